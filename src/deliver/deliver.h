@@ -1,0 +1,54 @@
+/* Sending: SMTP over our driver, or an outgoing Maildir; and what a refusal means.
+ *
+ * One connection carries many mails. A mail whose fate is unknown (the connection was lost after the final dot)
+ * is `unsure` and is never repeated by itself. Refusals are classified by the server's XX:YYY token first, the
+ * digits second, from rules/common/refusals.yaml.
+ */
+#ifndef HUIZHI_DELIVER_DELIVER_H
+#define HUIZHI_DELIVER_DELIVER_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct server;
+
+enum outcome {
+    OUTCOME_SENT,
+    OUTCOME_RETRY,    /* this mail later, on a new connection */
+    OUTCOME_PAUSE,    /* the whole queue pauses (throttle) */
+    OUTCOME_TOMORROW, /* the day's quota is used up */
+    OUTCOME_GIVE_UP,  /* permanent for this address */
+    OUTCOME_HOLD,     /* content refused: an operator must look */
+    OUTCOME_STOP,     /* login or account: stop and alarm */
+    OUTCOME_UNSURE,   /* lost after the dot */
+};
+const char *outcome_name(enum outcome outcome);
+
+struct delivery {
+    enum outcome outcome;
+    guint seconds;  /* OUTCOME_RETRY, OUTCOME_PAUSE: wait at least */
+    char *response; /* the server's words, with its transaction id; owned */
+};
+void delivery_clear(struct delivery *delivery);
+
+struct refusals; /* rules/common/refusals.yaml */
+typedef struct refusals Refusals;
+struct refusals *refusals_load(const char *path, GError **error);
+void refusals_free(struct refusals *refusals);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Refusals, refusals_free)
+/* `code` is the three-digit reply, `text` all its lines. */
+void refusals_classify(const struct refusals *refusals, int code, const char *text, struct delivery *delivery);
+
+struct post; /* an open way out */
+typedef struct post Post;
+/* Logs in. ERROR_SERVER: try later; ERROR_LOGIN: refused, with what an authorisation code is. */
+struct post *post_open_smtp(const struct server *server, const char *address, const struct refusals *refusals, GError **error);
+/* An outgoing Maildir (demo, tests, other mailers). */
+struct post *post_open_maildir(const char *folder, GError **error);
+/* Never fails: what happened is the outcome. After PAUSE, TOMORROW, STOP or UNSURE the connection is closed. */
+void post_send(struct post *post, const char *from, const char *to, GBytes *mail, struct delivery *delivery);
+bool post_alive(const struct post *post);
+void post_close(struct post *post);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Post, post_close)
+
+#endif

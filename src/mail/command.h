@@ -1,0 +1,31 @@
+/* Commands by mail: 查询, 撤回, 模板, 试投, 帮助 and their synonyms (rules/common/commands.yaml), a whole line: the
+ * subject or the first line of the fresh text, without any attachment but for 试投. Outlook's recall ("撤回: …",
+ * "邮件撤回") is none.
+ */
+#ifndef HUIZHI_MAIL_COMMAND_H
+#define HUIZHI_MAIL_COMMAND_H
+
+#include <glib.h>
+
+struct message;
+
+enum command { COMMAND_NONE, COMMAND_STATUS, COMMAND_WITHDRAW, COMMAND_TEMPLATE, COMMAND_TRIAL, COMMAND_HELP };
+
+struct commands; /* the compiled rules/common/commands.yaml */
+typedef struct commands Commands;
+struct commands *commands_load(const char *path, GError **error);
+void commands_free(struct commands *commands);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Commands, commands_free)
+
+enum command command_find(const struct message *message, const struct commands *commands);
+
+/* True when a person's mail without form or work deserves an acknowledgement: it has a cue of the campaign
+ * (报送, 作品, 照片, 征集, 回执, 活动 …) and asks or says something. A mere thank-you (谢谢, 收到) has none.
+ * Cues and thanks are data in the same file. */
+enum talk { TALK_OTHER, TALK_THANKS, TALK_ENQUIRY, TALK_PLAIN /* a person's text without a cue */ };
+enum talk command_talk(const struct message *message, const struct commands *commands);
+
+/* A mail recall of Outlook or Exchange ("撤回: …"): kind other, not answered. */
+gboolean command_is_recall(const struct message *message);
+
+#endif

@@ -1,0 +1,66 @@
+/* A dossier: all that was read from one mail. Made by the sandboxed reader, immutable after.
+ *
+ * On the wire it is a GVariant (reader/wire.c); the parent trusts nothing in it: types, UTF-8, lengths, file
+ * names and hashes are checked again. No network, no database, no clock went into it, so reading the same bytes
+ * with the same ruleset gives the same dossier.
+ */
+#ifndef HUIZHI_READER_DOSSIER_H
+#define HUIZHI_READER_DOSSIER_H
+
+#include <glib.h>
+
+#include "form/form.h"
+#include "mail/command.h"
+#include "mail/links.h"
+#include "mail/message.h"
+#include "mail/origin.h"
+#include "work/work.h"
+
+#define DOSSIER_VERSION 1 /* of what the readers find; raised when they find more */
+
+enum file_role {
+    ROLE_FORM, ROLE_STAMPED, ROLE_BLANK, ROLE_WORK, ROLE_CAPTION, ROLE_PLAN, ROLE_SCHEDULE, ROLE_INLINE,
+    ROLE_ARCHIVE, ROLE_MESSAGE, ROLE_OTHER,
+};
+const char *role_name(enum file_role role); /* "form", "stamped", … as in the contract */
+
+/* Every file of the mail, works and forms included. */
+struct file {
+    char *name, *type, *sha256;
+    char *path;   /* "2.1/照片.zip/1.jpg" */
+    char *staged; /* name in the staging folder */
+    guint64 bytes;
+    enum file_role role;
+    char *note;   /* NULL when none: "需要密码", "没有内容可读" */
+};
+
+struct dossier {
+    guint version;
+    char *ruleset;            /* hash of the ruleset that it was read with */
+    struct message *message;  /* without the parts' texts */
+    struct origin *origin;
+    enum command command;
+    enum talk talk;
+    gboolean recall;          /* an Outlook recall */
+    GPtrArray *files;         /* struct file */
+    GPtrArray *forms;         /* struct form, blank ones included */
+    GPtrArray *works;         /* struct work */
+    GPtrArray *links;         /* struct link */
+    GPtrArray *captions;      /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
+    GStrv numbers;            /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
+    GPtrArray *notes;         /* char * */
+};
+typedef struct dossier Dossier;
+
+struct caption {
+    int number; /* photo 2; 0: no number given */
+    char *name; /* file name that it names, NULL when none */
+    char *text;
+};
+
+void file_free(struct file *file);
+void caption_free(struct caption *caption);
+void dossier_free(struct dossier *dossier);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dossier, dossier_free)
+
+#endif

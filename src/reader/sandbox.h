@@ -1,0 +1,21 @@
+/* The sandbox of a reader child: rlimits, Landlock, seccomp, no new privileges.
+ *
+ * After sandbox_enter the process can read its open descriptors and the system's libraries and data, create
+ * files in the staging folder, and nothing else: no socket, no exec, no fork (clone3 answers ENOSYS so that
+ * clone's flags can be filtered), no other path.
+ */
+#ifndef HUIZHI_READER_SANDBOX_H
+#define HUIZHI_READER_SANDBOX_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct pool_limits;
+
+/* Once, in the child. False: the process must exit, it would run without protection. */
+bool sandbox_enter(int staging_fd, const struct pool_limits *limits, GError **error);
+
+/* "landlock 7, seccomp"; a missing part is named: "no landlock". Free with g_free. */
+char *sandbox_describe(void);
+
+#endif

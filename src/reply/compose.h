@@ -1,0 +1,36 @@
+/* The answer to a participant: one mail with everything that arrived and all that is still wrong, in the words
+ * of the campaign's templates (replies/NAME.mustache).
+ */
+#ifndef HUIZHI_REPLY_COMPOSE_H
+#define HUIZHI_REPLY_COMPOSE_H
+
+#include "judge/judge.h"
+#include "ruleset/ruleset.h"
+#include "submission/submission.h"
+
+struct message;
+
+struct reply {
+    char *template; /* "incomplete" */
+    char *to;       /* address */
+    char *to_name;  /* NULL when unknown */
+    char *subject;
+    char *text;
+};
+typedef struct reply Reply;
+
+/* One mail may have brought several submissions: each stands in the same reply. */
+struct judged {
+    const struct campaign *campaign;
+    const struct submission *submission;
+    const struct verdict *verdict;
+};
+
+/* `now` dates the time limit of corrections. Template by the worst verdict; ERROR_CONFIG when the campaign has no such template. */
+struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, GError **error);
+/* Answers without a submission: "enquiry", "toolarge", "closed", "help", "status" … of the campaign. */
+struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message, GVariant *extra, GError **error);
+void reply_free(struct reply *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
+
+#endif

@@ -1,0 +1,123 @@
+/* rules/ as plain structs: what each campaign asks for, in which words it answers, and the shared data.
+ *
+ * A campaign is a folder with campaign.yaml and a template a reply; nothing about any campaign stands in C. Loading checks
+ * everything: unknown keys, wrong types, bad SQL and unknown template variables are refused with
+ * file:line:column, the line and a caret (ERROR_CONFIG). Everything is owned by the ruleset.
+ */
+#ifndef HUIZHI_RULESET_RULESET_H
+#define HUIZHI_RULESET_RULESET_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/mustache.h"
+
+enum field_type {
+    FIELD_TEXT,     /* any text */
+    FIELD_NAME,     /* a person's or a unit's name: padding between Han characters removed */
+    FIELD_EMAIL,
+    FIELD_MOBILE,   /* 11 digits, 1[3-9]… */
+    FIELD_LANDLINE, /* 010-60000001, 010-60000001-806 */
+    FIELD_PHONE,    /* either */
+    FIELD_POSTCODE, /* six digits */
+    FIELD_YESNO,    /* "true" | "false" */
+    FIELD_CHOICE,   /* one of the options' values */
+};
+
+struct option_rule {
+    char *value;  /* "photo"; of a yes/no field "true" and "false" */
+    GStrv labels; /* what stands beside the box: 最美抗疫瞬间, 摄影图片; folded with text_fold */
+};
+
+struct field_rule {
+    char *name;         /* "unit_mobile" */
+    char *title;        /* how replies and digests call it: "推荐单位手机号码" */
+    enum field_type type;
+    char *part;         /* "unit", "author"; NULL when the form has no parts */
+    GStrv labels;       /* all labels that mean this field (the campaign's and rules/common/labels.yaml's), folded */
+    GPtrArray *options; /* struct option_rule; empty but for yes/no and choice */
+};
+
+/* A part of a form begins at a label (推荐单位名称; 个人作者姓名); fields whose label stands in several parts belong to
+ * the part that began last. `value` is what the field `submitted_by` (form_rule.part_field) becomes when only this part is filled. */
+struct part_rule {
+    char *id;
+    GStrv begins; /* folded labels */
+    char *value;  /* NULL: nothing is derived */
+};
+
+struct form_rule {
+    char *id;            /* "receipt" */
+    char *title;         /* "回执表" */
+    GStrv titles;        /* folded titles that name the form */
+    GStrv anchors;       /* folded labels that only this form has */
+    bool takes_works;    /* photographs and PDFs belong to it */
+    gint64 deadline;     /* last second of its day; 0: none */
+    char *part_field;    /* choice field derived from the filled part; NULL: none */
+    GPtrArray *parts;    /* struct part_rule */
+    GPtrArray *fields;   /* struct field_rule, in the form's own order */
+};
+
+enum severity { SEVERITY_NOTE, SEVERITY_REVIEW, SEVERITY_FIX, SEVERITY_LATE };
+
+/* One check. `check` is an SQL expression over a row of table `on`; NULL passes, as in SQL's CHECK. */
+struct rule {
+    char *id;       /* "photo.size" */
+    char *on;       /* submission, field, work, photo, flat, media, link */
+    char *when;     /* SQL expression: rows it applies to; NULL: all */
+    char *check;    /* SQL expression that must not be false */
+    enum severity severity;
+    char *subject;  /* a literal subject ("author_name"); NULL: the row's own (its `subject` column) */
+    Mustache *say;  /* Chinese sentence for the participant, over the row's columns */
+    char *clause;   /* of the notice: "二（一）1（1）"; NULL when none */
+    char *place;    /* "campaign.yaml:120:5" */
+};
+
+struct reply_template {
+    char *name;        /* "complete" for replies/complete.mustache */
+    Mustache *subject; /* first line "主题：…" (or "Subject: …"); NULL for a partial */
+    Mustache *body;
+};
+
+struct campaign {
+    char *id;       /* folder name, "2020-nixingzhe" */
+    char *name;     /* shown to people */
+    char *prefix;   /* "NXZ" */
+    char *mailbox;  /* address that collects it, lower case */
+    char *office;   /* name under each reply */
+    char *contacts; /* phones or how to reach it */
+    char *max_mail; /* how much one mail may carry, as written in replies: "50M" */
+    GTimeZone *zone;
+    gint64 opens, closes; /* first and last second; 0: open-ended */
+    gint64 fix_days;      /* days that a correction has after our answer, when the deadline is nearer */
+    GStrv cues;           /* words that make a person's mail an enquiry about this campaign */
+    GPtrArray *forms;     /* struct form_rule */
+    GPtrArray *rules;     /* struct rule */
+    GHashTable *replies;  /* name → struct reply_template */
+};
+
+struct ruleset {
+    char *folder;         /* rules/ */
+    char *hash;           /* SHA-256 over all files' names and bytes, recorded in each dossier */
+    GPtrArray *campaigns; /* struct campaign, by id */
+};
+typedef struct ruleset Ruleset;
+
+struct ruleset *ruleset_load(const char *folder, GError **error);
+void ruleset_free(struct ruleset *ruleset);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
+
+/* Borrowed; NULL when there is none. */
+const struct campaign *ruleset_campaign(const struct ruleset *ruleset, const char *id);
+const struct campaign *ruleset_by_prefix(const struct ruleset *ruleset, const char *prefix);
+const struct form_rule *campaign_form(const struct campaign *campaign, const char *id);
+const struct field_rule *form_field(const struct form_rule *form, const char *name);
+const char *severity_name(enum severity severity); /* "note", "review", "fix", "late" */
+
+/* Names that a reply's template may use; ruleset_load refuses others with their place. NULL-terminated. */
+extern const char *const ruleset_reply_variables[];
+
+/* A path in rules/common/; free with g_free. */
+char *ruleset_common(const struct ruleset *ruleset, const char *file);
+
+#endif

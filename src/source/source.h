@@ -1,0 +1,69 @@
+/* Where mail comes from: one table of operations, one file a kind (imap.c, maildir.c, mbox.c, eml.c).
+ *
+ * Nothing here decides anything: intake lists a folder, records what it saw, asks for bodies in batches, and
+ * acknowledges after its commit. Errors are ERROR_SERVER (again), ERROR_LOGIN (refused; the text says what an
+ * authorisation code is, and tells "Unsafe Login" apart), ERROR_IO (our disk).
+ */
+#ifndef HUIZHI_SOURCE_SOURCE_H
+#define HUIZHI_SOURCE_SOURCE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct mailbox;
+struct spool;
+
+/* One mail as the server lists it. */
+struct listing {
+    guint64 uid;       /* IMAP UID; Maildir, mbox, eml: 63 bits of a stable hash */
+    guint64 bytes;     /* RFC822.SIZE or the file's size */
+    gint64 received;   /* INTERNALDATE or the file's time, 0: unknown (the topmost Received header counts) */
+    bool seen, deleted;
+};
+
+/* One mail after a fetch. */
+struct fetched {
+    guint64 uid;
+    char *temporary;  /* in the spool, to be committed; NULL when the server had no body for it */
+    char *sha256;
+    guint64 bytes;
+    char *why;        /* why there is none: "gone", "服务器未返回正文"; NULL when there is one */
+};
+void fetched_free(struct fetched *fetched);
+
+struct source; /* an open source */
+typedef struct source Source;
+
+struct source_ops {
+    const char *name;
+    bool ordered; /* UIDs grow: only those above the watermark need be listed */
+    gpointer (*open)(const struct mailbox *mailbox, GError **error);
+    void (*close)(gpointer state);
+    /* Folder names as people see them, excluded ones left out. */
+    GStrv (*folders)(gpointer state, GError **error);
+    bool (*select)(gpointer state, const char *folder, guint64 *uidvalidity, GError **error);
+    /* All mails with uid >= from of the selected folder, by uid; array of struct listing. */
+    GArray *(*list)(gpointer state, guint64 from, GError **error);
+    /* Bodies of up to 250 mails of the selected folder, streamed to the spool; array of struct fetched, one for each uid asked for. An error may come
+     * after some were fetched: *fetched holds those. */
+    bool (*fetch)(gpointer state, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
+    /* After the commit, in the selected folder: \Seen or a move of just these mails (array of guint64). Idempotent. */
+    bool (*acknowledge)(gpointer state, const GArray *uids, GError **error);
+};
+
+/* Opens the mailbox's source (logs in). */
+struct source *source_open(const struct mailbox *mailbox, GError **error);
+void source_close(struct source *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Source, source_close)
+
+bool source_ordered(const struct source *source);
+GStrv source_folders(struct source *source, GError **error);
+bool source_select(struct source *source, const char *folder, guint64 *uidvalidity, GError **error);
+GArray *source_list(struct source *source, guint64 from, GError **error);
+bool source_fetch(struct source *source, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
+bool source_acknowledge(struct source *source, const GArray *uids, GError **error);
+
+/* The rows of the table, for source.c. */
+extern const struct source_ops source_imap, source_maildir, source_mbox, source_eml;
+
+#endif

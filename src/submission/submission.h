@@ -1,0 +1,81 @@
+/* A submission is a fold: its state is the fold of its contributions, from mails and from people, ordered by
+ * (received, mail id). Pure: nothing here touches the database.
+ *
+ * A mail filed late folds in at its place; reading a mail again replaces only that mail's contribution. Numbers
+ * that were mailed never change.
+ */
+#ifndef HUIZHI_SUBMISSION_SUBMISSION_H
+#define HUIZHI_SUBMISSION_SUBMISSION_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "form/form.h"
+#include "mail/links.h"
+#include "reader/dossier.h"
+#include "work/work.h"
+
+/* What one mail (or one person's word) brings to one submission. */
+struct contribution {
+    gint64 id;          /* row in the database, 0 before it is filed */
+    gint64 mail;        /* row of the mail; 0: a person's */
+    char *actor;        /* sender's address, or the person who decided */
+    gint64 received;
+    char *form;         /* id of the form it brought; NULL: none */
+    char *form_name;    /* its file name */
+    bool unreadable;    /* the form is clearly there but could not be read */
+    GPtrArray *fields;  /* struct field: the whole form, or single corrected fields */
+    bool partial;       /* fields are corrections: those absent stay as they were */
+    GPtrArray *works;   /* struct numbered */
+    GPtrArray *links;   /* struct link */
+    GPtrArray *captions; /* struct caption: for works that came earlier */
+    GPtrArray *notes;   /* char * */
+    GPtrArray *failures; /* struct file: archives and works behind a password, damaged files */
+};
+typedef struct contribution Contribution;
+
+struct numbered {
+    int seq;            /* NXZ-0123-07: 7, permanent; 0 before it is filed */
+    struct work *work;
+    char *duplicate_of; /* number of the submission that has the same file already; NULL */
+};
+
+/* The folded state. Everything is owned by it. */
+struct submission {
+    gint64 id;
+    char *number;        /* "NXZ-0012" */
+    char *campaign;
+    char *form;          /* NULL: works without a form */
+    char *form_name;
+    bool unreadable;
+    gint64 received;     /* of its first mail with a form or a work */
+    int revision;        /* contributions so far */
+    char *sender;        /* address of the first mail */
+    GPtrArray *fields;   /* struct field, the form's order; empty without a form */
+    GPtrArray *works;    /* struct numbered, by seq */
+    GPtrArray *links;    /* struct link */
+    GPtrArray *failures; /* struct file */
+    GPtrArray *notes;    /* char * */
+};
+typedef struct submission Submission;
+
+struct contribution *contribution_create(void);
+void contribution_free(struct contribution *contribution);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Contribution, contribution_free)
+void numbered_free(struct numbered *numbered);
+void submission_free(struct submission *submission);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Submission, submission_free)
+
+/* Splits a dossier into what it brings: one contribution a form that is filled in, works with the form that takes them; works
+ * without such a form are one contribution of their own. Array of struct contribution with `campaign` decided per form elsewhere. */
+GPtrArray *submission_split(const struct dossier *dossier, gint64 received);
+
+/* Folds contributions in their order. Same file (hash) twice is one work. */
+struct submission *submission_fold(const GPtrArray *contributions);
+
+/* "NXZ-0012-07" or "NXZ-0012" taken apart; false when it is no number. seq 0: none. */
+bool number_parse(const char *text, char **prefix, int *number, int *seq);
+char *number_format(const char *prefix, int number);
+char *number_format_work(const char *submission, int seq);
+
+#endif
