@@ -19,8 +19,17 @@
 #define DOSSIER_VERSION 1 /* of what the readers find; raised when they find more */
 
 enum file_role {
-    ROLE_FORM, ROLE_STAMPED, ROLE_BLANK, ROLE_WORK, ROLE_CAPTION, ROLE_PLAN, ROLE_SCHEDULE, ROLE_INLINE,
-    ROLE_ARCHIVE, ROLE_MESSAGE, ROLE_OTHER,
+    ROLE_FORM,
+    ROLE_STAMPED,
+    ROLE_BLANK,
+    ROLE_WORK,
+    ROLE_CAPTION,
+    ROLE_PLAN,
+    ROLE_SCHEDULE,
+    ROLE_INLINE,
+    ROLE_ARCHIVE,
+    ROLE_MESSAGE,
+    ROLE_OTHER,
 };
 const char *role_name(enum file_role role); /* "form", "stamped", … as in the contract */
 
@@ -31,24 +40,24 @@ struct file {
     char *staged; /* name in the staging folder */
     guint64 bytes;
     enum file_role role;
-    char *note;   /* NULL when none: "需要密码", "没有内容可读" */
+    char *note; /* NULL when none: "需要密码", "没有内容可读" */
 };
 
 struct dossier {
     guint version;
-    char *ruleset;            /* hash of the ruleset that it was read with */
-    struct message *message;  /* without the parts' texts */
+    char *ruleset;           /* hash of the ruleset that it was read with */
+    struct message *message; /* without the parts' texts */
     struct origin *origin;
     enum command command;
     enum talk talk;
-    gboolean recall;          /* an Outlook recall */
-    GPtrArray *files;         /* struct file */
-    GPtrArray *forms;         /* struct form, blank ones included */
-    GPtrArray *works;         /* struct work */
-    GPtrArray *links;         /* struct link */
-    GPtrArray *captions;      /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
-    GStrv numbers;            /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
-    GPtrArray *notes;         /* char * */
+    gboolean recall;     /* an Outlook recall */
+    GPtrArray *files;    /* struct file */
+    GPtrArray *forms;    /* struct form, blank ones included */
+    GPtrArray *works;    /* struct work */
+    GPtrArray *links;    /* struct link */
+    GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
+    GStrv numbers;       /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
+    GPtrArray *notes;    /* char * */
 };
 typedef struct dossier Dossier;
 
