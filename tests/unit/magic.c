@@ -5,7 +5,7 @@
 
 #include "tap.h"
 
-static void put(GByteArray *out, guint32 value, int bytes)
+static void put(GByteArray *out, guint64 value, int bytes)
 {
     for (int i = 0; i < bytes; i++) {
         guint8 byte = value >> (8 * i) & 0xFF;
