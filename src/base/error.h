@@ -11,16 +11,16 @@
 #include <glib.h>
 
 enum error_code {
-    ERROR_USAGE = 64,      /* the command line */
-    ERROR_INPUT = 65,      /* a file's or a mail's content: costs that mail only */
-    ERROR_NO_INPUT = 66,   /* a named file is not there */
-    ERROR_SERVER = 69,     /* network or server: try again later */
-    ERROR_SOFTWARE = 70,   /* a fault of ours */
-    ERROR_CREATE = 73,     /* cannot create a file */
-    ERROR_IO = 74,         /* disk full, read or write error */
-    ERROR_AGAIN = 75,      /* locked by another run, database busy */
-    ERROR_LOGIN = 77,      /* login refused, no permission */
-    ERROR_CONFIG = 78,     /* huizhi.yaml or rules */
+    ERROR_USAGE = 64,    /* the command line */
+    ERROR_INPUT = 65,    /* a file's or a mail's content: costs that mail only */
+    ERROR_NO_INPUT = 66, /* a named file is not there */
+    ERROR_SERVER = 69,   /* network or server: try again later */
+    ERROR_SOFTWARE = 70, /* a fault of ours */
+    ERROR_CREATE = 73,   /* cannot create a file */
+    ERROR_IO = 74,       /* disk full, read or write error */
+    ERROR_AGAIN = 75,    /* locked by another run, database busy */
+    ERROR_LOGIN = 77,    /* login refused, no permission */
+    ERROR_CONFIG = 78,   /* huizhi.yaml or rules */
 };
 
 #define HUIZHI_ERROR (huizhi_error_quark())

@@ -2,7 +2,8 @@
  * not), dotted names, sections, inverted sections, partials, comments, set delimiters, standalone lines.
  *
  * The view is a GVariant of type a{sv}: strings, booleans, integers, doubles, nested a{sv} and arrays of a{sv}
- * (aa{sv}) or of strings (as). An empty string, an empty array, false and an absent key are false. Lambdas are not supported.
+ * (aa{sv}) or of strings (as). An empty string, an empty array, false and an absent key are false. Lambdas are not
+ * supported.
  */
 #ifndef HUIZHI_BASE_MUSTACHE_H
 #define HUIZHI_BASE_MUSTACHE_H

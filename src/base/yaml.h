@@ -39,10 +39,10 @@ struct yaml_node *yaml_pair(struct yaml_node *map, guint index, const char **key
 const char *yaml_text(struct yaml_node *node);
 
 /* Typed readers. A NULL node leaves *value as it is and succeeds (the caller's default stands). */
-bool yaml_string(struct yaml_node *node, char **value, GError **error);        /* g_free'd and replaced */
-bool yaml_bool(struct yaml_node *node, bool *value, GError **error);           /* true/false/yes/no/on/off */
+bool yaml_string(struct yaml_node *node, char **value, GError **error); /* g_free'd and replaced */
+bool yaml_bool(struct yaml_node *node, bool *value, GError **error);    /* true/false/yes/no/on/off */
 bool yaml_int(struct yaml_node *node, gint64 *value, gint64 min, gint64 max, GError **error);
-bool yaml_strings(struct yaml_node *node, char ***value, GError **error);      /* a list, or one scalar */
+bool yaml_strings(struct yaml_node *node, char ***value, GError **error); /* a list, or one scalar */
 
 /* Refuses every key of a map that is not in the NULL-terminated list, with the nearest known key as a hint. */
 bool yaml_check_keys(struct yaml_node *map, const char *const *known, GError **error);

@@ -18,27 +18,27 @@ struct secret {
 
 struct server {
     char *host;
-    gint64 port;        /* 0: the usual one of the protocol and TLS mode */
+    gint64 port; /* 0: the usual one of the protocol and TLS mode */
     enum tls_mode tls;
-    char *ca_file;      /* PEM; NULL: the system's authorities */
-    char *user;         /* NULL: the mailbox's address */
+    char *ca_file; /* PEM; NULL: the system's authorities */
+    char *user;    /* NULL: the mailbox's address */
     struct secret password;
-    gint64 seconds;     /* deadline of one operation */
+    gint64 seconds; /* deadline of one operation */
 };
 
 enum source_kind { SOURCE_IMAP, SOURCE_MAILDIR, SOURCE_MBOX, SOURCE_EML };
 enum after { AFTER_NOTHING, AFTER_SEEN, AFTER_MOVE };
 
 struct mailbox {
-    char *address;          /* "yywsqkfh@126.com", lower case: also the From of replies */
-    char *name;             /* display name of replies */
+    char *address; /* "yywsqkfh@126.com", lower case: also the From of replies */
+    char *name;    /* display name of replies */
     enum source_kind source;
-    char *path;             /* Maildir, mbox file or folder of .eml files */
+    char *path; /* Maildir, mbox file or folder of .eml files */
     struct server imap, smtp;
-    GStrv folders_exclude;  /* names as people see them: 已发送, 草稿箱, 已删除 */
+    GStrv folders_exclude; /* names as people see them: 已发送, 草稿箱, 已删除 */
     enum after after;
-    char *move_to;          /* folder for AFTER_MOVE */
-    gint64 authorised;      /* day on which the authorisation code was made; 0 unknown */
+    char *move_to;     /* folder for AFTER_MOVE */
+    gint64 authorised; /* day on which the authorisation code was made; 0 unknown */
 };
 
 enum before_start { BEFORE_FILE, BEFORE_IGNORE };
@@ -46,30 +46,30 @@ enum reply_mode { REPLY_OFF, REPLY_HOLD, REPLY_SEND };
 enum deliver_via { DELIVER_SMTP, DELIVER_MAILDIR };
 
 struct config {
-    char *file;              /* where it was read; NULL for defaults only */
-    char *state;             /* folder of the database, spool and content */
+    char *file;  /* where it was read; NULL for defaults only */
+    char *state; /* folder of the database, spool and content */
     char *rules;
-    GPtrArray *mailboxes;    /* struct mailbox */
-    gint64 poll_seconds;     /* of the daemon */
-    gint64 intake_start;     /* mail received earlier is never answered; 0: none */
+    GPtrArray *mailboxes; /* struct mailbox */
+    gint64 poll_seconds;  /* of the daemon */
+    gint64 intake_start;  /* mail received earlier is never answered; 0: none */
     enum before_start before_start;
-    gint64 max_mail;         /* bytes: a larger mail is recorded and answered, not downloaded */
-    gint64 min_free;         /* bytes that must stay free on the state folder's file system */
+    gint64 max_mail; /* bytes: a larger mail is recorded and answered, not downloaded */
+    gint64 min_free; /* bytes that must stay free on the state folder's file system */
     gint64 reader_jobs, reader_seconds, reader_memory; /* children, wall seconds a mail, bytes */
     enum reply_mode reply_mode;
-    gint64 reply_per_day;    /* replies an address and day */
-    gint64 reply_delay;      /* seconds after the submission's last mail; 0: at once */
-    GStrv never_answer;      /* addresses or @domains */
+    gint64 reply_per_day; /* replies an address and day */
+    gint64 reply_delay;   /* seconds after the submission's last mail; 0: at once */
+    GStrv never_answer;   /* addresses or @domains */
     enum deliver_via deliver_via;
-    char *deliver_path;      /* outgoing Maildir of DELIVER_MAILDIR */
-    gint64 deliver_daily;    /* mails a day, all kinds together */
-    char *digest_folder;     /* NULL: state/digest */
+    char *deliver_path;   /* outgoing Maildir of DELIVER_MAILDIR */
+    gint64 deliver_daily; /* mails a day, all kinds together */
+    char *digest_folder;  /* NULL: state/digest */
     GStrv digest_to;
-    char *digest_at;         /* "09:00" in the campaign's zone */
-    GStrv own;               /* further addresses of ours, lower case */
-    char *alert_command;     /* run with a text on stdin; NULL: none */
-    char *log_level;         /* quiet, error, warn, info, debug */
-    char *reader_path;       /* huizhi-reader; NULL: beside huizhi */
+    char *digest_at;     /* "09:00" in the campaign's zone */
+    GStrv own;           /* further addresses of ours, lower case */
+    char *alert_command; /* run with a text on stdin; NULL: none */
+    char *log_level;     /* quiet, error, warn, info, debug */
+    char *reader_path;   /* huizhi-reader; NULL: beside huizhi */
 };
 typedef struct config Config;
 

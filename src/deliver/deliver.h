@@ -42,7 +42,8 @@ void refusals_classify(const struct refusals *refusals, int code, const char *te
 struct post; /* an open way out */
 typedef struct post Post;
 /* Logs in. ERROR_SERVER: try later; ERROR_LOGIN: refused, with what an authorisation code is. */
-struct post *post_open_smtp(const struct server *server, const char *address, const struct refusals *refusals, GError **error);
+struct post *post_open_smtp(const struct server *server, const char *address, const struct refusals *refusals,
+                            GError **error);
 /* An outgoing Maildir (demo, tests, other mailers). */
 struct post *post_open_maildir(const char *folder, GError **error);
 /* Never fails: what happened is the outcome. After PAUSE, TOMORROW, STOP or UNSURE the connection is closed. */

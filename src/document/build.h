@@ -9,8 +9,8 @@
 struct document *document_create(enum document_kind kind, const char *name);
 void document_warn(struct document *document, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-struct block *block_paragraph(void);              /* an empty paragraph */
-struct block *block_table(struct table *table);   /* takes the table */
+struct block *block_paragraph(void);            /* an empty paragraph */
+struct block *block_table(struct table *table); /* takes the table */
 struct block *block_field(const char *name, const char *value);
 void block_free(struct block *block);
 

@@ -43,7 +43,7 @@ struct run {
                        mark runs: the glyph as seen */
     unsigned style; /* enum run_style, or'ed */
     bool is_mark;
-    bool tick;      /* a bare tick rather than a box */
+    bool tick; /* a bare tick rather than a box */
     enum mark_state state;
     enum mark_origin origin;
 };
@@ -53,9 +53,9 @@ struct paragraph {
 };
 
 struct cell {
-    int row, column;       /* from 1, of the cell's top left corner in the table's grid */
-    int rowspan, colspan;  /* at least 1 */
-    GPtrArray *blocks;     /* struct block: paragraphs and nested tables */
+    int row, column;      /* from 1, of the cell's top left corner in the table's grid */
+    int rowspan, colspan; /* at least 1 */
+    GPtrArray *blocks;    /* struct block: paragraphs and nested tables */
 };
 
 struct table {
@@ -77,8 +77,19 @@ struct block {
 };
 
 enum document_kind {
-    DOCUMENT_TEXT, DOCUMENT_HTML, DOCUMENT_DOCX, DOCUMENT_DOC, DOCUMENT_XLSX, DOCUMENT_XLS, DOCUMENT_CSV,
-    DOCUMENT_RTF, DOCUMENT_ODT, DOCUMENT_ODS, DOCUMENT_PDF, DOCUMENT_SCAN, DOCUMENT_OTHER,
+    DOCUMENT_TEXT,
+    DOCUMENT_HTML,
+    DOCUMENT_DOCX,
+    DOCUMENT_DOC,
+    DOCUMENT_XLSX,
+    DOCUMENT_XLS,
+    DOCUMENT_CSV,
+    DOCUMENT_RTF,
+    DOCUMENT_ODT,
+    DOCUMENT_ODS,
+    DOCUMENT_PDF,
+    DOCUMENT_SCAN,
+    DOCUMENT_OTHER,
 };
 
 struct document {

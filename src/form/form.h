@@ -40,13 +40,15 @@ struct form {
 typedef struct form Form;
 
 /* Every form in a document, in its order; array of struct form, never NULL. `source` and `name` as in struct form. */
-GPtrArray *form_find(const struct document *document, const struct ruleset *ruleset, const char *source, const char *name);
+GPtrArray *form_find(const struct document *document, const struct ruleset *ruleset, const char *source,
+                     const char *name);
 
 /* Fields of a form given as "标签：值" lines (corrections in a mail): only labels of that form, only filled ones. */
 GPtrArray *form_lines(const char *text, const struct form_rule *rule, const char *from);
 
 /* The campaign and form whose title stands in a file name or a subject ("回执表-某某杂志.doc"); false when none. */
-bool form_named(const char *name, const struct ruleset *ruleset, const struct campaign **campaign, const struct form_rule **form);
+bool form_named(const char *name, const struct ruleset *ruleset, const struct campaign **campaign,
+                const struct form_rule **form);
 
 struct form *form_create(const char *campaign, const struct form_rule *rule, const char *source, const char *name);
 void form_free(struct form *form);

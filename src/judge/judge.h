@@ -9,12 +9,12 @@
 #include "submission/submission.h"
 
 struct finding {
-    char *rule;     /* "photo.size" */
+    char *rule; /* "photo.size" */
     enum severity severity;
-    char *subject;  /* field, work, form file, link host; NULL: the submission as a whole */
-    char *work;     /* number of the work, "NXZ-0012-07"; NULL */
-    char *text;     /* for the participant, in Chinese, with numbers */
-    char *clause;   /* NULL when none */
+    char *subject; /* field, work, form file, link host; NULL: the submission as a whole */
+    char *work;    /* number of the work, "NXZ-0012-07"; NULL */
+    char *text;    /* for the participant, in Chinese, with numbers */
+    char *clause;  /* NULL when none */
 };
 
 enum verdict_state { VERDICT_COMPLETE, VERDICT_INCOMPLETE, VERDICT_REVIEW, VERDICT_LATE, VERDICT_REJECTED };
@@ -34,7 +34,8 @@ struct judge *judge_create(const struct ruleset *ruleset, GError **error);
 void judge_free(struct judge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judge, judge_free)
 
-struct verdict *judge_submission(struct judge *judge, const struct campaign *campaign, const struct submission *submission, GError **error);
+struct verdict *judge_submission(struct judge *judge, const struct campaign *campaign,
+                                 const struct submission *submission, GError **error);
 void verdict_free(struct verdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
 const char *verdict_name(enum verdict_state state); /* "complete", … */

@@ -25,10 +25,10 @@ struct header {
 };
 
 enum part_role_hint {
-    PART_BODY_TEXT,  /* text/plain that is (part of) the body */
-    PART_BODY_HTML,  /* text/html that is (part of) the body */
-    PART_FILE,       /* everything else: an attachment, named or not */
-    PART_MESSAGE,    /* message/rfc822: its own parts follow with its path as prefix */
+    PART_BODY_TEXT, /* text/plain that is (part of) the body */
+    PART_BODY_HTML, /* text/html that is (part of) the body */
+    PART_FILE,      /* everything else: an attachment, named or not */
+    PART_MESSAGE,   /* message/rfc822: its own parts follow with its path as prefix */
 };
 
 struct part {
@@ -38,20 +38,20 @@ struct part {
     char *declared;   /* declared media type in lower case */
     char *content_id; /* without angle brackets, NULL when none */
     enum part_role_hint hint;
-    bool attachment;  /* Content-Disposition: attachment */
-    bool cid_used;    /* the HTML body refers to its content_id */
-    bool named;       /* the mail gives a file name */
-    char *text;       /* PART_BODY_*: decoded text (HTML: the markup), else NULL */
-    char *subject;    /* PART_MESSAGE: the inner subject; else NULL */
-    char *from;       /* PART_MESSAGE: the inner From address; else NULL */
-    char *file;       /* name of the staged file; NULL for PART_BODY_* and PART_MESSAGE */
+    bool attachment; /* Content-Disposition: attachment */
+    bool cid_used;   /* the HTML body refers to its content_id */
+    bool named;      /* the mail gives a file name */
+    char *text;      /* PART_BODY_*: decoded text (HTML: the markup), else NULL */
+    char *subject;   /* PART_MESSAGE: the inner subject; else NULL */
+    char *from;      /* PART_MESSAGE: the inner From address; else NULL */
+    char *file;      /* name of the staged file; NULL for PART_BODY_* and PART_MESSAGE */
     char *sha256;
-    guint64 bytes;    /* decoded */
+    guint64 bytes; /* decoded */
 };
 
 struct message {
-    char *sha256;  /* of the raw mail */
-    guint64 bytes; /* of the raw mail */
+    char *sha256;      /* of the raw mail */
+    guint64 bytes;     /* of the raw mail */
     char *id;          /* Message-ID without angle brackets, NULL when none */
     char *in_reply_to; /* first id, without angle brackets */
     GStrv references;  /* ids without angle brackets; never NULL */

@@ -17,9 +17,9 @@ enum origin_kind { ORIGIN_PERSON, ORIGIN_OWN, ORIGIN_BOUNCE, ORIGIN_ROBOT, ORIGI
 
 struct origin {
     enum origin_kind kind;
-    char *why;          /* the rule that decided, in Chinese for the secretariat; never NULL */
-    char *bounced_to;   /* ORIGIN_BOUNCE: the address that did not get our mail, NULL when not said */
-    char *bounced_id;   /* ORIGIN_BOUNCE: Message-ID of the mail that came back, NULL when not said */
+    char *why;        /* the rule that decided, in Chinese for the secretariat; never NULL */
+    char *bounced_to; /* ORIGIN_BOUNCE: the address that did not get our mail, NULL when not said */
+    char *bounced_id; /* ORIGIN_BOUNCE: Message-ID of the mail that came back, NULL when not said */
 };
 typedef struct origin Origin;
 

@@ -19,39 +19,48 @@
 #define DOSSIER_VERSION 1 /* of what the readers find; raised when they find more */
 
 enum file_role {
-    ROLE_FORM, ROLE_STAMPED, ROLE_BLANK, ROLE_WORK, ROLE_CAPTION, ROLE_PLAN, ROLE_SCHEDULE, ROLE_INLINE,
-    ROLE_ARCHIVE, ROLE_MESSAGE, ROLE_OTHER,
+    ROLE_FORM,
+    ROLE_STAMPED,
+    ROLE_BLANK,
+    ROLE_WORK,
+    ROLE_CAPTION,
+    ROLE_PLAN,
+    ROLE_SCHEDULE,
+    ROLE_INLINE,
+    ROLE_ARCHIVE,
+    ROLE_MESSAGE,
+    ROLE_OTHER,
 };
 const char *role_name(enum file_role role); /* "form", "stamped", … as in the contract */
 
 /* Every file of the mail, works and forms included. */
 struct file {
     char *name, *type, *sha256;
-    char *path;   /* "2.1/照片.zip/1.jpg" */
+    char *path;   /* "2.1/照片.zip/1.jpg"; no two files of a mail have the same */
     char *staged; /* name in the staging folder; NULL, as sha256, for what has no bytes of its own (a message
                      inside the mail, an entry that could not be unpacked) */
     guint64 bytes;
     enum file_role role;
     gboolean encrypted; /* behind a password: nothing of its content was read */
     gboolean damaged;   /* cut off or broken: what was read may be incomplete */
-    char *note;   /* NULL when none: "需要密码", "没有内容可读" */
+    char *note;         /* NULL when none: "需要密码", "没有内容可读" */
 };
 
 struct dossier {
     guint version;
-    char *ruleset;            /* hash of the ruleset that it was read with */
-    struct message *message;  /* without the parts' texts */
+    char *ruleset;           /* hash of the ruleset that it was read with */
+    struct message *message; /* without the parts' texts */
     struct origin *origin;
     enum command command;
     enum talk talk;
-    gboolean recall;          /* an Outlook recall */
-    GPtrArray *files;         /* struct file */
-    GPtrArray *forms;         /* struct form, blank ones included */
-    GPtrArray *works;         /* struct work */
-    GPtrArray *links;         /* struct link */
-    GPtrArray *captions;      /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
-    GStrv numbers;            /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
-    GPtrArray *notes;         /* char * */
+    gboolean recall;     /* an Outlook recall */
+    GPtrArray *files;    /* struct file */
+    GPtrArray *forms;    /* struct form, blank ones included */
+    GPtrArray *works;    /* struct work */
+    GPtrArray *links;    /* struct link */
+    GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
+    GStrv numbers;       /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
+    GPtrArray *notes;    /* char * */
 };
 typedef struct dossier Dossier;
 

@@ -13,11 +13,11 @@ struct pool;
 typedef struct pool Pool;
 
 struct pool_limits {
-    guint jobs;          /* children at once */
-    guint seconds;       /* wall clock a mail */
-    guint cpu_seconds;   /* RLIMIT_CPU */
-    guint64 memory;      /* RLIMIT_AS, bytes */
-    guint64 output;      /* RLIMIT_FSIZE, bytes a staged file */
+    guint jobs;        /* children at once */
+    guint seconds;     /* wall clock a mail */
+    guint cpu_seconds; /* RLIMIT_CPU */
+    guint64 memory;    /* RLIMIT_AS, bytes */
+    guint64 output;    /* RLIMIT_FSIZE, bytes a staged file */
 };
 
 /* Starts `reader` (path of huizhi-reader) with the rules folder. ERROR_CONFIG when the zygote refuses the

@@ -26,10 +26,12 @@ struct judged {
     const struct verdict *verdict;
 };
 
-/* `now` dates the time limit of corrections. Template by the worst verdict; ERROR_CONFIG when the campaign has no such template. */
+/* `now` dates the time limit of corrections. Template by the worst verdict; ERROR_CONFIG when the campaign has no such
+ * template. */
 struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, GError **error);
 /* Answers without a submission: "enquiry", "toolarge", "closed", "help", "status" … of the campaign. */
-struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message, GVariant *extra, GError **error);
+struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
+                          GVariant *extra, GError **error);
 void reply_free(struct reply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 

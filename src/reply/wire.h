@@ -7,15 +7,15 @@
 #include <glib.h>
 
 struct outgoing {
-    const char *from, *from_name;   /* equal to the login (NetEase: 553 otherwise) */
+    const char *from, *from_name; /* equal to the login (NetEase: 553 otherwise) */
     const char *to, *to_name;
     const char *subject, *text;
-    const char *html;               /* alternative; NULL: text only */
-    const char *message_id;         /* without angle brackets */
-    const char *in_reply_to;        /* NULL: none */
-    const char *const *references;  /* NULL: none */
+    const char *html;              /* alternative; NULL: text only */
+    const char *message_id;        /* without angle brackets */
+    const char *in_reply_to;       /* NULL: none */
+    const char *const *references; /* NULL: none */
     gint64 date;
-    const char *automatic;          /* "auto-replied" or "auto-generated" */
+    const char *automatic; /* "auto-replied" or "auto-generated" */
 };
 
 /* ERROR_INPUT when an address holds control characters. The bytes have CRLF line ends and no line over 998. */

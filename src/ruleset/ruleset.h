@@ -1,7 +1,7 @@
 /* rules/ as plain structs: what each campaign asks for, in which words it answers, and the shared data.
  *
- * A campaign is a folder with campaign.yaml and a template a reply; nothing about any campaign stands in C. Loading checks
- * everything: unknown keys, wrong types, bad SQL and unknown template variables are refused with
+ * A campaign is a folder with campaign.yaml and a template a reply; nothing about any campaign stands in C. Loading
+ * checks everything: unknown keys, wrong types, bad SQL and unknown template variables are refused with
  * file:line:column, the line and a caret (ERROR_CONFIG). Everything is owned by the ruleset.
  */
 #ifndef HUIZHI_RULESET_RULESET_H
@@ -13,8 +13,8 @@
 #include "base/mustache.h"
 
 enum field_type {
-    FIELD_TEXT,     /* any text */
-    FIELD_NAME,     /* a person's or a unit's name: padding between Han characters removed */
+    FIELD_TEXT, /* any text */
+    FIELD_NAME, /* a person's or a unit's name: padding between Han characters removed */
     FIELD_EMAIL,
     FIELD_MOBILE,   /* 11 digits, 1[3-9]… */
     FIELD_LANDLINE, /* 010-60000001, 010-60000001-806 */
@@ -30,8 +30,8 @@ struct option_rule {
 };
 
 struct field_rule {
-    char *name;         /* "unit_mobile" */
-    char *title;        /* how replies and digests call it: "推荐单位手机号码" */
+    char *name;  /* "unit_mobile" */
+    char *title; /* how replies and digests call it: "推荐单位手机号码" */
     enum field_type type;
     char *part;         /* "unit", "author"; NULL when the form has no parts */
     GStrv labels;       /* all labels that mean this field (the campaign's and rules/common/labels.yaml's), folded */
@@ -39,7 +39,8 @@ struct field_rule {
 };
 
 /* A part of a form begins at a label (推荐单位名称; 个人作者姓名); fields whose label stands in several parts belong to
- * the part that began last. `value` is what the field `submitted_by` (form_rule.part_field) becomes when only this part is filled. */
+ * the part that began last. `value` is what the field `submitted_by` (form_rule.part_field) becomes when only this part
+ * is filled. */
 struct part_rule {
     char *id;
     GStrv begins; /* folded labels */
@@ -47,30 +48,30 @@ struct part_rule {
 };
 
 struct form_rule {
-    char *id;            /* "receipt" */
-    char *title;         /* "回执表" */
-    GStrv titles;        /* folded titles that name the form */
-    GStrv anchors;       /* folded labels that only this form has */
-    bool takes_works;    /* photographs and PDFs belong to it */
-    gint64 deadline;     /* last second of its day; 0: none */
-    char *part_field;    /* choice field derived from the filled part; NULL: none */
-    GPtrArray *parts;    /* struct part_rule */
-    GPtrArray *fields;   /* struct field_rule, in the form's own order */
+    char *id;          /* "receipt" */
+    char *title;       /* "回执表" */
+    GStrv titles;      /* folded titles that name the form */
+    GStrv anchors;     /* folded labels that only this form has */
+    bool takes_works;  /* photographs and PDFs belong to it */
+    gint64 deadline;   /* last second of its day; 0: none */
+    char *part_field;  /* choice field derived from the filled part; NULL: none */
+    GPtrArray *parts;  /* struct part_rule */
+    GPtrArray *fields; /* struct field_rule, in the form's own order */
 };
 
 enum severity { SEVERITY_NOTE, SEVERITY_REVIEW, SEVERITY_FIX, SEVERITY_LATE };
 
 /* One check. `check` is an SQL expression over a row of table `on`; NULL passes, as in SQL's CHECK. */
 struct rule {
-    char *id;       /* "photo.size" */
-    char *on;       /* submission, field, work, photo, flat, media, link */
-    char *when;     /* SQL expression: rows it applies to; NULL: all */
-    char *check;    /* SQL expression that must not be false */
+    char *id;    /* "photo.size" */
+    char *on;    /* submission, field, work, photo, flat, media, link */
+    char *when;  /* SQL expression: rows it applies to; NULL: all */
+    char *check; /* SQL expression that must not be false */
     enum severity severity;
-    char *subject;  /* a literal subject ("author_name"); NULL: the row's own (its `subject` column) */
-    Mustache *say;  /* Chinese sentence for the participant, over the row's columns */
-    char *clause;   /* of the notice: "二（一）1（1）"; NULL when none */
-    char *place;    /* "campaign.yaml:120:5" */
+    char *subject; /* a literal subject ("author_name"); NULL: the row's own (its `subject` column) */
+    Mustache *say; /* Chinese sentence for the participant, over the row's columns */
+    char *clause;  /* of the notice: "二（一）1（1）"; NULL when none */
+    char *place;   /* "campaign.yaml:120:5" */
 };
 
 struct reply_template {

@@ -15,19 +15,19 @@ struct spool;
 
 /* One mail as the server lists it. */
 struct listing {
-    guint64 uid;       /* IMAP UID; Maildir, mbox, eml: 63 bits of a stable hash */
-    guint64 bytes;     /* RFC822.SIZE or the file's size */
-    gint64 received;   /* INTERNALDATE or the file's time, 0: unknown (the topmost Received header counts) */
+    guint64 uid;     /* IMAP UID; Maildir, mbox, eml: 63 bits of a stable hash */
+    guint64 bytes;   /* RFC822.SIZE or the file's size */
+    gint64 received; /* INTERNALDATE or the file's time, 0: unknown (the topmost Received header counts) */
     bool seen, deleted;
 };
 
 /* One mail after a fetch. */
 struct fetched {
     guint64 uid;
-    char *temporary;  /* in the spool, to be committed; NULL when the server had no body for it */
+    char *temporary; /* in the spool, to be committed; NULL when the server had no body for it */
     char *sha256;
     guint64 bytes;
-    char *why;        /* why there is none: "gone", "服务器未返回正文"; NULL when there is one */
+    char *why; /* why there is none: "gone", "服务器未返回正文"; NULL when there is one */
 };
 void fetched_free(struct fetched *fetched);
 
@@ -44,8 +44,8 @@ struct source_ops {
     bool (*select)(gpointer state, const char *folder, guint64 *uidvalidity, GError **error);
     /* All mails with uid >= from of the selected folder, by uid; array of struct listing. */
     GArray *(*list)(gpointer state, guint64 from, GError **error);
-    /* Bodies of up to 250 mails of the selected folder, streamed to the spool; array of struct fetched, one for each uid asked for. An error may come
-     * after some were fetched: *fetched holds those. */
+    /* Bodies of up to 250 mails of the selected folder, streamed to the spool; array of struct fetched, one for each
+     * uid asked for. An error may come after some were fetched: *fetched holds those. */
     bool (*fetch)(gpointer state, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
     /* After the commit, in the selected folder: \Seen or a move of just these mails (array of guint64). Idempotent. */
     bool (*acknowledge)(gpointer state, const GArray *uids, GError **error);

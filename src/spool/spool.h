@@ -36,8 +36,10 @@ char *spool_stage(struct spool *spool, GError **error);
 void spool_unstage(struct spool *spool, const char *folder);
 
 /* Takes a staged file into the content store after its child is gone: O_NOFOLLOW, regular, one link, hashed
- * again, mode 0440, linked under its hash; not yet synced (content_sync). ERROR_INPUT when it is not what the dossier says. */
-bool content_take(struct spool *spool, const char *staging_folder, const char *file, const char *sha256, guint64 bytes, GError **error);
+ * again, mode 0440, linked under its hash; not yet synced (content_sync). ERROR_INPUT when it is not what the dossier
+ * says. */
+bool content_take(struct spool *spool, const char *staging_folder, const char *file, const char *sha256, guint64 bytes,
+                  GError **error);
 bool content_sync(struct spool *spool, GError **error);
 /* "state/content/ab/ab…"; free with g_free. */
 char *content_path(const struct spool *spool, const char *sha256);

@@ -14,8 +14,8 @@ struct staging; /* the reader's view of the folder */
 typedef struct staging Staging;
 
 struct staged {
-    char *file;    /* name in the staging folder, "f0001" */
-    char *sha256;  /* 64 hexadecimal digits */
+    char *file;   /* name in the staging folder, "f0001" */
+    char *sha256; /* 64 hexadecimal digits */
     guint64 bytes;
 };
 

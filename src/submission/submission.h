@@ -17,25 +17,25 @@
 
 /* What one mail (or one person's word) brings to one submission. */
 struct contribution {
-    gint64 id;          /* row in the database, 0 before it is filed */
-    gint64 mail;        /* row of the mail; 0: a person's */
-    char *actor;        /* sender's address, or the person who decided */
+    gint64 id;   /* row in the database, 0 before it is filed */
+    gint64 mail; /* row of the mail; 0: a person's */
+    char *actor; /* sender's address, or the person who decided */
     gint64 received;
-    char *form;         /* id of the form it brought; NULL: none */
-    char *form_name;    /* its file name */
-    bool unreadable;    /* the form is clearly there but could not be read */
-    GPtrArray *fields;  /* struct field: the whole form, or single corrected fields */
-    bool partial;       /* fields are corrections: those absent stay as they were */
-    GPtrArray *works;   /* struct numbered */
-    GPtrArray *links;   /* struct link */
+    char *form;          /* id of the form it brought; NULL: none */
+    char *form_name;     /* its file name */
+    bool unreadable;     /* the form is clearly there but could not be read */
+    GPtrArray *fields;   /* struct field: the whole form, or single corrected fields */
+    bool partial;        /* fields are corrections: those absent stay as they were */
+    GPtrArray *works;    /* struct numbered */
+    GPtrArray *links;    /* struct link */
     GPtrArray *captions; /* struct caption: for works that came earlier */
-    GPtrArray *notes;   /* char * */
+    GPtrArray *notes;    /* char * */
     GPtrArray *failures; /* struct file: archives and works behind a password, damaged files */
 };
 typedef struct contribution Contribution;
 
 struct numbered {
-    int seq;            /* NXZ-0123-07: 7, permanent; 0 before it is filed */
+    int seq; /* NXZ-0123-07: 7, permanent; 0 before it is filed */
     struct work *work;
     char *duplicate_of; /* number of the submission that has the same file already; NULL */
 };
@@ -43,9 +43,9 @@ struct numbered {
 /* The folded state. Everything is owned by it. */
 struct submission {
     gint64 id;
-    char *number;        /* "NXZ-0012" */
+    char *number; /* "NXZ-0012" */
     char *campaign;
-    char *form;          /* NULL: works without a form */
+    char *form; /* NULL: works without a form */
     char *form_name;
     bool unreadable;
     gint64 received;     /* of its first mail with a form or a work */
@@ -66,8 +66,9 @@ void numbered_free(struct numbered *numbered);
 void submission_free(struct submission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Submission, submission_free)
 
-/* Splits a dossier into what it brings: one contribution a form that is filled in, works with the form that takes them; works
- * without such a form are one contribution of their own. Array of struct contribution with `campaign` decided per form elsewhere. */
+/* Splits a dossier into what it brings: one contribution a form that is filled in, works with the form that takes them;
+ * works without such a form are one contribution of their own. Array of struct contribution with `campaign` decided per
+ * form elsewhere. */
 GPtrArray *submission_split(const struct dossier *dossier, gint64 received);
 
 /* Folds contributions in their order. Same file (hash) twice is one work. */

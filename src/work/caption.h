@@ -18,8 +18,9 @@ struct caption_text {
     const struct document *document; /* a list with tables, or NULL */
 };
 
-/* Gives captions to the photographs (struct work of kind WORK_PHOTO without a caption) from the texts (struct caption_text, in any order; the sources'
- * order decides). Captions without a photograph are added to `notes` (char *), "有说明无照片：照片5". */
+/* Gives captions to the photographs (struct work of kind WORK_PHOTO without a caption) from the texts (struct
+ * caption_text, in any order; the sources' order decides). Captions without a photograph are added to `notes` (char *),
+ * "有说明无照片：照片5". */
 void caption_assign(GPtrArray *works, GPtrArray *texts, GPtrArray *notes);
 
 /* True when the text lists at least one caption (照片1：…; a table with 文件名/说明 columns). */

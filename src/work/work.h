@@ -16,8 +16,8 @@ struct work {
     char *type;          /* by content */
     char *sha256;
     guint64 bytes;
-    char *caption;       /* NULL when none was found */
-    char *caption_from;  /* "照片说明.docx", "正文", "文件名", "作品简介"; NULL when none */
+    char *caption;      /* NULL when none was found */
+    char *caption_from; /* "照片说明.docx", "正文", "文件名", "作品简介"; NULL when none */
     bool damaged, encrypted;
     gint64 width, height; /* pixels; -1 unknown */
     gint64 seconds;       /* duration; -1 unknown */
@@ -33,8 +33,8 @@ bool work_kind_parse(const char *name, enum work_kind *kind);
 /* Looks into the bytes: pixels, damage (a JPEG without its end), pages. Fills what it finds. */
 void work_measure(struct work *work, GBytes *bytes);
 
-struct work *work_create(enum work_kind kind, const char *name, const char *path, const char *type,
-                         const char *sha256, guint64 bytes);
+struct work *work_create(enum work_kind kind, const char *name, const char *path, const char *type, const char *sha256,
+                         guint64 bytes);
 struct work *work_copy(const struct work *work);
 void work_free(struct work *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_free)
