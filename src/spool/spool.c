@@ -54,9 +54,12 @@ static int lock_folder(const char *path)
 
 static bool clear_leftovers(const char *tmp, GError **error)
 {
-    g_autoptr(GDir) folder = g_dir_open(tmp, 0, error);
-    if (!folder)
+    g_autoptr(GError) fault = NULL;
+    g_autoptr(GDir) folder = g_dir_open(tmp, 0, &fault);
+    if (!folder) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_IO, "%s", fault->message);
         return false;
+    }
     for (const char *name; (name = g_dir_read_name(folder));) {
         g_autofree char *path = g_build_filename(tmp, name, NULL);
         int lock = lock_folder(path);
