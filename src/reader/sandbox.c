@@ -195,8 +195,8 @@ static bool add_memory(scmp_filter_ctx filter)
     return true;
 }
 
-/* Threads, but no processes: clone only with CLONE_THREAD; clone3 hides its flags from the filter, so it is
- * said not to exist and glibc uses clone. Signals only to itself (abort). Limits are read, never set. */
+/* Threads, but no processes: clone only with CLONE_THREAD; clone3 hides its flags from the filter, so the default
+ * says that it does not exist and glibc uses clone. Signals only to itself (abort). Limits are read, never set. */
 static bool add_processes(scmp_filter_ctx filter)
 {
     struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
@@ -205,7 +205,6 @@ static bool add_processes(scmp_filter_ctx filter)
     struct scmp_arg_cmp query = SCMP_A2(SCMP_CMP_EQ, 0);
     return add(filter, SCMP_ACT_ALLOW, "clone", 1, &thread) &&
            add(filter, SCMP_ACT_ERRNO(EPERM), "clone", 1, &process) &&
-           add(filter, SCMP_ACT_ERRNO(ENOSYS), "clone3", 0, NULL) &&
            add(filter, SCMP_ACT_ALLOW, "tgkill", 1, &itself) && add(filter, SCMP_ACT_ALLOW, "prlimit64", 1, &query);
 }
 
