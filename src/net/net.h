@@ -27,6 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Net, net_free)
 
 /* Begins an operation: it must end within `seconds` and read at most `bytes`. */
 void net_operation(struct net *net, guint seconds, guint64 bytes);
+/* Within the running operation, at most so many seconds may pass without a byte ("no data"): for long transfers,
+ * whose deadline is far away. The next net_operation ends it. */
+void net_idle(struct net *net, guint seconds);
 /* Why the last read or write failed: "deadline", "byte budget", "peer closed", …; NULL when none did. */
 const char *net_why(const struct net *net);
 

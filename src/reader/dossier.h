@@ -36,11 +36,14 @@ const char *role_name(enum file_role role); /* "form", "stamped", … as in the 
 /* Every file of the mail, works and forms included. */
 struct file {
     char *name, *type, *sha256;
-    char *path;   /* "2.1/照片.zip/1.jpg" */
-    char *staged; /* name in the staging folder */
+    char *path;   /* "2.1/照片.zip/1.jpg"; no two files of a mail have the same */
+    char *staged; /* name in the staging folder; NULL, as sha256, for what has no bytes of its own (a message
+                     inside the mail, an entry that could not be unpacked) */
     guint64 bytes;
     enum file_role role;
-    char *note; /* NULL when none: "需要密码", "没有内容可读" */
+    gboolean encrypted; /* behind a password: nothing of its content was read */
+    gboolean damaged;   /* cut off or broken: what was read may be incomplete */
+    char *note;         /* NULL when none: "需要密码", "没有内容可读" */
 };
 
 struct dossier {

@@ -24,7 +24,14 @@ enum field_type {
     FIELD_CHOICE,   /* one of the options' values */
 };
 
+/* Where something stands in a rules file, kept for messages about it that come later than loading. */
+struct spot {
+    char *place;   /* "campaign.yaml:120:5" */
+    char *excerpt; /* that line and a caret under the column */
+};
+
 struct option_rule {
+    char *title;  /* as replies show it: "媒体单位推荐" */
     char *value;  /* "photo"; of a yes/no field "true" and "false" */
     GStrv labels; /* what stands beside the box: 最美抗疫瞬间, 摄影图片; folded with text_fold */
 };
@@ -33,6 +40,7 @@ struct field_rule {
     char *name;  /* "unit_mobile" */
     char *title; /* how replies and digests call it: "推荐单位手机号码" */
     enum field_type type;
+    bool required;      /* column `required` of the checks' table `field` */
     char *part;         /* "unit", "author"; NULL when the form has no parts */
     GStrv labels;       /* all labels that mean this field (the campaign's and rules/common/labels.yaml's), folded */
     GPtrArray *options; /* struct option_rule; empty but for yes/no and choice */
@@ -61,17 +69,25 @@ struct form_rule {
 
 enum severity { SEVERITY_NOTE, SEVERITY_REVIEW, SEVERITY_FIX, SEVERITY_LATE };
 
+/* A further value for a rule's sentence: {{over}} from "chars - 150". */
+struct shown {
+    char *name;
+    char *value; /* SQL expression over the same row */
+    struct spot at;
+};
+
 /* One check. `check` is an SQL expression over a row of table `on`; NULL passes, as in SQL's CHECK. */
 struct rule {
     char *id;    /* "photo.size" */
-    char *on;    /* submission, field, work, photo, flat, media, link */
+    char *on;    /* submission, field, work, photo, flat, media, link, failure */
     char *when;  /* SQL expression: rows it applies to; NULL: all */
     char *check; /* SQL expression that must not be false */
     enum severity severity;
-    char *subject; /* a literal subject ("author_name"); NULL: the row's own (its `subject` column) */
-    Mustache *say; /* Chinese sentence for the participant, over the row's columns */
-    char *clause;  /* of the notice: "二（一）1（1）"; NULL when none */
-    char *place;   /* "campaign.yaml:120:5" */
+    GPtrArray *show;   /* struct shown */
+    Mustache *subject; /* "author_name", "{{form_name}}"; NULL: the row's own */
+    Mustache *say;     /* Chinese sentence for the participant, over the row's columns */
+    char *clause;      /* of the notice: "二（一）1（1）"; NULL when none */
+    struct spot check_at, when_at, say_at;
 };
 
 struct reply_template {
@@ -112,11 +128,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 const struct campaign *ruleset_campaign(const struct ruleset *ruleset, const char *id);
 const struct campaign *ruleset_by_prefix(const struct ruleset *ruleset, const char *prefix);
 const struct form_rule *campaign_form(const struct campaign *campaign, const char *id);
+/* The campaign's first form that takes works; NULL when none does. */
+const struct form_rule *campaign_works_form(const struct campaign *campaign);
 const struct field_rule *form_field(const struct form_rule *form, const char *name);
 const char *severity_name(enum severity severity); /* "note", "review", "fix", "late" */
 
+bool severity_parse(const char *name, enum severity *severity);
+
 /* Names that a reply's template may use; ruleset_load refuses others with their place. NULL-terminated. */
 extern const char *const ruleset_reply_variables[];
+
+/* ERROR_CONFIG: "place: message", the line and the caret. */
+void spot_refuse(GError **error, const struct spot *spot, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* A path in rules/common/; free with g_free. */
 char *ruleset_common(const struct ruleset *ruleset, const char *file);

@@ -13,6 +13,7 @@
 #include "form/form.h"
 #include "mail/links.h"
 #include "reader/dossier.h"
+#include "ruleset/ruleset.h"
 #include "work/work.h"
 
 /* What one mail (or one person's word) brings to one submission. */
@@ -21,21 +22,22 @@ struct contribution {
     gint64 mail; /* row of the mail; 0: a person's */
     char *actor; /* sender's address, or the person who decided */
     gint64 received;
+    char *campaign;      /* id; NULL until join decides (works without a form) */
     char *form;          /* id of the form it brought; NULL: none */
     char *form_name;     /* its file name */
     bool unreadable;     /* the form is clearly there but could not be read */
-    GPtrArray *fields;   /* struct field: the whole form, or single corrected fields */
-    bool partial;        /* fields are corrections: those absent stay as they were */
+    GPtrArray *fields;   /* struct field: the whole form, or only those that a correction names */
     GPtrArray *works;    /* struct numbered */
     GPtrArray *links;    /* struct link */
+    GPtrArray *failures; /* struct file: archives and works behind a password, damaged files */
     GPtrArray *captions; /* struct caption: for works that came earlier */
     GPtrArray *notes;    /* char * */
-    GPtrArray *failures; /* struct file: archives and works behind a password, damaged files */
 };
 typedef struct contribution Contribution;
 
 struct numbered {
-    int seq; /* NXZ-0123-07: 7, permanent; 0 before it is filed */
+    int seq;      /* NXZ-0123-07: 7, permanent; 0 before it is filed */
+    int replaces; /* seq of the work that this file takes the place of; 0: none */
     struct work *work;
     char *duplicate_of; /* number of the submission that has the same file already; NULL */
 };
@@ -66,12 +68,14 @@ void numbered_free(struct numbered *numbered);
 void submission_free(struct submission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Submission, submission_free)
 
-/* Splits a dossier into what it brings: one contribution a form that is filled in, works with the form that takes them;
- * works without such a form are one contribution of their own. Array of struct contribution with `campaign` decided per
- * form elsewhere. */
-GPtrArray *submission_split(const struct dossier *dossier, gint64 received);
+/* Splits a dossier into what it brings: one contribution for each filled form; works, links and failures go with
+ * the form that takes works (of several: the one whose author or unit the file's path names, else the first), and
+ * without such a form are one contribution of their own. Array of struct contribution, perhaps empty. */
+GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset *ruleset, gint64 received);
 
-/* Folds contributions in their order. Same file (hash) twice is one work. */
+/* Folds contributions in their order (received, mail). A later form's filled fields win, what it leaves empty stays;
+ * the same file (hash) twice is one work; a link or a failed file is settled when its file arrives later. Works
+ * without a number get the next free one. The result's id, number and campaign are the caller's to set. */
 struct submission *submission_fold(const GPtrArray *contributions);
 
 /* "NXZ-0012-07" or "NXZ-0012" taken apart; false when it is no number. seq 0: none. */

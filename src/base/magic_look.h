@@ -1,0 +1,30 @@
+/* The looks of our own that magic.c takes where libmagic is vague. Each answers a static MIME type, or NULL when
+ * the bytes say nothing. All are bounded: entries, sectors and header lines are counted.
+ */
+#ifndef HUIZHI_BASE_MAGIC_LOOK_H
+#define HUIZHI_BASE_MAGIC_LOOK_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#define TYPE_DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#define TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#define TYPE_PPTX "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+/* Bytes that begin with PK: the package by the names of its entries, "application/zip" when no known one. */
+const char *magic_zip(const guint8 *bytes, gsize length, const char *name);
+
+/* A compound file (OLE2) by the streams under its root; NULL when they are not known. */
+const char *magic_ole(const guint8 *bytes, gsize length, const char *name);
+
+/* True when the first bytes are text in UTF-8, UTF-16 with a mark, or GB18030. */
+bool magic_is_text(const guint8 *bytes, gsize length);
+
+/* The kind of text: text/html, text/rtf, message/rfc822, multipart/related (a web archive), text/csv by the name,
+ * else NULL. Only for bytes that magic_is_text. */
+const char *magic_text(const guint8 *bytes, gsize length, const char *name);
+
+/* True when the name ends so ("csv"), in any case. */
+bool magic_named(const char *name, const char *extension);
+
+#endif
