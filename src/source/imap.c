@@ -9,6 +9,7 @@
 #include "source/imap.h"
 
 #include <libetpan/libetpan.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -74,11 +75,12 @@ static bool is_unsafe_login(const char *answer)
     return found;
 }
 
-/* Results after which the next bytes cannot be trusted to begin an answer. */
+/* Results after which the next bytes cannot be trusted to begin an answer. MAILIMAP_ERROR_PROTOCOL is not one of
+ * them: it stands for BAD, and for a wrong tag, which the next command would find again. */
 static bool is_broken(int result)
 {
     return result == MAILIMAP_ERROR_STREAM || result == MAILIMAP_ERROR_PARSE || result == MAILIMAP_ERROR_MEMORY ||
-           result == MAILIMAP_ERROR_FATAL || result == MAILIMAP_ERROR_PROTOCOL || result == MAILIMAP_ERROR_BAD_STATE;
+           result == MAILIMAP_ERROR_FATAL || result == MAILIMAP_ERROR_BAD_STATE;
 }
 
 bool imap_check(struct imap *imap, int result, const char *command, GError **error)
@@ -172,6 +174,19 @@ static bool login(struct imap *imap, GError **error)
     return false;
 }
 
+/* libetpan 1.9.4 frees the list and its pairs, but not their strings. */
+static void free_id(struct mailimap_id_params_list *list)
+{
+    for (clistiter *i = list ? clist_begin(list->idpa_list) : NULL; i; i = clist_next(i)) {
+        struct mailimap_id_param *pair = clist_content(i);
+        free(pair->idpa_name);
+        free(pair->idpa_value);
+        pair->idpa_name = pair->idpa_value = NULL;
+    }
+    if (list)
+        mailimap_id_params_list_free(list);
+}
+
 /* Tells who we are. A server that does not know ID may refuse it; a lost connection is an error. */
 static bool identify(struct imap *imap, GError **error)
 {
@@ -185,9 +200,8 @@ static bool identify(struct imap *imap, GError **error)
             mailimap_id_params_list_add_name_value(ours, strdup(pairs[i][0]), strdup(value));
     }
     int result = mailimap_id(imap->session, ours, &theirs);
-    mailimap_id_params_list_free(ours);
-    if (theirs)
-        mailimap_id_params_list_free(theirs);
+    free_id(ours);
+    free_id(theirs);
     imap->id_refused = result != MAILIMAP_NO_ERROR;
     if (!net_why(imap->net) && !is_broken(result))
         return true;
