@@ -38,6 +38,15 @@ static struct spot spot_of(struct yaml_node *node)
     return spot;
 }
 
+static void shown_free(gpointer data)
+{
+    struct shown *shown = data;
+    g_free(shown->name);
+    g_free(shown->value);
+    spot_clear(&shown->at);
+    g_free(shown);
+}
+
 static void rule_free(gpointer data)
 {
     struct rule *rule = data;
@@ -46,6 +55,7 @@ static void rule_free(gpointer data)
     g_free(rule->when);
     g_free(rule->check);
     g_free(rule->clause);
+    g_clear_pointer(&rule->show, g_ptr_array_unref);
     mustache_free(rule->subject);
     mustache_free(rule->say);
     spot_clear(&rule->check_at);
@@ -61,13 +71,30 @@ static Mustache *load_template(struct yaml_node *node, GError **error)
     return yaml_string(node, &text, error) ? mustache_parse(text, place, error) : NULL;
 }
 
+static bool load_show(struct yaml_node *map, struct rule *rule, GError **error)
+{
+    rule->show = g_ptr_array_new_with_free_func(shown_free);
+    for (guint i = 0; i < yaml_size(map); i++) {
+        const char *name;
+        struct yaml_node *node = yaml_pair(map, i, &name);
+        struct shown *shown = g_new0(struct shown, 1);
+        g_ptr_array_add(rule->show, shown);
+        shown->name = g_strdup(name);
+        shown->at = spot_of(node);
+        if (!yaml_string(node, &shown->value, error))
+            return false;
+    }
+    return true;
+}
+
 static bool load_rule(struct yaml_node *node, struct rule *rule, GError **error)
 {
-    static const char *const known[] = {"id", "on", "when", "check", "severity", "subject", "say", "clause", NULL};
+    static const char *const known[] = {"id",      "on",   "when", "check",  "severity",
+                                        "subject", "show", "say",  "clause", NULL};
     if (!yaml_check_keys(node, known, error) || !load_required(node, "id", &rule->id, error) ||
         !load_required(node, "on", &rule->on, error) || !load_required(node, "check", &rule->check, error) ||
         !yaml_string(yaml_get(node, "when"), &rule->when, error) ||
-        !yaml_string(yaml_get(node, "clause"), &rule->clause, error))
+        !yaml_string(yaml_get(node, "clause"), &rule->clause, error) || !load_show(yaml_get(node, "show"), rule, error))
         return false;
     struct yaml_node *severity = yaml_get(node, "severity"), *say = yaml_get(node, "say"),
                      *subject = yaml_get(node, "subject");

@@ -69,6 +69,13 @@ struct form_rule {
 
 enum severity { SEVERITY_NOTE, SEVERITY_REVIEW, SEVERITY_FIX, SEVERITY_LATE };
 
+/* A further value for a rule's sentence: {{over}} from "chars - 150". */
+struct shown {
+    char *name;
+    char *value; /* SQL expression over the same row */
+    struct spot at;
+};
+
 /* One check. `check` is an SQL expression over a row of table `on`; NULL passes, as in SQL's CHECK. */
 struct rule {
     char *id;    /* "photo.size" */
@@ -76,6 +83,7 @@ struct rule {
     char *when;  /* SQL expression: rows it applies to; NULL: all */
     char *check; /* SQL expression that must not be false */
     enum severity severity;
+    GPtrArray *show;   /* struct shown */
     Mustache *subject; /* "author_name", "{{form_name}}"; NULL: the row's own */
     Mustache *say;     /* Chinese sentence for the participant, over the row's columns */
     char *clause;      /* of the notice: "二（一）1（1）"; NULL when none */
