@@ -1,0 +1,86 @@
+/* The names that a reply's template may use: one list for the loader, which refuses others, and for
+ * reply/view.c, which fills them. Grouped as the view nests them.
+ */
+#include "ruleset/ruleset.h"
+
+const char *const ruleset_reply_variables[] = {
+    /* every reply */
+    "campaign",
+    "office",
+    "contacts",
+    "mailbox",
+    "max_mail",
+    "subject",  /* of the mail that is answered */
+    "received", /* "5月9日 14:05" */
+    "now",
+
+    /* one submission; at the top, and in each of `submissions` */
+    "number",      /* "NXZ-0012" */
+    "form",        /* title of its form, "" without one */
+    "takes_works", /* true for a submission of works */
+    "name",        /* the person to address, "" when unknown */
+    "titled",      /* the name ends with a title already (王主任) */
+    "unit",        /* whose submission it is, "" when unknown */
+    "again",       /* it had been received before: this mail brought corrections */
+    "deadline",    /* "5月31日" */
+    "complete",
+    "incomplete",
+    "review",
+    "late",
+    "rejected",
+    "fix_by",    /* until when corrections are taken, "6月5日" */
+    "answer_by", /* until when people answer */
+    "join_list", /* titles of what was answered with yes, "A、B" */
+
+    /* what arrived */
+    "count", /* works; absent when there is none */
+    "kinds", /* one a kind: count, last and one of: */
+    "is_photo",
+    "is_document",
+    "is_video",
+    "is_audio",
+    "is_text",
+    "is_other",
+    "ok_works", /* works without a fault, one a kind: numbers "1–3、5", is_photo … */
+    "ok_count",
+    "form_ok", /* the form has no fault */
+
+    /* what is wrong */
+    "faults",      /* how many, all together; in an item: its list */
+    "faulty",      /* works with a fault */
+    "form_faults", /* one line each: text */
+    "items",       /* works with faults of their own: no, file, size, faults */
+    "shared",      /* the same fault of several works: numbers, text */
+    "more",        /* works not listed for length */
+    "links",       /* file, size, provider, expires */
+    "review_count",
+    "reviews", /* what people look at: text */
+    "notes",   /* hints: text */
+    "no",
+    "file",
+    "size",
+    "text",
+    "numbers",
+    "provider",
+    "expires",
+    "first",
+    "last",
+
+    /* what the answer must bring */
+    "needs_form",
+    "needs_files",
+    "needs_captions",
+    "needs_fields",
+    "caption_items", /* the first of the works that need a caption: no */
+    "field_titles",  /* the first of the fields to fill in: title */
+    "title",
+
+    /* several submissions in one mail */
+    "submissions",
+    "submission_count",
+
+    /* answers to questions and commands */
+    "state",
+    "todo",
+    NULL,
+};
