@@ -108,8 +108,8 @@ check() {
 manuals() {
     for page in "$build"/man/*.[15]; do
         [ -e "$page" ] || continue
-        # A page of ours that is not installed yet is no fault.
-        mandoc -Tlint -Wstyle "$page" 2>&1 | grep -vE 'referenced manual not found: Xr huizhi' |
+        # Whether the pages that it refers to are installed is the machine's affair.
+        mandoc -Tlint -Wstyle "$page" 2>&1 | grep -v 'referenced manual not found' |
             sed -E 's/^mandoc: //'
     done
 }
