@@ -443,6 +443,11 @@ void net_idle(struct net *net, guint seconds)
     net->idle = (gint64)seconds * G_USEC_PER_SEC;
 }
 
+void net_allow(struct net *net, guint64 bytes)
+{
+    net->budget += bytes;
+}
+
 const char *net_why(const struct net *net)
 {
     return net->why[0] ? net->why : NULL;

@@ -30,6 +30,9 @@ void net_operation(struct net *net, guint seconds, guint64 bytes);
 /* Within the running operation, at most so many seconds may pass without a byte ("no data"): for long transfers,
  * whose deadline is far away. The next net_operation ends it. */
 void net_idle(struct net *net, guint seconds);
+/* Adds to the running operation's byte budget: what a body handler has taken is given back, so that only the bytes
+ * around the bodies, which libetpan keeps in memory, are counted. */
+void net_allow(struct net *net, guint64 bytes);
 /* Why the last read or write failed: "deadline", "byte budget", "peer closed", …; NULL when none did. */
 const char *net_why(const struct net *net);
 

@@ -2,7 +2,8 @@
  *
  * The pool starts the zygote before any secret is read. A job names a raw mail and an empty staging folder; the
  * answer is a dossier, checked, or the reason why there is none. A child that dies, hangs over its deadline or
- * answers nonsense is an ERROR_INPUT of that mail, never an error of the pool. Jobs run in parallel up to `jobs`.
+ * answers nonsense is an ERROR_INPUT of that mail, never an error of the pool. Jobs run in parallel up to `jobs` (at
+ * most 32).
  */
 #ifndef HUIZHI_READER_POOL_H
 #define HUIZHI_READER_POOL_H
@@ -31,8 +32,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_stop)
 /* Queues a job; `tag` comes back with its answer. Blocks only while all children are busy. */
 bool pool_submit(struct pool *pool, guint64 tag, const char *raw_path, const char *staging_folder, GError **error);
 
-/* Waits for one finished job. *dossier is NULL and *why set (owned by the caller) when it failed; false with
- * *error only when the zygote itself is gone; false without error when nothing is under way. */
+/* Waits for one finished job. *dossier is NULL and *why set (owned by the caller) when the mail is to blame; false
+ * without error when nothing is under way. False with *error when the machine is to blame and the mail must be
+ * read again: ERROR_IO (disk full; *tag is the job's), ERROR_AGAIN (no process to be had; *tag too),
+ * ERROR_SOFTWARE (the zygote is gone: stop the pool and start another). */
 bool pool_wait(struct pool *pool, guint64 *tag, struct dossier **dossier, char **why, GError **error);
 
 /* What the sandbox really has on this machine, for `doctor`: "landlock 7, seccomp"; free with g_free. */

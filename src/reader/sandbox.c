@@ -119,9 +119,9 @@ static bool enter_landlock(int staging_fd, int abi, GError **error)
     return done;
 }
 
-static bool limit(int resource, rlim_t value, GError **error)
+static bool limit(int resource, rlim_t soft, rlim_t hard, GError **error)
 {
-    struct rlimit both = {.rlim_cur = value, .rlim_max = value};
+    struct rlimit both = {.rlim_cur = soft, .rlim_max = hard};
     if (setrlimit(resource, &both) == 0)
         return true;
     error_set_errno(error, errno, "setrlimit %d", resource);
@@ -131,11 +131,13 @@ static bool limit(int resource, rlim_t value, GError **error)
 static bool enter_limits(const struct pool_limits *limits, GError **error)
 {
 #ifndef __SANITIZE_ADDRESS__ /* whose shadow takes terabytes of address space */
-    if (!limit(RLIMIT_AS, limits->memory, error))
+    if (!limit(RLIMIT_AS, limits->memory, limits->memory, error))
         return false;
 #endif
-    return limit(RLIMIT_CPU, limits->cpu_seconds, error) && limit(RLIMIT_FSIZE, limits->output, error) &&
-           limit(RLIMIT_NOFILE, MAX_DESCRIPTORS, error) && limit(RLIMIT_CORE, 0, error);
+    /* The soft limit of CPU time tells the reason (SIGXCPU), the hard one kills. */
+    return limit(RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds + 1, error) &&
+           limit(RLIMIT_FSIZE, limits->output, limits->output, error) &&
+           limit(RLIMIT_NOFILE, MAX_DESCRIPTORS, MAX_DESCRIPTORS, error) && limit(RLIMIT_CORE, 0, 0, error);
 }
 
 /* What readers need, from reading and memory to the threads of heavier libraries. */
@@ -193,8 +195,8 @@ static bool add_memory(scmp_filter_ctx filter)
     return true;
 }
 
-/* Threads, but no processes: clone only with CLONE_THREAD; clone3 hides its flags from the filter, so it is
- * said not to exist and glibc uses clone. Signals only to itself (abort). Limits are read, never set. */
+/* Threads, but no processes: clone only with CLONE_THREAD; clone3 hides its flags from the filter, so the default
+ * says that it does not exist and glibc uses clone. Signals only to itself (abort). Limits are read, never set. */
 static bool add_processes(scmp_filter_ctx filter)
 {
     struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
@@ -203,7 +205,6 @@ static bool add_processes(scmp_filter_ctx filter)
     struct scmp_arg_cmp query = SCMP_A2(SCMP_CMP_EQ, 0);
     return add(filter, SCMP_ACT_ALLOW, "clone", 1, &thread) &&
            add(filter, SCMP_ACT_ERRNO(EPERM), "clone", 1, &process) &&
-           add(filter, SCMP_ACT_ERRNO(ENOSYS), "clone3", 0, NULL) &&
            add(filter, SCMP_ACT_ALLOW, "tgkill", 1, &itself) && add(filter, SCMP_ACT_ALLOW, "prlimit64", 1, &query);
 }
 

@@ -1,0 +1,114 @@
+/* Mail rows. */
+#include "store/mail.h"
+
+#include "base/text.h"
+#include "store/db.h"
+
+static const char *const disposition_names[] = {[DISPOSITION_FILED] = "filed",
+                                                [DISPOSITION_JOINED] = "joined",
+                                                [DISPOSITION_ASIDE] = "aside",
+                                                [DISPOSITION_WAITING] = "waiting"};
+
+void mail_free(struct mail *mail)
+{
+    if (!mail)
+        return;
+    g_free(mail->sha256);
+    g_free(mail->mailbox);
+    g_free(mail->folder);
+    g_free(mail);
+}
+
+gint64 mail_add(struct store *store, const struct mail *mail, GError **error)
+{
+    if (!db_run(store, error,
+                "INSERT INTO mail(sha256,bytes,mailbox,folder,received,partial,full_bytes) VALUES(?,?,?,?,?,?,?)"
+                " ON CONFLICT(sha256) DO NOTHING",
+                "sissiii", mail->sha256, (gint64)mail->bytes, mail->mailbox, mail->folder, mail->received,
+                (gint64)mail->partial, (gint64)mail->full_bytes))
+        return -1;
+    return db_number(store, error, "SELECT id FROM mail WHERE sha256=?", "s", mail->sha256);
+}
+
+GPtrArray *mail_pending(struct store *store, guint limit, GError **error)
+{
+    sqlite3_stmt *stmt = db_prepare(store,
+                                    "SELECT id,sha256,bytes,mailbox,folder,received,partial,full_bytes,attempts"
+                                    " FROM mail WHERE disposition='pending' ORDER BY received, id LIMIT ?",
+                                    error);
+    if (!stmt)
+        return NULL;
+    db_bind(stmt, "i", (gint64)limit);
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
+    g_autoptr(GError) failure = NULL;
+    while (db_row(store, stmt, &failure)) {
+        struct mail *mail = g_new0(struct mail, 1);
+        mail->id = sqlite3_column_int64(stmt, 0);
+        mail->sha256 = db_column(stmt, 1);
+        mail->bytes = (guint64)sqlite3_column_int64(stmt, 2);
+        mail->mailbox = db_column(stmt, 3);
+        mail->folder = db_column(stmt, 4);
+        mail->received = sqlite3_column_int64(stmt, 5);
+        mail->partial = sqlite3_column_int(stmt, 6) != 0;
+        mail->full_bytes = (guint64)sqlite3_column_int64(stmt, 7);
+        mail->attempts = (guint)sqlite3_column_int(stmt, 8);
+        g_ptr_array_add(all, mail);
+    }
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
+    return g_steal_pointer(&all);
+}
+
+bool mail_attempted(struct store *store, gint64 id, const char *why, GError **error)
+{
+    return db_run(store, error, "UPDATE mail SET attempts=attempts+1, reason=? WHERE id=?", "si", why, id);
+}
+
+static bool add_files(struct store *store, gint64 id, const GPtrArray *files, GError **error)
+{
+    if (!db_run(store, error, "DELETE FROM file WHERE mail=?", "i", id))
+        return false;
+    for (guint i = 0; i < files->len; i++) {
+        const struct file *file = files->pdata[i];
+        if (!db_run(store, error,
+                    "INSERT INTO file(mail,name,type,bytes,sha256,path,role,encrypted,damaged,note)"
+                    " VALUES(?,?,?,?,?,?,?,?,?,?)",
+                    "ississsiis", id, file->name, file->type, (gint64)file->bytes, file->sha256, file->path,
+                    role_name(file->role), (gint64)file->encrypted, (gint64)file->damaged, file->note))
+            return false;
+    }
+    return true;
+}
+
+bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, const struct ending *ending, gint64 now,
+              GError **error)
+{
+    if (!db_run(store, error,
+                "UPDATE mail SET kind=?, kind_why=?, disposition=?, reason=?, target=?, handled_at=?,"
+                " received=CASE WHEN ?>0 THEN ? ELSE received END WHERE id=?",
+                "sssssiiii", ending->kind, ending->kind_why, disposition_names[ending->disposition], ending->reason,
+                ending->target, now, ending->received, ending->received, id))
+        return false;
+    if (!dossier)
+        return true;
+    const struct message *message = dossier->message;
+    g_autofree char *words = message->fresh ? text_truncate(message->fresh, 8192) : NULL;
+    return db_run(store, error,
+                  "UPDATE mail SET message_id=?, in_reply_to=?, from_addr=?, from_name=?, subject=?, date=?, words=?,"
+                  " ruleset=?, reader=? WHERE id=?",
+                  "sssssissii", message->id, message->in_reply_to, message->from.addr, message->from.name,
+                  message->subject, message->date, words, dossier->ruleset, (gint64)dossier->version, id) &&
+           add_files(store, id, dossier->files, error);
+}
+
+gint64 mail_wake(struct store *store, GError **error)
+{
+    if (!db_run(store, error,
+                "UPDATE mail SET disposition='pending', attempts=0 WHERE disposition='waiting' AND"
+                " target IN (SELECT number FROM submission)",
+                ""))
+        return -1;
+    return sqlite3_changes(store->db);
+}

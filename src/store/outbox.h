@@ -1,0 +1,50 @@
+/* The outbox: every reply, from queued to its fate. No mail is answered twice: one row a mail (a unique index), a
+ * Message-ID fixed when queued, a row found `sending` at start becomes `unsure`.
+ */
+#ifndef HUIZHI_STORE_OUTBOX_H
+#define HUIZHI_STORE_OUTBOX_H
+
+#include "store/store.h"
+
+enum priority { PRIORITY_URGENT, PRIORITY_FIRST, PRIORITY_CORRECTION, PRIORITY_REMINDER, PRIORITY_ENQUIRY };
+
+struct letter {
+    gint64 id;
+    gint64 mail; /* that it answers; 0: none */
+    char *template;
+    enum priority priority;
+    gint64 not_before;
+    char *mailbox, *from_name, *to, *to_name, *subject, *text, *html, *message_id, *in_reply_to;
+    GStrv references; /* never NULL after outbox_next */
+    guint attempts;
+    gint64 queued_at;
+};
+typedef struct letter Letter;
+void letter_free(struct letter *letter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
+
+/* Queues a letter about submissions (array of gint64), superseding their unsent ones. `held`: until released. */
+bool outbox_queue(struct store *store, struct letter *letter, const GArray *submissions, bool held, gint64 now,
+                  GError **error);
+
+/* At start: sending → unsure; the count, or -1. */
+gint64 outbox_recover(struct store *store, GError **error);
+
+/* held → queued; all, or only the letters about one submission number (NULL: all). The count, or -1. */
+gint64 outbox_release(struct store *store, const char *number, GError **error);
+
+/* The next letter that is due, marked `sending` and committed; NULL without error when there is none. */
+struct letter *outbox_next(struct store *store, gint64 now, GError **error);
+
+/* sending → state, with the server's words; `not_before` for a retry (state queued). Commits. */
+bool outbox_settle(struct store *store, gint64 id, const char *state, const char *response, gint64 not_before,
+                   gint64 now, GError **error);
+
+/* Letters sent to an address in the 24 h before `now`, and to all. */
+gint64 outbox_sent_to(struct store *store, const char *address, gint64 now, GError **error);
+gint64 outbox_sent(struct store *store, gint64 now, GError **error);
+
+/* True when a mail has its answer queued or sent already. */
+bool outbox_answered(struct store *store, gint64 mail, GError **error);
+
+#endif

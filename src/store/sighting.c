@@ -1,0 +1,104 @@
+/* Sightings. */
+#include "store/sighting.h"
+
+#include "store/db.h"
+
+bool sighting_add(struct store *store, const struct shelf *shelf, const GArray *listings, gint64 now, GError **error)
+{
+    for (guint i = 0; i < listings->len; i++) {
+        const struct listing *listing = &g_array_index(listings, struct listing, i);
+        if (!db_run(
+                store, error,
+                "INSERT INTO sighting(mailbox,folder,uidvalidity,uid,bytes,received,listed_at) VALUES(?,?,?,?,?,?,?)"
+                " ON CONFLICT DO NOTHING",
+                "ssiiiii", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity, (gint64)listing->uid,
+                (gint64)listing->bytes, listing->received, now))
+            return false;
+    }
+    return true;
+}
+
+guint64 sighting_watermark(struct store *store, const struct shelf *shelf)
+{
+    gint64 uid = db_number(store, NULL, "SELECT max(uid) FROM sighting WHERE mailbox=? AND folder=? AND uidvalidity=?",
+                           "ssi", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity);
+    return uid > 0 ? (guint64)uid : 0;
+}
+
+static GArray *collect(struct store *store, sqlite3_stmt *stmt, guint count, guint64 bytes, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    GArray *all = g_array_new(FALSE, TRUE, sizeof(struct sighted));
+    guint64 total = 0;
+    while (all->len < count && db_row(store, stmt, &failure)) {
+        struct sighted sighted = {.id = sqlite3_column_int64(stmt, 0),
+                                  .uid = (guint64)sqlite3_column_int64(stmt, 1),
+                                  .bytes = (guint64)sqlite3_column_int64(stmt, 2),
+                                  .received = sqlite3_column_int64(stmt, 3)};
+        total += sighted.bytes;
+        if (all->len && total > bytes)
+            break;
+        g_array_append_val(all, sighted);
+    }
+    sqlite3_reset(stmt);
+    if (!failure)
+        return all;
+    g_array_unref(all);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return NULL;
+}
+
+GArray *sighting_wanted(struct store *store, const struct shelf *shelf, guint count, guint64 bytes, GError **error)
+{
+    sqlite3_stmt *stmt = db_prepare(store,
+                                    "SELECT id,uid,bytes,received FROM sighting WHERE state='listed' AND mailbox=? AND"
+                                    " folder=? AND uidvalidity=? ORDER BY uid",
+                                    error);
+    if (!stmt)
+        return NULL;
+    db_bind(stmt, "ssi", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity);
+    return collect(store, stmt, count, bytes, error);
+}
+
+bool sighting_spooled(struct store *store, gint64 id, gint64 mail, GError **error)
+{
+    return db_run(store, error, "UPDATE sighting SET state='spooled', why=NULL, mail=? WHERE id=?", "ii", mail, id);
+}
+
+bool sighting_end(struct store *store, gint64 id, const char *state, const char *why, GError **error)
+{
+    return db_run(store, error, "UPDATE sighting SET state=?, why=? WHERE id=?", "ssi", state, why, id);
+}
+
+bool sighting_failed(struct store *store, gint64 id, const char *why, guint limit, GError **error)
+{
+    return db_run(store, error,
+                  "UPDATE sighting SET attempts=attempts+1, why=?,"
+                  " state=CASE WHEN attempts+1>=? THEN 'unfetchable' ELSE state END WHERE id=?",
+                  "sii", why, (gint64)limit, id);
+}
+
+bool sighting_file(struct store *store, GError **error)
+{
+    return db_run(store, error,
+                  "UPDATE sighting SET state='filed' WHERE state='spooled' AND"
+                  " (SELECT disposition FROM mail WHERE mail.id=sighting.mail)<>'pending'",
+                  "");
+}
+
+GArray *sighting_unacknowledged(struct store *store, const struct shelf *shelf, GError **error)
+{
+    sqlite3_stmt *stmt = db_prepare(store,
+                                    "SELECT id,uid,bytes,received FROM sighting WHERE state='filed' AND mailbox=? AND"
+                                    " folder=? AND uidvalidity=? ORDER BY uid",
+                                    error);
+    if (!stmt)
+        return NULL;
+    db_bind(stmt, "ssi", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity);
+    return collect(store, stmt, 1000, G_MAXINT64, error);
+}
+
+bool sighting_acknowledged(struct store *store, gint64 id, GError **error)
+{
+    return db_run(store, error, "UPDATE sighting SET state='acknowledged' WHERE id=?", "i", id);
+}

@@ -1,0 +1,44 @@
+/* Sightings: what each server listed, and how far each of these mails has come. */
+#ifndef HUIZHI_STORE_SIGHTING_H
+#define HUIZHI_STORE_SIGHTING_H
+
+#include "source/source.h"
+#include "store/store.h"
+
+struct sighted {
+    gint64 id;
+    guint64 uid;
+    guint64 bytes;
+    gint64 received;
+};
+
+/* A folder as one server showed it. */
+struct shelf {
+    const char *mailbox, *folder;
+    guint64 uidvalidity;
+};
+
+/* Records listings (struct listing); those already recorded are left alone. */
+bool sighting_add(struct store *store, const struct shelf *shelf, const GArray *listings, gint64 now, GError **error);
+
+/* The highest UID ever listed; 0: none. */
+guint64 sighting_watermark(struct store *store, const struct shelf *shelf);
+
+/* The next mails to fetch: at most `count`, `bytes` together (one larger mail comes alone). Array of struct sighted, by
+ * UID. */
+GArray *sighting_wanted(struct store *store, const struct shelf *shelf, guint count, guint64 bytes, GError **error);
+
+/* listed → spooled, with the mail's row. */
+bool sighting_spooled(struct store *store, gint64 id, gint64 mail, GError **error);
+/* listed → gone, too_large, ignored. */
+bool sighting_end(struct store *store, gint64 id, const char *state, const char *why, GError **error);
+/* A fetch failed: after `limit` attempts the state is unfetchable. */
+bool sighting_failed(struct store *store, gint64 id, const char *why, guint limit, GError **error);
+
+/* spooled → filed for every sighting of mails that are no longer pending. */
+bool sighting_file(struct store *store, GError **error);
+/* Filed ones whose server has not been told; array of struct sighted. */
+GArray *sighting_unacknowledged(struct store *store, const struct shelf *shelf, GError **error);
+bool sighting_acknowledged(struct store *store, gint64 id, GError **error);
+
+#endif
