@@ -22,7 +22,7 @@ endif
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
 LIBS = $(shell pkg-config --libs $(PKGS)) -lm
 
-SRC := $(sort $(wildcard src/*/*.c))
+SRC := $(sort $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard src/*/*.c))
 # Two programs share one archive; the linker takes from it what each needs, so that huizhi never links what
 # only the sandboxed reader may load.
 OBJ := $(patsubst src/%.c,$(B)/obj/%.o,$(filter-out src/reader/main.c,$(SRC)))
@@ -62,6 +62,11 @@ $(B)/obj/store/store.o: $(B)/sql.h
 $(B)/unit/%: tests/unit/%.c $(B)/libhuizhi.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Itests/unit $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
+
+# Small programs that the shell tests drive.
+$(B)/tools/%: tests/tools/%.c $(B)/libhuizhi.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
 
