@@ -13,6 +13,7 @@ B ?= build
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+comma := ,
 JOBS ?= $(shell nproc)
 V ?= 0
 Q := $(if $(filter 0,$(V)),@,)
@@ -29,7 +30,8 @@ HARD := $(if $(SAN),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -DHUIZHI_VERSION='"$(VERSION)"' -DHUIZHI_PREFIX='"$(PREFIX)"' $(OPT) $(WARN) $(HARD) $(SAN) \
               -Isrc -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
+# libetpan's .pc carries the build flags of its own package, which would undo -pie.
+LIBS := $(filter-out -specs=% -Wl$(comma)%,$(shell pkg-config --libs $(PKGS) 2>/dev/null)) -lm
 
 SRC := $(sort $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard src/*/*.c))
 # Two programs share one archive; the linker takes from it what each needs, so that huizhi never links what
