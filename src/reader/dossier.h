@@ -59,8 +59,10 @@ struct dossier {
     GPtrArray *works;    /* struct work */
     GPtrArray *links;    /* struct link */
     GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
-    GStrv numbers;       /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
-    GPtrArray *notes;    /* char * */
+    GPtrArray *lines; /* struct form with only the fields that "标签：值" lines of the fresh text name, for each form
+                         of each campaign: corrections, when the mail turns out to be one */
+    GStrv numbers;    /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
+    GPtrArray *notes; /* char * */
 };
 typedef struct dossier Dossier;
 
@@ -69,6 +71,9 @@ struct caption {
     char *name; /* file name that it names, NULL when none */
     char *text;
 };
+
+/* Every value that is set, a line each: "files[0].name: 回执表.docx". For people who debug; owned by the caller. */
+char *dossier_print(const struct dossier *dossier);
 
 void file_free(struct file *file);
 void caption_free(struct caption *caption);

@@ -1,0 +1,292 @@
+/* Join. */
+#include "store/join.h"
+
+#include <string.h>
+
+#include "store/db.h"
+#include "store/filing.h"
+
+#define JOIN_DAYS 14
+
+static bool collects(const struct campaign *campaign, const char *address)
+{
+    return address && !g_ascii_strcasecmp(campaign->mailbox, address);
+}
+
+static bool sent_to(const struct campaign *campaign, const GPtrArray *addresses)
+{
+    for (guint i = 0; i < addresses->len; i++)
+        if (collects(campaign, ((const struct address *)addresses->pdata[i])->addr))
+            return true;
+    return false;
+}
+
+const struct campaign *join_campaign(const struct ruleset *ruleset, const struct message *message, const char *mailbox,
+                                     gint64 received)
+{
+    const struct campaign *best = NULL;
+    int most = -1;
+    for (guint i = 0; i < ruleset->campaigns->len; i++) {
+        const struct campaign *campaign = ruleset->campaigns->pdata[i];
+        int score = collects(campaign, mailbox)                                        ? 8
+                    : collects(campaign, message->delivered_to)                        ? 6
+                    : sent_to(campaign, message->to) || sent_to(campaign, message->cc) ? 4
+                                                                                       : 0;
+        bool open =
+            (!campaign->opens || received >= campaign->opens) && (!campaign->closes || received <= campaign->closes);
+        score += open;
+        if (score > most) {
+            most = score;
+            best = campaign;
+        }
+    }
+    return best;
+}
+
+static void candidate_free(gpointer data)
+{
+    struct candidate *candidate = data;
+    contribution_free(candidate->contribution);
+    g_free(candidate);
+}
+
+void join_free(struct join *join)
+{
+    if (!join)
+        return;
+    g_ptr_array_unref(join->candidates);
+    g_free(join->waits_for);
+    g_free(join->stranger);
+    g_free(join);
+}
+
+/* The submissions that the mail names: by number first, else by the reply that it answers. */
+static GArray *named_targets(struct store *store, const struct dossier *dossier, struct join *join, GError **error)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(gint64));
+    for (char **text = dossier->numbers; text && *text; text++) {
+        g_autofree char *prefix = NULL;
+        int number, seq;
+        if (!number_parse(*text, &prefix, &number, &seq))
+            continue;
+        g_autofree char *whole = number_format(prefix, number);
+        g_autoptr(GArray) found = filing_by_number(store, whole, error);
+        if (!found)
+            return NULL;
+        if (found->len == 0 && !join->waits_for)
+            join->waits_for = g_steal_pointer(&whole);
+        g_array_append_vals(all, found->data, found->len);
+    }
+    if (all->len) {
+        g_clear_pointer(&join->waits_for, g_free);
+        return g_steal_pointer(&all);
+    }
+    const struct message *message = dossier->message;
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    if (message->in_reply_to)
+        g_ptr_array_add(ids, message->in_reply_to);
+    for (guint i = message->references ? g_strv_length(message->references) : 0; i-- > 0;)
+        g_ptr_array_add(ids, message->references[i]);
+    for (guint i = 0; i < ids->len && all->len == 0; i++) {
+        g_autoptr(GArray) found = filing_by_reply(store, ids->pdata[i], error);
+        if (!found)
+            return NULL;
+        g_array_append_vals(all, found->data, found->len);
+    }
+    return g_steal_pointer(&all);
+}
+
+static bool allowed(struct store *store, gint64 target, const char *sender, GError **error)
+{
+    g_auto(GStrv) addresses = filing_addresses(store, target, error);
+    return addresses && sender && g_strv_contains((const char *const *)addresses, sender);
+}
+
+static bool form_takes_works(const struct campaign *campaign, const char *form)
+{
+    const struct form_rule *rule = form ? campaign_form(campaign, form) : campaign_works_form(campaign);
+    return rule && rule->takes_works;
+}
+
+/* A form joins a submission of the same form, or works that came without one; works join what takes works. */
+static bool fits(const struct contribution *contribution, const struct campaign *campaign, const char *campaign_id,
+                 const char *form)
+{
+    if (contribution->campaign && strcmp(contribution->campaign, campaign_id) != 0)
+        return false;
+    if (contribution->form)
+        return form ? !strcmp(form, contribution->form) : form_takes_works(campaign, contribution->form);
+    bool files = contribution->works->len || contribution->links->len || contribution->failures->len;
+    return !files || form_takes_works(campaign, form);
+}
+
+static gint64 fitting_target(struct store *store, const struct ruleset *ruleset, const GArray *targets,
+                             const struct contribution *contribution, GError **error)
+{
+    for (guint i = 0; i < targets->len; i++) {
+        gint64 id = g_array_index(targets, gint64, i);
+        g_autofree char *campaign_id = db_text(store, error, "SELECT campaign FROM submission WHERE id=?", "i", id);
+        g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
+        const struct campaign *campaign = ruleset_campaign(ruleset, campaign_id);
+        if (campaign && fits(contribution, campaign, campaign_id, form))
+            return id;
+    }
+    return 0;
+}
+
+static const char *identity_of(const struct contribution *contribution)
+{
+    for (guint i = 0; i < contribution->fields->len; i++) {
+        const struct field *field = contribution->fields->pdata[i];
+        if (g_str_has_suffix(field->name, "_name") && field->value)
+            return field->value;
+    }
+    return NULL;
+}
+
+/* The sender's own earlier mail: works after a form, a form after works, the same slip (same name on it) again. */
+static gint64 earlier_target(struct store *store, const struct campaign *campaign, const struct contribution *next,
+                             GError **error)
+{
+    if (!next->actor)
+        return 0;
+    gint64 since = next->received - JOIN_DAYS * 24 * 60 * 60;
+    const struct form_rule *works_form = campaign_works_form(campaign);
+    gint64 found = -1;
+    if (!next->form && works_form)
+        found = db_number(store, error,
+                          "SELECT max(id) FROM submission WHERE campaign=? AND sender=? AND received BETWEEN ? AND ?"
+                          " AND (form IS NULL OR form=?) AND state<>'rejected'",
+                          "ssiis", campaign->id, next->actor, since, next->received, works_form->id);
+    else if (next->form && form_takes_works(campaign, next->form))
+        found = db_number(store, error,
+                          "SELECT max(id) FROM submission WHERE campaign=? AND sender=? AND received BETWEEN ? AND ?"
+                          " AND form IS NULL AND state<>'rejected'",
+                          "ssii", campaign->id, next->actor, since, next->received);
+    const char *name = identity_of(next);
+    if (found <= 0 && next->form && name && !next->works->len)
+        found = db_number(store, error,
+                          "SELECT max(s.id) FROM submission s JOIN field f ON f.submission=s.id WHERE s.campaign=? AND"
+                          " s.sender=? AND s.received BETWEEN ? AND ? AND s.form=? AND f.value=? AND"
+                          " f.name LIKE '%\\_name' ESCAPE '\\' AND s.state<>'rejected'",
+                          "ssiiss", campaign->id, next->actor, since, next->received, next->form, name);
+    return MAX(found, 0);
+}
+
+static bool mark_duplicates(struct store *store, struct candidate *candidate, GError **error)
+{
+    for (guint i = 0; i < candidate->contribution->works->len; i++) {
+        struct numbered *numbered = candidate->contribution->works->pdata[i];
+        g_autoptr(GError) failure = NULL;
+        numbered->duplicate_of = filing_duplicate(store, numbered->work->sha256, candidate->target, &failure);
+        if (failure) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. */
+static struct contribution *from_lines(const struct dossier *dossier, const char *campaign, const char *form,
+                                       gint64 received)
+{
+    struct contribution *contribution = contribution_create();
+    contribution->received = received;
+    contribution->actor = g_strdup(dossier->message->from.addr);
+    for (guint i = 0; i < dossier->captions->len; i++) {
+        const struct caption *caption = dossier->captions->pdata[i];
+        struct caption *copy = g_new0(struct caption, 1);
+        copy->number = caption->number;
+        copy->name = g_strdup(caption->name);
+        copy->text = g_strdup(caption->text);
+        g_ptr_array_add(contribution->captions, copy);
+    }
+    for (guint i = 0; i < dossier->lines->len; i++) {
+        const struct form *lines = dossier->lines->pdata[i];
+        if (g_strcmp0(lines->campaign, campaign) != 0 || g_strcmp0(lines->id, form) != 0)
+            continue;
+        for (guint n = 0; n < lines->fields->len; n++)
+            g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));
+    }
+    if (contribution->captions->len || contribution->fields->len)
+        return contribution;
+    contribution_free(contribution);
+    return NULL;
+}
+
+static bool add(struct join *join, struct store *store, const struct ruleset *ruleset, gint64 target,
+                const struct campaign *campaign, struct contribution *contribution, GError **error)
+{
+    struct candidate *candidate = g_new0(struct candidate, 1);
+    candidate->target = target;
+    candidate->contribution = contribution;
+    candidate->campaign = campaign;
+    g_ptr_array_add(join->candidates, candidate);
+    if (target) {
+        g_autofree char *id = db_text(store, error, "SELECT campaign FROM submission WHERE id=?", "i", target);
+        const struct campaign *known = ruleset_campaign(ruleset, id);
+        if (known)
+            candidate->campaign = known;
+    }
+    if (!contribution->campaign)
+        contribution->campaign = g_strdup(candidate->campaign->id);
+    return mark_duplicates(store, candidate, error);
+}
+
+static bool add_lines(struct join *join, struct store *store, const struct ruleset *ruleset, const GArray *targets,
+                      const struct dossier *dossier, gint64 received, GError **error)
+{
+    for (guint i = 0; i < targets->len; i++) {
+        gint64 id = g_array_index(targets, gint64, i);
+        g_autofree char *campaign = db_text(store, error, "SELECT campaign FROM submission WHERE id=?", "i", id);
+        g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
+        struct contribution *lines = from_lines(dossier, campaign, form, received);
+        if (lines && !add(join, store, ruleset, id, ruleset_campaign(ruleset, campaign), lines, error))
+            return false;
+    }
+    return true;
+}
+
+static bool any_form(const GPtrArray *contributions)
+{
+    for (guint i = 0; i < contributions->len; i++)
+        if (((const struct contribution *)contributions->pdata[i])->form)
+            return true;
+    return false;
+}
+
+struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
+                         const char *mailbox, bool amendment, GPtrArray *contributions, gint64 received, GError **error)
+{
+    g_autoptr(Join) join = g_new0(struct join, 1);
+    join->candidates = g_ptr_array_new_with_free_func(candidate_free);
+    g_autoptr(GArray) targets = amendment ? named_targets(store, dossier, join, error) : g_array_new(FALSE, TRUE, 8);
+    if (!targets)
+        return NULL;
+    for (guint i = 0; i < targets->len; i++) {
+        gint64 id = g_array_index(targets, gint64, i);
+        if (!allowed(store, id, dossier->message->from.addr, error)) {
+            join->stranger = db_text(store, error, "SELECT number FROM submission WHERE id=?", "i", id);
+            return g_steal_pointer(&join);
+        }
+    }
+    /* A wrong number with a whole form beside it is a submission; without one it waits for its target. */
+    if (join->waits_for && any_form(contributions))
+        g_clear_pointer(&join->waits_for, g_free);
+    if (join->waits_for)
+        return g_steal_pointer(&join);
+    join->corrects = targets->len > 0;
+    const struct campaign *fallback = join_campaign(ruleset, dossier->message, mailbox, received);
+    while (contributions->len) {
+        struct contribution *next = g_ptr_array_steal_index(contributions, 0);
+        const struct campaign *named = ruleset_campaign(ruleset, next->campaign);
+        const struct campaign *campaign = named ? named : fallback;
+        gint64 target = fitting_target(store, ruleset, targets, next, error);
+        if (!target && targets->len == 0)
+            target = earlier_target(store, campaign, next, error);
+        if (!add(join, store, ruleset, target, campaign, next, error))
+            return NULL;
+    }
+    return add_lines(join, store, ruleset, targets, dossier, received, error) ? g_steal_pointer(&join) : NULL;
+}

@@ -1,0 +1,40 @@
+/* Join: which submission each thing that a mail brings belongs to, or a new one. Asks the database only.
+ *
+ * In order: a number that the mail names, the reply of ours that it answers, the sender's own earlier mail (a form
+ * now and the works later, the same slip again) within 14 days. Only the first sender and the addresses on the form
+ * may change a submission.
+ */
+#ifndef HUIZHI_STORE_JOIN_H
+#define HUIZHI_STORE_JOIN_H
+
+#include "ruleset/ruleset.h"
+#include "store/store.h"
+#include "submission/submission.h"
+
+struct candidate {
+    const struct campaign *campaign;
+    gint64 target;                     /* row of the submission; 0: a new one */
+    struct contribution *contribution; /* with duplicates marked; owned */
+};
+
+struct join {
+    GPtrArray *candidates; /* struct candidate */
+    char *waits_for;       /* the number named is not known (yet): nothing is filed; NULL */
+    char *stranger;        /* the number of a submission that this sender may not change: nothing is filed; NULL */
+    bool corrects;         /* at least one candidate changes an earlier submission by its number or our reply */
+};
+typedef struct join Join;
+
+/* `mailbox`: address that was polled (campaign of works without a form). `amendment`: the mail names a number or
+ * answers us. Takes the contributions out of the array. */
+struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
+                         const char *mailbox, bool amendment, GPtrArray *contributions, gint64 received,
+                         GError **error);
+void join_free(struct join *join);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Join, join_free)
+
+/* The campaign of something that names none: by mailbox, To, then dates; the first campaign when nothing decides. */
+const struct campaign *join_campaign(const struct ruleset *ruleset, const struct message *message, const char *mailbox,
+                                     gint64 received);
+
+#endif
