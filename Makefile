@@ -63,4 +63,9 @@ $(B)/unit/%: tests/unit/%.c $(B)/libhuizhi.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Itests/unit $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
 
+# Programs that feed a stage with files or mutations of them.
+$(B)/fuzz/%: tests/fuzz/%.c $(B)/libhuizhi.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
+
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
