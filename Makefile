@@ -91,20 +91,14 @@ $(B)/sql.h: $(SQL) Makefile
 	done > $@
 $(B)/obj/store/store.o: $(B)/sql.h
 
-$(B)/unit/%: tests/unit/%.c $(B)/libhuizhi.a
-	@mkdir -p $(@D)
-	$(call say,unit,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) -Itests/unit $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
-
-# Small programs that the shell tests drive.
-$(B)/tools/%: tests/tools/%.c $(B)/libhuizhi.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
-
-# Drivers that the shell tests compare with.
-$(B)/tools/%: tests/tools/%.c $(B)/libhuizhi.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
+# Unit tests, drivers that the scripts use (tools), and programs that feed a stage with mutations (fuzz).
+define test_program
+$(B)/$(1)/%: tests/$(1)/%.c $(B)/libhuizhi.a
+	@mkdir -p $$(@D)
+	$$(call say,$(1),$$@)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) -Itests/unit $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< $(B)/libhuizhi.a $$(LIBS)
+endef
+$(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
 
