@@ -22,7 +22,7 @@ endif
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
 LIBS = $(shell pkg-config --libs $(PKGS)) -lm
 
-SRC := $(sort $(wildcard src/*/*.c))
+SRC := $(sort $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard src/*/*.c))
 # Two programs share one archive; the linker takes from it what each needs, so that huizhi never links what
 # only the sandboxed reader may load.
 OBJ := $(patsubst src/%.c,$(B)/obj/%.o,$(filter-out src/reader/main.c,$(SRC)))
@@ -63,4 +63,77 @@ $(B)/unit/%: tests/unit/%.c $(B)/libhuizhi.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Itests/unit $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
 
+# Small programs that the shell tests drive.
+$(B)/tools/%: tests/tools/%.c $(B)/libhuizhi.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
+
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
+
+# Packages, installation, manual and lint.
+
+# Debian 12. The second line is for the tests: real servers, pictures, tools.
+PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-dev libmagic-dev libglib2.0-dev \
+            libfyaml-dev libgnutls28-dev libxml2-dev libarchive-dev libgsf-1-dev libseccomp-dev libjson-glib-dev \
+            libsystemd-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc
+TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck
+
+#: deps       install the Debian packages that are missing (root or sudo)
+.PHONY: deps
+deps:
+	@sh contrib/deps.sh $(PACKAGES) $(TEST_PACKAGES)
+
+# Objects that know where the program will be installed are built again when PREFIX changes.
+$(B)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
+.PHONY: FORCE
+FORCE:
+$(patsubst src/%.c,$(B)/obj/%.o,$(shell grep -l HUIZHI_PREFIX src/*.c src/*/*.c 2>/dev/null)): $(B)/prefix
+
+# huizhi.yaml(5): its OPTIONS are printed by the option table itself.
+$(B)/man/options: $(B)/libhuizhi.a
+	@mkdir -p $(@D)
+	printf '%s\n' '#include <stdio.h>' '#include "config/config.h"' \
+	  'int main(void) { g_autofree char *manual = config_manual(); return fputs(manual, stdout) < 0; }' | \
+	  $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@.program -x c - -x none $(B)/libhuizhi.a $(LIBS)
+	$@.program > $@
+$(B)/man/huizhi.yaml.5: src/man/huizhi.yaml.5 $(B)/man/options
+	sed -e '/^@OPTIONS@$$/{' -e 'r $(B)/man/options' -e 'd' -e '}' $< > $@
+$(B)/man/%: src/man/%
+	@mkdir -p $(@D)
+	cp $< $@
+
+MAN := $(B)/man/huizhi.1 $(B)/man/huizhi.yaml.5 $(B)/man/huizhi-rules.5
+#: man        the manual pages, in $(B)/man
+.PHONY: man
+man: $(MAN)
+
+#: lint       include directions, sizes, format, cppcheck, manual pages, scripts
+.PHONY: lint
+lint: $(MAN)
+	@tests/lint.sh $(B)
+
+AT = $(DESTDIR)$(PREFIX)
+#: install    into DESTDIR and PREFIX (/usr/local)
+.PHONY: install
+install: all man
+	install -d '$(AT)/bin' '$(AT)/libexec/huizhi' '$(AT)/share/man/man1' '$(AT)/share/man/man5' \
+	  '$(AT)/share/doc/huizhi/contrib'
+	install -m 755 $(B)/huizhi '$(AT)/bin/huizhi'
+	install -m 755 $(B)/huizhi-reader '$(AT)/libexec/huizhi/huizhi-reader'
+	cd rules && find . -type f -exec install -D -m 644 '{}' '$(abspath $(AT))/share/huizhi/rules/{}' ';'
+	install -m 644 $(B)/man/huizhi.1 '$(AT)/share/man/man1/'
+	install -m 644 $(B)/man/huizhi.yaml.5 $(B)/man/huizhi-rules.5 '$(AT)/share/man/man5/'
+	install -m 644 $(wildcard README.md) LICENSE '$(AT)/share/doc/huizhi/'
+	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi.service > '$(AT)/share/doc/huizhi/contrib/huizhi.service'
+	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-once.service > '$(AT)/share/doc/huizhi/contrib/huizhi-once.service'
+	sed 's#/usr/local/#$(PREFIX)/#g' contrib/crontab > '$(AT)/share/doc/huizhi/contrib/crontab'
+	install -m 644 contrib/huizhi-once.timer contrib/huizhi.yaml.sample '$(AT)/share/doc/huizhi/contrib/'
+
+#: uninstall  removes what install wrote; configuration and data stay
+.PHONY: uninstall
+uninstall:
+	rm -f '$(AT)/bin/huizhi' '$(AT)/share/man/man1/huizhi.1' '$(AT)/share/man/man5/huizhi.yaml.5' \
+	  '$(AT)/share/man/man5/huizhi-rules.5'
+	rm -rf '$(AT)/libexec/huizhi' '$(AT)/share/huizhi' '$(AT)/share/doc/huizhi'

@@ -63,6 +63,10 @@ GArray *source_list(struct source *source, guint64 from, GError **error);
 bool source_fetch(struct source *source, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
 bool source_acknowledge(struct source *source, const GArray *uids, GError **error);
 
+/* The first `bytes` bytes of each mail only (a mail over the size limit: who sent it, what it is called). */
+bool source_fetch_head(struct source *source, const GArray *uids, guint bytes, struct spool *spool, GPtrArray *fetched,
+                       GError **error);
+
 /* The rows of the table, for source.c. */
 extern const struct source_ops source_imap, source_maildir, source_mbox, source_eml;
 

@@ -24,7 +24,6 @@ struct staging {
     int fd;            /* file being written, -1 when none */
     char name[16];     /* its name */
     guint count;       /* files kept */
-    guint serial;      /* names given, dropped duplicates included */
     guint64 total;     /* bytes kept */
     guint64 bytes;     /* bytes of the file being written */
     struct hash *hash; /* of the file being written */
@@ -69,7 +68,7 @@ bool staging_begin(struct staging *staging, GError **error)
         g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "邮件中的文件超过%d个", STAGING_MAX_FILES);
         return false;
     }
-    g_snprintf(staging->name, sizeof staging->name, "f%04u", ++staging->serial);
+    g_snprintf(staging->name, sizeof staging->name, "f%04u", staging->count + 1);
     staging->fd = openat(staging->folder_fd, staging->name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (staging->fd < 0) {
         error_set_errno(error, errno, "cannot create %s in the staging folder", staging->name);

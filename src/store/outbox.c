@@ -151,3 +151,22 @@ bool outbox_answered(struct store *store, gint64 mail, GError **error)
 {
     return db_number(store, error, "SELECT count(*) FROM outbox WHERE mail=?", "i", mail) > 0;
 }
+
+bool outbox_bounced(struct store *store, const char *message_id, const char *address, const char *why, GError **error)
+{
+    if (message_id)
+        return db_run(store, error, "UPDATE outbox SET state='refused', response=? WHERE message_id=? AND state='sent'",
+                      "ss", why, message_id);
+    if (!address)
+        return true;
+    return db_run(store, error,
+                  "UPDATE outbox SET state='refused', response=?1 WHERE id=(SELECT max(id) FROM outbox WHERE to_addr=?2"
+                  " AND state='sent')",
+                  "ss", why, address);
+}
+
+bool outbox_put_back(struct store *store, gint64 id, const char *why, GError **error)
+{
+    return db_run(store, error, "UPDATE outbox SET state='queued', attempts=attempts-1, response=? WHERE id=?", "si",
+                  why, id);
+}

@@ -40,9 +40,16 @@ struct letter *outbox_next(struct store *store, gint64 now, GError **error);
 bool outbox_settle(struct store *store, gint64 id, const char *state, const char *response, gint64 not_before,
                    gint64 now, GError **error);
 
+/* sending → queued for a letter that was not tried at all: the attempt does not count. */
+bool outbox_put_back(struct store *store, gint64 id, const char *why, GError **error);
+
 /* Letters sent to an address in the 24 h before `now`, and to all. */
 gint64 outbox_sent_to(struct store *store, const char *address, gint64 now, GError **error);
 gint64 outbox_sent(struct store *store, gint64 now, GError **error);
+
+/* A bounce came back for one of our letters, named by its Message-ID, else by its address (the latest one sent to it).
+ * Unknown ones are no error. */
+bool outbox_bounced(struct store *store, const char *message_id, const char *address, const char *why, GError **error);
 
 /* True when a mail has its answer queued or sent already. */
 bool outbox_answered(struct store *store, gint64 mail, GError **error);
