@@ -47,6 +47,24 @@ static void refuse_subset(void *context, const xmlChar *name, const xmlChar *ext
     xmlStopParser(parser);
 }
 
+/* A recovering parser lets broken characters through; the model holds valid UTF-8 only. */
+static void mend(xmlNode *node)
+{
+    for (; node; node = node->next) {
+        bool text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+        if (text && node->content && !g_utf8_validate((const char *)node->content, -1, NULL)) {
+            g_autofree char *valid = g_utf8_make_valid((const char *)node->content, -1);
+            xmlNodeSetContentLen(node, NULL, 0);
+            xmlNodeAddContent(node, BAD_CAST valid);
+        }
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+            mend(attribute->children);
+        mend(node->children);
+    }
+}
+
 struct xml *xml_parse(const void *bytes, gsize length, bool *damaged)
 {
     if (length == 0 || length > G_MAXINT)
@@ -69,6 +87,8 @@ struct xml *xml_parse(const void *bytes, gsize length, bool *damaged)
     }
     if (!whole)
         *damaged = true;
+    if (!g_utf8_validate(bytes, (gssize)length, NULL))
+        mend(xmlDocGetRootElement(doc));
     struct xml *xml = g_new0(struct xml, 1);
     xml->doc = doc;
     return xml;

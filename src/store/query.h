@@ -19,7 +19,9 @@ enum query {
     QUERY_COUNTS,         /* one row: submissions complete incomplete review late mails pending waiting unsent */
     QUERY_CONTENT,        /* every content file: sha256 bytes */
     QUERY_SPOOL,          /* every mail: sha256 bytes disposition id */
-    QUERY_SIGHTINGS,      /* by state: state count */
+    QUERY_UNFILED, /* mails that are filed or joined and yet have no contribution, or answered and have none: sha256 */
+    QUERY_UNFETCHED, /* sightings that could not be fetched: mailbox folder uid state why */
+    QUERY_SIGHTINGS, /* by state: state count */
 };
 
 struct rows {
