@@ -88,6 +88,8 @@ static bool same_text(const char *a, const char *b)
 static void add_also(struct field *field, const char *value)
 {
     g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+    if (field->also && g_strv_length(field->also) >= 50)
+        return;
     for (guint i = 0; field->also && field->also[i]; i++) {
         if (!strcmp(field->also[i], value))
             return;
@@ -139,10 +141,13 @@ static void settle(struct job *job, struct field *field, struct field *read)
     } else {
         other = g_strdup(read->value);
     }
-    add_also(field, other);
+    g_autofree char *first = text_truncate(field->value, 300), *second = text_truncate(other, 300);
+    add_also(field, second);
     field->confidence = MIN(field->confidence, 0.6);
-    field_note(field, "另一处填写为“%s”", other);
-    g_ptr_array_add(job->form->notes, g_strdup_printf("%s有两种填写：“%s”和“%s”", field->name, field->value, other));
+    if (job->form->notes->len >= 50)
+        return;
+    field_note(field, "另一处填写为“%s”", second);
+    g_ptr_array_add(job->form->notes, g_strdup_printf("%s有两种填写：“%s”和“%s”", field->name, first, second));
 }
 
 static struct field *field_at(const struct job *job, int index)
@@ -190,8 +195,10 @@ static void settle_choice(struct job *job, int index, const struct hit *hit)
     struct choice choice;
     int length = flat_length(hit->value);
     marks_choose(hit->value, 0, length, rule->options, &choice);
-    g_autofree char *typed = flat_text(hit->value, 0, MIN(length, 2000));
-    g_strstrip(typed);
+    g_autofree char *whole = flat_text(hit->value, 0, MIN(length, 2000));
+    char *typed = g_strstrip(whole);
+    for (gsize colon; (colon = g_str_has_prefix(typed, "：") ? strlen("：") : *typed == ':');)
+        typed = g_strchug(typed + colon);
     if (choice.touched && *typed)
         field->raw = g_strdup(typed);
     if (choice.option >= 0)
