@@ -13,6 +13,7 @@ B ?= build
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+comma := ,
 JOBS ?= $(shell nproc)
 V ?= 0
 Q := $(if $(filter 0,$(V)),@,)
@@ -29,7 +30,8 @@ HARD := $(if $(SAN),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -DHUIZHI_VERSION='"$(VERSION)"' -DHUIZHI_PREFIX='"$(PREFIX)"' $(OPT) $(WARN) $(HARD) $(SAN) \
               -Isrc -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
+# libetpan's .pc carries the build flags of its own package, which would undo -pie.
+LIBS := $(filter-out -specs=% -Wl$(comma)%,$(shell pkg-config --libs $(PKGS) 2>/dev/null)) -lm
 
 SRC := $(sort $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard src/*/*.c))
 # Two programs share one archive; the linker takes from it what each needs, so that huizhi never links what
@@ -89,15 +91,14 @@ $(B)/sql.h: $(SQL) Makefile
 	done > $@
 $(B)/obj/store/store.o: $(B)/sql.h
 
-$(B)/unit/%: tests/unit/%.c $(B)/libhuizhi.a
-	@mkdir -p $(@D)
-	$(call say,unit,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) -Itests/unit $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
-
-# Small programs that the shell tests drive.
-$(B)/tools/%: tests/tools/%.c $(B)/libhuizhi.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
+# Unit tests, drivers that the scripts use (tools), and programs that feed a stage with mutations (fuzz).
+define test_program
+$(B)/$(1)/%: tests/$(1)/%.c $(B)/libhuizhi.a
+	@mkdir -p $$(@D)
+	$$(call say,$(1),$$@)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) -Itests/unit $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< $(B)/libhuizhi.a $$(LIBS)
+endef
+$(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
 

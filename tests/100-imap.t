@@ -199,6 +199,9 @@ for order in no-uid text-part; do
     tap_is "FETCH answers: $order is no body of a known mail" "$(fetched "$got") $(tail -n1 <<<"$got")" '0 committed 0'
     stop_now "$PEER_PID"
 done
+start_peer imap.py PORT "mails=$T/mails" size=no
+tap_is 'a server that does not tell sizes' "$(fetched "$(peer user li select=INBOX list fetch)")" 3
+stop_now "$PEER_PID"
 start_peer imap.py PORT "mails=$T/mails" lost=1392611447
 tap_like 'a mail that is not delivered is gone' "$(peer user li select=INBOX list fetch)" '^fetched 1392611447 0 gone$'
 stop_now "$PEER_PID"

@@ -171,7 +171,8 @@ start_dovecot() {
     make_certs
     mkdir -p "$d/run" "$d/state" "$d/mail"
     DOVECOT_PORT=$(free_port)
-    DOVECOT_TLS_PORT=$(free_port)
+    DOVECOT_TLS_PORT=$DOVECOT_PORT
+    while [ "$DOVECOT_TLS_PORT" = "$DOVECOT_PORT" ]; do DOVECOT_TLS_PORT=$(free_port); done
     me=$(id -un)
     [ "$(id -u)" = 0 ] && [ -n "${DOVECOT_USER:-}" ] && { me=$DOVECOT_USER; run_as=(setpriv --reuid="$me" --regid="$(id -gn "$me")" --clear-groups); }
     group=$(id -gn "$me")

@@ -76,6 +76,7 @@ static struct grid *grid_fill(GPtrArray *cells, int rows, int columns)
     gint64 work = MAX_FILL;
     for (guint i = 0; i < cells->len; i++) {
         struct grid_cell *cell = cells->pdata[i];
+        cell->index = i;
         for (int r = cell->row; r < cell->row + cell->rowspan && work > 0; r++)
             for (int c = cell->column; c < cell->column + cell->colspan; c++, work--) {
                 struct grid_cell **slot = &grid->map[(gsize)r * (gsize)columns + (gsize)c];

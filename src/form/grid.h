@@ -9,6 +9,7 @@
 
 struct grid_cell {
     int row, column, rowspan, colspan; /* from 0 */
+    guint index;                       /* in grid.cells */
     struct flat *flat;
     char *place; /* "table 1 row 2 column 3"; "line 7" of a text */
     bool blank;

@@ -74,7 +74,8 @@ static void add_begins(struct label_index *index, int part, const struct part_ru
         const struct field_rule *field = labels_field(index, entry->fields[0]);
         for (guint j = 0; field->labels[j]; j++) {
             struct label_entry *other = entry_for(index, field->labels[j]);
-            if (other->count == 1)
+            bool works = strstr(other->fold, "工作") || strstr(other->fold, "所在");
+            if (other->count == 1 && !works)
                 other->begins = part;
         }
     }

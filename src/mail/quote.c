@@ -231,8 +231,8 @@ static guint find_old(const GArray *lines, enum mark *mark, bool *attributed)
 {
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = line_at(lines, i);
-        if (!line->length)
-            continue;
+        if (!line->length || line->marked)
+            continue; /* a marked line is old by itself, and what follows it may be the answer */
         *mark = divider_mark(line);
         *attributed = false;
         if (*mark != MARK_NONE)

@@ -148,7 +148,7 @@ static bool looks_binary(const GByteArray *bytes)
     gsize zeros = 0, looked = MIN(bytes->len, BLOCK);
     for (gsize i = 0; i < looked; i++)
         zeros += bytes->data[i] == 0;
-    return zeros * 50 > looked; /* single NULs are an accident of transport */
+    return zeros > 4 && zeros * 50 > looked; /* single NULs are an accident of transport */
 }
 
 static bool keep_staged(struct walker *walker, struct part *part, struct staged *staged, GError **error)

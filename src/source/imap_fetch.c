@@ -24,10 +24,11 @@ enum {
     ALONE = 8 * 1024 * 1024,  /* a mail of so many bytes is fetched alone */
     BATCH = 32 * 1024 * 1024, /* bytes a batch */
     BATCH_MAILS = 250,
-    SLOWEST = 65536,   /* bytes a second that the deadline of a long transfer allows for */
-    SLACK = 1 << 20,   /* bytes that a body may have beyond twice its announced size */
-    OVERHEAD = 1024,   /* bytes of an answer around the body */
-    RECONNECTIONS = 4, /* a fetch, before the server and not a mail is held to be at fault */
+    SLOWEST = 65536,     /* bytes a second that the deadline of a long transfer allows for */
+    SLACK = 1 << 20,     /* bytes that a body may have beyond twice its announced size */
+    UNKNOWN = 256 << 20, /* bytes allowed to a mail whose size the server does not tell; it is fetched alone */
+    OVERHEAD = 1024,     /* bytes of an answer around the body */
+    RECONNECTIONS = 4,   /* a fetch, before the server and not a mail is held to be at fault */
 };
 
 /* The state of one FETCH command while its answers come in. */
@@ -44,6 +45,7 @@ struct job {
     GError *error;     /* what our disk did wrong */
 };
 
+/* RFC822.SIZE as it was listed, 0: not known. */
 static guint64 size_of(struct imap *imap, guint64 uid)
 {
     const guint64 *size = g_hash_table_lookup(imap->sizes, &uid);
@@ -136,7 +138,7 @@ static void allow(struct job *job, const GArray *uids)
     for (guint i = 0; i < uids->len; i++) {
         guint64 size = size_of(job->imap, g_array_index(uids, guint64, i));
         total += size;
-        most = MAX(most, size);
+        most = MAX(most, size > 0 ? size : UNKNOWN / 2);
     }
     gint64 seconds = job->imap->mailbox->imap.seconds > 0 ? job->imap->mailbox->imap.seconds : 60;
     job->limit = most * 2 + SLACK;
@@ -283,11 +285,12 @@ static GArray *next_batch(struct imap *imap, const GArray *uids, guint *next)
     guint64 bytes = 0;
     for (; *next < uids->len && batch->len < BATCH_MAILS; (*next)++) {
         guint64 uid = g_array_index(uids, guint64, *next), size = size_of(imap, uid);
-        if (batch->len > 0 && (size >= ALONE || bytes + size > BATCH))
+        bool alone = size >= ALONE || size == 0;
+        if (batch->len > 0 && (alone || bytes + size > BATCH))
             break;
         g_array_append_val(batch, uid);
         bytes += size;
-        if (size >= ALONE) {
+        if (alone) {
             (*next)++;
             break;
         }

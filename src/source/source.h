@@ -51,7 +51,7 @@ struct source_ops {
     bool (*acknowledge)(gpointer state, const GArray *uids, GError **error);
 };
 
-/* Opens the mailbox's source (logs in). */
+/* Opens the mailbox's source (logs in). The mailbox must outlive it. */
 struct source *source_open(const struct mailbox *mailbox, GError **error);
 void source_close(struct source *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Source, source_close)

@@ -1,6 +1,8 @@
 /* The outbox. */
 #include "store/outbox.h"
 
+#include <sqlite3.h>
+
 #include "store/db.h"
 
 #define DAY (24 * 60 * 60)

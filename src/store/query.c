@@ -1,6 +1,8 @@
 /* Named queries. The columns' order is what query.h promises. */
 #include "store/query.h"
 
+#include <sqlite3.h>
+
 #include "store/db.h"
 
 static const char *const texts[] = {

@@ -1,6 +1,8 @@
 /* Sightings. */
 #include "store/sighting.h"
 
+#include <sqlite3.h>
+
 #include "store/db.h"
 
 bool sighting_add(struct store *store, const struct shelf *shelf, const GArray *listings, gint64 now, GError **error)

@@ -9,6 +9,7 @@ usage: imap.py PORT [name=value ...]
   unsafe=TEXT         the text of that refusal
   login=refuse        every LOGIN is refused as Coremail refuses the web password; login=busy: [UNAVAILABLE]
   uidnext=yes         SELECT tells UIDNEXT (Coremail does not)
+  size=no             RFC822.SIZE is never told
   order=TEXT          order and form of FETCH's items, see ORDERS
   fault=NAME          stall, drip, eof, lie, line, flood, silent, preauth, bye, cut, long
   poison=UID,…        FETCH of these ends the connection; refuse=UID,…: is answered NO; lost=UID,…: is not answered
@@ -208,8 +209,9 @@ class Session:
         if "BODY" not in items:
             for m in mails:
                 number = self.folder.index(m) + 1
+                size = "" if options.get("size") == "no" else f" RFC822.SIZE {len(m.data)}"
                 if "RFC822.SIZE" in items:
-                    self.send(f'* {number} FETCH (UID {m.uid} RFC822.SIZE {len(m.data)} INTERNALDATE '
+                    self.send(f'* {number} FETCH (UID {m.uid}{size} INTERNALDATE '
                               f'" 9-May-2020 10:00:00 +0800" FLAGS ({" ".join(sorted(m.flags))}))\r\n')
                 else:
                     self.send(f'* {number} FETCH (UID {m.uid} FLAGS ({" ".join(sorted(m.flags))}))\r\n')
