@@ -33,7 +33,7 @@ char *db_column(struct sqlite3_stmt *stmt, int column);
 
 /* All rows of a bound statement, as query.h hands them out. */
 struct rows;
-struct rows *db_rows(struct store *store, sqlite3_stmt *stmt, GError **error);
+struct rows *db_rows(struct store *store, struct sqlite3_stmt *stmt, GError **error);
 
 void db_error(struct store *store, GError **error, const char *what);
 

@@ -5,6 +5,8 @@
  */
 #include "store/query_digest.h"
 
+#include <sqlite3.h>
+
 #include "store/db.h"
 
 #define IN_PERIOD(column) column ">?1 AND " column "<=?2"
