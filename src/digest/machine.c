@@ -9,6 +9,7 @@
 #define HOUR (60 * 60)
 #define DAY (24 * HOUR)
 #define SILENT (2 * HOUR)
+#define GIGA G_GUINT64_CONSTANT(1000000000)
 #define NEAR_DAYS 3
 
 static void G_GNUC_PRINTF(2, 3) say(GPtrArray *list, const char *format, ...)
@@ -48,7 +49,7 @@ static bool disk(const struct sources *sources, GError **error)
     guint64 bytes = 0;
     if (!file_free_space(sources->config->state, &bytes, error))
         return false;
-    g_autofree char *size = text_size(bytes);
+    g_autofree char *size = bytes >= GIGA ? g_strdup_printf("%dG", (int)(bytes / GIGA)) : text_size(bytes);
     say(sources->digest->machine, "磁盘余%s", size);
     if (bytes < (guint64)sources->config->min_free)
         say(sources->digest->urgent, "磁盘只余%s，已停止收信 → 清出空间后自动继续", size);

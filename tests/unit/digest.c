@@ -46,7 +46,7 @@ static const char *const rows[] = {
     "INSERT INTO contribution_link "
     "VALUES(1,'mail.qq.com','QQ邮箱超大附件','https://mail.qq.com/cgi?k=SECRET','照片.zip',"
     "134217728,1590990000,NULL),(1,'mail.163.com','网易云附件','https://mail.163.com/x','来了.jpg',5,1590990000,NULL),"
-    "(1,'pan.baidu.com','百度网盘','https://pan.baidu.com/s/1',NULL,-1,0,'ab12')",
+    "(2,'pan.baidu.com','百度网盘','https://pan.baidu.com/s/1',NULL,-1,0,'ab12')",
     "INSERT INTO contribution_work "
     "VALUES(2,1,0,'photo','来了.jpg','2','image/jpeg','f1',5,NULL,NULL,0,0,1,1,-1,-1,NULL)",
     "INSERT INTO work "
