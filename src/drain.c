@@ -132,7 +132,7 @@ static bool within_limit(struct drain *drain, const struct letter *letter, GErro
 static bool send_one(struct drain *drain, const struct letter *letter, bool *go_on, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    if (!within_limit(drain, letter, &failure)) {
+    if (letter->priority != PRIORITY_URGENT && !within_limit(drain, letter, &failure)) {
         drain->drained->withheld++;
         return settle(drain, letter, "withheld", "该地址今日答复已达上限", 0, error);
     }
@@ -174,6 +174,7 @@ static bool drain_all(struct drain *drain, GError **error)
         return false;
     if (paused(drain))
         return true;
+    enum priority least = drain->config->reply_mode == REPLY_OFF ? PRIORITY_URGENT : PRIORITY_ENQUIRY;
     bool go_on = true;
     while (go_on) {
         g_autoptr(GError) failure = NULL;
@@ -181,7 +182,7 @@ static bool drain_all(struct drain *drain, GError **error)
             log_line(LOG_WARN, "the day's sending budget is used up");
             return true;
         }
-        g_autoptr(Letter) letter = outbox_next(drain->store, drain->now, &failure);
+        g_autoptr(Letter) letter = outbox_next(drain->store, drain->now, least, &failure);
         if (failure) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return false;

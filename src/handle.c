@@ -235,7 +235,7 @@ static bool answer(struct intake *intake, const struct mail *mail, struct handle
         return false;
     const char *why = not_queued(intake, mail, handled);
     if (why) {
-        log_line(LOG_INFO, "no reply: %s", why);
+        log_line(LOG_DEBUG, "no reply: %s", why);
         return true;
     }
     return queue(intake, mail, handled, error);

@@ -76,23 +76,37 @@ static enum separator separator_at(const struct scan *scan, int i, int *value_fr
     return tab || p - i >= 2 ? SEP_GAP : p > i ? SEP_SPACE : SEP_NONE;
 }
 
+/* In running text a label is one word: what a gap divides may be a value and the label behind it. */
+static bool fits_text(const struct scan *scan, const struct label *label, enum separator separator, bool gaps)
+{
+    if (label->exact)
+        return true;
+    if (label->guess && scan->mode != PAIRS_CELL)
+        return false;
+    return !gaps && (separator == SEP_COLON || (separator == SEP_VERB && label->part >= 0));
+}
+
 /* The longest label that begins here; one with a colon wins. */
 static bool match_at(const struct scan *scan, int from, struct match *best)
 {
     g_autoptr(GString) fold = g_string_new(NULL);
     int kept = 0, breaks = 0, last_kept = from;
+    bool gaps = false;
     *best = (struct match){.separator = SEP_NONE};
     for (int i = from; i <= scan->end && kept <= 24 && i - from < 80; i++) {
         int value_from;
         enum separator separator = kept ? separator_at(scan, i, &value_from) : SEP_NONE;
         struct label label;
-        if (separator != SEP_NONE && labels_find(scan->index, fold->str, &label) &&
-            (separator == SEP_COLON || label.exact || (separator == SEP_VERB && label.part >= 0)))
+        bool more = kept > best->kept || separator > best->separator;
+        if (separator != SEP_NONE && more && labels_find(scan->index, fold->str, &label) &&
+            fits_text(scan, &label, separator, gaps))
+
             *best = (struct match){label, separator, last_kept + 1, value_from, kept};
         if (i == scan->end || (separator == SEP_COLON && i < scan->end && atom_is_colon(flat_at(scan->flat, i))))
             break;
         const struct atom *atom = flat_at(scan->flat, i);
-        if (atom->kind != ATOM_TEXT || (atom->c == '\n' && (!kept || breaks++)))
+        if (atom->kind != ATOM_TEXT || (atom->c == '\n' && (!kept || best->kept || breaks++)))
+
             break;
         int close = atom_bracket(atom) > 0 ? flat_close(scan->flat, i, scan->end) : -1;
         if (close > 0) {
@@ -102,7 +116,9 @@ static bool match_at(const struct scan *scan, int from, struct match *best)
         gunichar c = atom_fold(atom);
         if (c) {
             g_string_append_unichar(fold, c);
+            gaps = gaps || (kept && i > last_kept + 1);
             kept++;
+
             last_kept = i;
         } else if (!atom_is_space(atom) && !strchr("-*./&()_", atom->c < 0x80 ? (int)atom->c : '!') &&
                    atom->c != 0x3001 && atom->c != 0x00B7) {
@@ -258,9 +274,15 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
         prose = prose || pair->label.entries[i]->long_text;
     pair->value_to = limit;
     if (label_is_choice(scan->index, &pair->label) && scan->mode != PAIRS_CELL) {
-        int end = pair->value_from;
-        for (int lines = 0; lines < 6 && end < limit; lines++)
-            end = flat_line_end(flat, end + (lines > 0), limit);
+        /* Options may go on over lines, as long as each has its box. */
+        int end = flat_line_end(flat, pair->value_from, limit);
+        for (int lines = 0; lines < 6 && end < limit; lines++) {
+            int next = flat_line_end(flat, end + 1, limit);
+            if (!flat_blank(flat, pair->value_from, end) && !flat_has_marks(flat, end + 1, next))
+                break;
+            end = next;
+        }
+
         pair->value_to = end;
         return;
     }
@@ -273,7 +295,12 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
     int end = flat_line_end(flat, pair->value_from, limit);
     for (int lines = 0; lines < 2 && end < limit && flat_blank(flat, pair->value_from, end); lines++)
         end = flat_line_end(flat, end + 1, limit);
-    pair->value_to = scan->mode == PAIRS_CELL ? limit : cut_unknown(flat, pair->value_from, end);
+    pair->value_to = cut_unknown(flat, pair->value_from, scan->mode == PAIRS_CELL ? limit : end);
+    /* "联系人：王小明，手机：…": the comma only parts the two. */
+    static const char commas[] = "，,；;、|/";
+    while (pair->value_to == limit && limit < scan->end && limit > pair->value_from &&
+           (space_at(flat, limit - 1, limit) || g_utf8_strchr(commas, -1, flat_at(flat, limit - 1)->c)))
+        pair->value_to = --limit;
 }
 
 static void add_pair(struct scan *scan, const struct match *match, int from, double confidence)

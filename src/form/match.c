@@ -164,6 +164,15 @@ static GArray *cut_rows(struct find *find)
     return cuts;
 }
 
+/* A line under the form that tells where to send it, 备注：…返回至邮箱…, is the form's own. */
+static bool is_direction(const struct view *view, const struct hit *hit)
+{
+    g_autofree char *text = flat_text(hit->value, 0, MIN(flat_length(hit->value), 300));
+    const char *mailbox = view->campaign->mailbox;
+    return (mailbox && strstr(text, mailbox)) || strstr(text, "填写清楚") || strstr(text, "返回至") ||
+           strstr(text, "发送至");
+}
+
 /* Where text and table say the same field, the table is the form and the text only speaks about it. */
 static GPtrArray *without_prose(const struct view *view, guint begin, guint end, int title)
 {
@@ -185,7 +194,7 @@ static GPtrArray *without_prose(const struct view *view, guint begin, guint end,
         bool before_title = title >= 0 && hit->row < title;
         bool prose = false;
         if (hit->text && in_tables >= 3) {
-            prose = before_title || (title < 0 && hit->row < first_table);
+            prose = before_title || (title < 0 && hit->row < first_table) || is_direction(view, hit);
             for (int k = 0; k < hit->count; k++)
                 prose = prose || g_hash_table_contains(tabled, GINT_TO_POINTER(hit->fields[k] + 1));
             hit->confidence = MIN(hit->confidence, 0.9);

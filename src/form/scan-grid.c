@@ -48,6 +48,8 @@ static void classify(struct sheet *sheet, const struct grid_cell *cell)
             return;
         }
     }
+    if (scan_is_ticks(index, cell->flat, 0, length))
+        return;
     info->pairs = pairs_find(index, cell->flat, 0, length, PAIRS_CELL);
     if (!info->pairs->len) {
         g_clear_pointer(&info->pairs, g_array_unref);
@@ -75,7 +77,7 @@ static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell
     bool own = labels_find(sheet->scanner->index, both, &found) && label_has_fields(&found);
     if (own && (found.exact || found.count == 1)) {
         *label = found;
-        label->confidence = found.exact ? 1.0 : MIN(found.confidence, 0.95);
+        label->confidence = found.guess ? 0.95 : 1.0;
         return true;
     }
     /* 联系人 | 电话: a compound would look for a name in the value; the heading is only whose it is. */
@@ -213,13 +215,27 @@ static int running_row(const struct sheet *sheet, int row)
     return sheet->scanner->region->first + row;
 }
 
+/* One of two columns or more that are headed by options. */
+static bool heads_options(const struct sheet *sheet, const struct grid_cell *head, int row, const GPtrArray *options)
+{
+    int own = flat_length(head->flat) <= 20 ? marks_option(head->flat, options) : -1;
+    int from = MAX(head->column - 6, 0), to = MIN(head->column + 7, sheet->grid->columns);
+    for (int c = from; own >= 0 && c < to; c++) {
+        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
+        int other = cell && cell != head && !cell->blank ? marks_option(cell->flat, options) : -1;
+        if (other >= 0 && other != own)
+            return true;
+    }
+    return false;
+}
+
 /* What stands beside the boxes 是 and 否 of a head: the tick's column says which. */
 static void add_column_options(const struct sheet *sheet, const struct grid_cell *cell, const GPtrArray *options,
                                struct flat *into)
 {
     for (int r = cell->row - 1; r >= 0 && r >= cell->row - 40; r--) {
         const struct grid_cell *head = grid_at(sheet->grid, r, cell->column);
-        if (!head || head->column != cell->column || head->blank || marks_option(head->flat, options) < 0)
+        if (!head || head->column != cell->column || head->blank || !heads_options(sheet, head, r, options))
             continue;
         flat_add_text(into, "  ", 0);
         flat_add_range(into, cell->flat, 0, flat_length(cell->flat));
@@ -438,7 +454,9 @@ static void note_columns(struct sheet *sheet, int row)
         int part =
             flat_has_marks(cell->flat, 0, flat_length(cell->flat)) ? -1 : labels_part(sheet->scanner->index, fold);
         named += part >= 0;
-        mixed = mixed || part < 0;
+        bool plain = is_kind(sheet, cell, CELL_LABEL) && label_has_fields(&info_of(sheet, cell)->label) &&
+                     info_of(sheet, cell)->label.entries[0]->begins < 0;
+        mixed = mixed || part < 0 || plain;
         several = several || (part >= 0 && first >= 0 && part != first);
         first = part >= 0 ? part : first;
     }
