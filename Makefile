@@ -91,14 +91,19 @@ $(B)/sql.h: $(SQL) Makefile
 	done > $@
 $(B)/obj/store/store.o: $(B)/sql.h
 
-# Unit tests, drivers that the scripts use (tools), and programs that feed a stage with mutations (fuzz).
+# Unit tests, drivers that the scripts use (tools), and programs that feed a stage with mutations (fuzz); they may
+# point a char * at a literal.
 define test_program
 $(B)/$(1)/%: tests/$(1)/%.c $(B)/libhuizhi.a
 	@mkdir -p $$(@D)
 	$$(call say,$(1),$$@)
-	$$(Q)$$(CC) $$(CFLAGS_ALL) -Itests/unit $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< $(B)/libhuizhi.a $$(LIBS)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) -Wno-write-strings -Itests/unit $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< $(B)/libhuizhi.a $$(LIBS)
 endef
 $(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
+
+$(B)/fuzz/%: tests/fuzz/%.c $(B)/libhuizhi.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
 

@@ -202,11 +202,8 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);
-    for (guint i = 0; i < config->mailboxes->len && !letter->from_name; i++) {
-        const struct mailbox *mailbox = config->mailboxes->pdata[i];
-        if (!g_ascii_strcasecmp(mailbox->address, mail->mailbox))
-            letter->from_name = g_strdup(mailbox->name);
-    }
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
     return outbox_queue(intake->store, letter, about, held, now, error);
 }
 
@@ -235,7 +232,7 @@ static bool answer(struct intake *intake, const struct mail *mail, struct handle
         return false;
     const char *why = not_queued(intake, mail, handled);
     if (why) {
-        log_line(LOG_INFO, "no reply: %s", why);
+        log_line(LOG_DEBUG, "no reply: %s", why);
         return true;
     }
     return queue(intake, mail, handled, error);
@@ -249,15 +246,21 @@ static bool note_bounce(struct intake *intake, const struct dossier *dossier, GE
            outbox_bounced(intake->store, origin->bounced_id, origin->bounced_to, "收到退信", error);
 }
 
+static bool from_junk(const struct config *config, const struct mail *mail)
+{
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    return mailbox && mailbox->folders_junk && mail->folder &&
+           g_strv_contains((const char *const *)mailbox->folders_junk, mail->folder);
+}
+
 static bool read_part(struct intake *intake, const struct mail *mail, struct handled *handled, char **target,
                       GError **error)
 {
     const struct config *config = intake->config;
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
-    bool junk = mail->folder && (strstr(mail->folder, "垃圾") || strstr(mail->folder, "广告") ||
-                                 !g_ascii_strcasecmp(mail->folder, "Junk"));
-    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), junk);
+    handled->kind =
+        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), from_junk(config, mail));
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);
@@ -274,7 +277,7 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     return note_bounce(intake, dossier, error) && answer(intake, mail, handled, error);
 }
 
-static gint64 received_of(const struct intake *intake, const struct mail *mail, const struct dossier *dossier)
+gint64 handle_received(const struct intake *intake, const struct mail *mail, const struct dossier *dossier)
 {
     gint64 now = clock_now(&intake->clock);
     gint64 received = mail->received > 0                          ? mail->received
@@ -288,7 +291,7 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
                             GError **error)
 {
     g_autoptr(Handled) handled = handled_create(dossier);
-    handled->received = received_of(intake, mail, dossier);
+    handled->received = handle_received(intake, mail, dossier);
     g_autofree char *target = NULL;
     if (!dossier)
         handled->reason = g_strdup(why ? why : "无法读取");

@@ -129,15 +129,42 @@ static bool handle_one(struct intake *intake, const struct mail *mail, struct do
     return store_release(intake->store, error);
 }
 
+struct turn {
+    gint64 received;
+    guint index;
+};
+
+static gint by_arrival(gconstpointer a, gconstpointer b)
+{
+    const struct turn *left = a, *right = b;
+    if (left->received != right->received)
+        return left->received < right->received ? -1 : 1;
+    return left->index < right->index ? -1 : left->index > right->index;
+}
+
+/* Only IMAP says when a mail came; of the other sources the mails themselves do, once they are read. */
+static GArray *arrival_order(const struct intake *intake, const GPtrArray *mails, const GPtrArray *dossiers)
+{
+    GArray *turns = g_array_new(FALSE, FALSE, sizeof(struct turn));
+    for (guint i = 0; i < mails->len; i++) {
+        struct turn turn = {handle_received(intake, mails->pdata[i], dossiers->pdata[i]), i};
+        g_array_append_val(turns, turn);
+    }
+    g_array_sort(turns, by_arrival);
+    return turns;
+}
+
 /* One transaction a batch: nothing slow happens between BEGIN and COMMIT. */
 static bool file_batch(struct intake *intake, const GPtrArray *mails, GPtrArray *dossiers, const GPtrArray *whys,
                        struct tally *tally, GError **error)
 {
     struct tally before = *tally;
+    g_autoptr(GArray) turns = arrival_order(intake, mails, dossiers);
     if (!store_begin(intake->store, error))
         return false;
     bool good = true;
-    for (guint i = 0; good && i < mails->len; i++) {
+    for (guint turn = 0; good && turn < turns->len; turn++) {
+        guint i = g_array_index(turns, struct turn, turn).index;
         struct dossier *dossier = dossiers->pdata[i];
         dossiers->pdata[i] = NULL;
         good = handle_one(intake, mails->pdata[i], dossier, whys->pdata[i], tally, error);

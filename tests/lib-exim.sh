@@ -142,6 +142,7 @@ wait_mails() {
     return 1
 }
 
+# A plain user's Exim writes its log to stderr.
 exim_log() {
-    cat "$T/$1"/log/mainlog "$T/$1"/log/rejectlog 2>/dev/null
+    cat "$T/$1"/log/mainlog "$T/$1"/log/rejectlog "$T/$1/out" 2>/dev/null
 }

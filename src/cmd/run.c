@@ -40,20 +40,23 @@ static void report(const struct tally *tally, const struct drained *drained)
     sd_notifyf(0, "STATUS=fetched %u, filed %u, sent %u", tally->fetched, tally->filed, drained->sent);
 }
 
-/* A round: intake, then delivery. The first error is returned after all that could be done was done. */
+/* A round: intake, then delivery, then the digest when it is due. The first error is returned after all that could be
+ * done was done. */
 static bool round_once(struct intake *intake, struct tally *tally, GError **error)
 {
     struct drained drained = {0};
-    g_autoptr(GError) polled = NULL, sent = NULL;
+    g_autoptr(GError) polled = NULL, sent = NULL, told = NULL;
     bool good = intake_round(intake, tally, &polled);
     if (!good && error_blast(polled) == BLAST_FATAL && polled->code != ERROR_LOGIN) {
         g_propagate_error(error, g_steal_pointer(&polled));
         return false;
     }
-    bool out = intake->config->reply_mode == REPLY_OFF ||
-               drain_outbox(intake->config, intake->ruleset, intake->store, &intake->clock, &drained, &sent);
+    bool out = drain_outbox(intake->config, intake->ruleset, intake->store, &intake->clock, &drained, &sent);
     if (!out)
         log_line(LOG_ERROR, "%s", sent->message);
+    /* A digest that cannot be written must not stop the intake: it stays due. */
+    if (!cmd_digest_daily(intake->config, intake->ruleset, intake->store, &intake->clock, &told))
+        log_line(LOG_ERROR, "digest: %s", told->message);
     report(tally, &drained);
     if (!good)
         g_propagate_error(error, g_steal_pointer(&polled));

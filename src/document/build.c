@@ -304,6 +304,18 @@ void count_warn(struct document *document, struct counts *counts, const char *wh
     document_warn(document, "%s", what);
 }
 
+void count_paragraph(struct document *document, struct counts *counts, GPtrArray *blocks, struct block *block)
+{
+    if (counts->full || counts->paragraphs >= DOCUMENT_MAX_PARAGRAPHS) {
+        if (!counts->full)
+            count_warn(document, counts, "段落过多，其余未读");
+        block_free(block);
+        return;
+    }
+    counts->paragraphs++;
+    g_ptr_array_add(blocks, block);
+}
+
 struct table *count_table(struct document *document, struct counts *counts)
 {
     if (counts->full)

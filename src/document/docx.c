@@ -90,7 +90,8 @@ static void read_paragraph(struct docx *docx, const struct xml_node *p, GPtrArra
     g_autoptr(GPtrArray) after = g_ptr_array_new();
     struct docx_line line = {block->paragraph, after};
     docx_inline(docx, p, &line, look.style);
-    g_ptr_array_add(blocks, block);
+    docx_end_instructions(docx, block->paragraph);
+    count_paragraph(docx->document, &docx->counts, blocks, block);
     for (guint i = 0; i < after->len; i++)
         g_ptr_array_add(blocks, after->pdata[i]);
 }

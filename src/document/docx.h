@@ -52,6 +52,9 @@ void docx_drawing(struct docx *docx, const struct xml_node *drawing, struct docx
 /* Closes fields that the paragraph or cell left open, down to `open`. */
 void docx_close_fields(struct docx *docx, guint open, struct paragraph *paragraph);
 
+/* Ends instructions that a damaged paragraph never ended: they would swallow the rest of the document. */
+void docx_end_instructions(struct docx *docx, struct paragraph *paragraph);
+
 void docx_table(struct docx *docx, const struct xml_node *node, GPtrArray *blocks, unsigned style);
 
 /* Content controls by the level at which they stand. */

@@ -82,6 +82,12 @@ void docx_close_fields(struct docx *docx, guint open, struct paragraph *paragrap
         end_field(docx, paragraph, 0);
 }
 
+void docx_end_instructions(struct docx *docx, struct paragraph *paragraph)
+{
+    while (instructed(docx))
+        end_field(docx, paragraph, 0);
+}
+
 static void field_mark(struct docx *docx, const struct xml_node *mark, struct paragraph *paragraph, unsigned style)
 {
     const char *type = xml_attribute(mark, "fldCharType");

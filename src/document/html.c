@@ -9,7 +9,9 @@
 
 #include "base/text.h"
 
-#define MAX_HTML (24 * 1024 * 1024)
+#define MAX_HTML                                                                                                       \
+    (8 * 1024 * 1024) /* decoded pictures are not in it; end tags cost up to a search of the stack each                \
+                       */
 #define MAX_FIELDS 2000
 
 static bool is_one_of(const char *name, const char *const *names)
@@ -20,7 +22,7 @@ static bool is_one_of(const char *name, const char *const *names)
     return false;
 }
 
-void html_close_paragraph(struct html_flow *flow)
+void html_close_paragraph(struct html *html, struct html_flow *flow)
 {
     flow->space = false;
     if (!flow->open)
@@ -31,7 +33,7 @@ void html_close_paragraph(struct html_flow *flow)
     /* A line break at the end of a block draws nothing. */
     if (length > 1 && last->text[length - 1] == '\n')
         last->text[length - 1] = 0;
-    g_ptr_array_add(flow->blocks, g_steal_pointer(&flow->open));
+    count_paragraph(html->document, &html->counts, flow->blocks, g_steal_pointer(&flow->open));
 }
 
 static struct paragraph *open_paragraph(struct html_flow *flow)
@@ -84,7 +86,7 @@ static void put_text(struct html_flow *flow, const char *text, const struct html
         put(flow, word->str, look);
 }
 
-static void line_break(struct html_flow *flow, const struct html_look *look)
+static void line_break(struct html *html, struct html_flow *flow, const struct html_look *look)
 {
     flow->space = false;
     if (flow->open) {
@@ -92,7 +94,7 @@ static void line_break(struct html_flow *flow, const struct html_look *look)
         return;
     }
     open_paragraph(flow);
-    html_close_paragraph(flow);
+    html_close_paragraph(html, flow);
 }
 
 static void input(struct html_flow *flow, const struct xml_node *node, const struct html_look *look)
@@ -158,9 +160,9 @@ static void control(struct html *html, const struct xml_node *node, struct html_
         html_children(html, node, flow, look);
     if (!tag || !*tag || html->fields->len >= MAX_FIELDS)
         return;
-    g_autofree char *text = placeholder ? NULL : xml_text(node);
+    g_autofree char *text = placeholder ? NULL : g_strstrip(xml_text(node));
     const char *value = box ? (checked && g_ascii_strcasecmp(checked, "t") == 0 ? "true" : "false") : text;
-    g_ptr_array_add(html->fields, block_field(tag, text_blank(value) ? NULL : g_strstrip((char *)value)));
+    g_ptr_array_add(html->fields, block_field(tag, text_blank(value) ? NULL : value));
 }
 
 static void element(struct html *html, const struct xml_node *node, struct html_flow *flow,
@@ -184,7 +186,7 @@ static void element(struct html *html, const struct xml_node *node, struct html_
         return;
 
     if (strcmp(name, "br") == 0)
-        line_break(flow, &inner);
+        line_break(html, flow, &inner);
     else if (strcmp(name, "table") == 0)
         html_table(html, node, flow, &inner);
     else if (strcmp(name, "input") == 0)
@@ -196,9 +198,9 @@ static void element(struct html *html, const struct xml_node *node, struct html_
     else if (strcmp(name, "w:sdt") == 0 || strcmp(name, "sdt") == 0)
         control(html, node, flow, &inner);
     else if (is_one_of(name, blocks)) {
-        html_close_paragraph(flow);
+        html_close_paragraph(html, flow);
         html_children(html, node, flow, &inner);
-        html_close_paragraph(flow);
+        html_close_paragraph(html, flow);
     } else {
         html_children(html, node, flow, &inner);
     }
@@ -243,6 +245,20 @@ static char *decode(const guint8 *data, gsize length)
     return text_from_bytes(data, length, charset);
 }
 
+/* Word's "<![if !vml]>" and "<![endif]>", which libxml2 would take for text. */
+static void drop_conditions(char *text)
+{
+    char *out = text;
+    for (char *at = text; *at;) {
+        gsize inside = g_str_has_prefix(at, "<![") ? strcspn(at + 3, "<>") : 0;
+        if (inside > 0 && at[3 + inside] == '>' && at[2 + inside] == ']')
+            at += 4 + inside;
+        else
+            *out++ = *at++;
+    }
+    *out = 0;
+}
+
 void html_read(struct document *document, GBytes *bytes)
 {
     gsize length;
@@ -255,6 +271,7 @@ void html_read(struct document *document, GBytes *bytes)
     if (length == 0)
         return;
     g_autofree char *text = decode(data, length);
+    drop_conditions(text);
     bool deep = false;
     g_autoptr(Xml) tree = xml_parse_html(text, strlen(text), &deep);
     if (!tree)
@@ -268,7 +285,7 @@ void html_read(struct document *document, GBytes *bytes)
     struct html_flow flow = {.blocks = document->blocks};
     struct html_look look = {0};
     html_children(&html, xml_root(tree), &flow, &look);
-    html_close_paragraph(&flow);
+    html_close_paragraph(&html, &flow);
     for (guint i = 0; i < html.fields->len; i++)
         g_ptr_array_add(document->blocks, html.fields->pdata[i]);
     g_ptr_array_unref(html.fields);

@@ -31,7 +31,7 @@ struct html_flow {
 
 void html_children(struct html *html, const struct xml_node *parent, struct html_flow *flow,
                    const struct html_look *look);
-void html_close_paragraph(struct html_flow *flow);
+void html_close_paragraph(struct html *html, struct html_flow *flow);
 
 void html_table(struct html *html, const struct xml_node *node, struct html_flow *flow, const struct html_look *look);
 

@@ -44,7 +44,7 @@ static void read_cell(struct grid *grid, const struct xml_node *node, const stru
     html->counts.depth++;
     html_children(html, node, &flow, &inner);
     html->counts.depth--;
-    html_close_paragraph(&flow);
+    html_close_paragraph(html, &flow);
 }
 
 static void read_row(struct grid *grid, const struct xml_node *tr, const struct html_look *look)
@@ -79,7 +79,7 @@ static void read_rows(struct grid *grid, const struct xml_node *parent, const st
                 read_rows(grid, node, &inner, depth + 1);
         } else if (strcmp(name, "caption") == 0) {
             html_children(grid->html, node, grid->outside, look);
-            html_close_paragraph(grid->outside);
+            html_close_paragraph(grid->html, grid->outside);
         }
     }
 }
@@ -96,7 +96,7 @@ static void cut_spans(struct table *table, int rows)
 
 void html_table(struct html *html, const struct xml_node *node, struct html_flow *flow, const struct html_look *look)
 {
-    html_close_paragraph(flow);
+    html_close_paragraph(html, flow);
     struct table *table = count_table(html->document, &html->counts);
     if (!table)
         return;

@@ -74,6 +74,10 @@ static void read_entries(struct archive *archive, struct package *package, gsize
             continue;
         }
         GByteArray *part = unpack(archive, package, &total, file);
+        if (package->bomb) {
+            g_byte_array_unref(part);
+            return;
+        }
         g_hash_table_replace(package->parts, g_ascii_strdown(path, -1), g_byte_array_free_to_bytes(part));
     }
 }

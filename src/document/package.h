@@ -1,7 +1,8 @@
 /* The parts of a ZIP package (docx, xlsx, odt) in memory.
  *
  * Bounded: 64 MB a part, 128 MB together, 10,000 entries, 200:1 against the file once 16 MB are unpacked. What
- * could be unpacked before a fault stays: a document that was cut off in the mail still shows its beginning.
+ * could be unpacked before a fault stays (a document that was cut off in the mail still shows its beginning), but a
+ * part that goes over a limit is dropped whole.
  */
 #ifndef HUIZHI_DOCUMENT_PACKAGE_H
 #define HUIZHI_DOCUMENT_PACKAGE_H

@@ -8,11 +8,13 @@
 
 #include "document/document.h"
 
+#define DOCUMENT_MAX_PARAGRAPHS 300000
+
 typedef void (*document_reader)(struct document *document, GBytes *bytes);
 
 /* What one document has used up of its limits. */
 struct counts {
-    int tables, cells, depth;
+    int tables, cells, depth, paragraphs;
     bool full; /* a limit was reached: nothing more is added */
 };
 
@@ -21,6 +23,8 @@ struct table *count_table(struct document *document, struct counts *counts);
 /* A cell in it; NULL over DOCUMENT_MAX_CELLS cells in the whole document. Both say so in the warnings. */
 struct cell *count_cell(struct document *document, struct counts *counts, struct table *table, int row, int column,
                         int rowspan, int colspan);
+/* Adds a paragraph to a list of blocks, up to DOCUMENT_MAX_PARAGRAPHS of them; takes it either way. */
+void count_paragraph(struct document *document, struct counts *counts, GPtrArray *blocks, struct block *block);
 /* Another limit was reached: `what` is the warning. */
 void count_warn(struct document *document, struct counts *counts, const char *what);
 

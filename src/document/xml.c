@@ -12,7 +12,8 @@
 #include <libxml/tree.h>
 #include <string.h>
 
-#define HTML_DEPTH 1000
+#define HTML_DEPTH 400 /* deeper elements are opened no more, their text is kept */
+#define HTML_STACK 600 /* each end tag may search the parser's whole stack: here it stops */
 
 struct xml {
     xmlDoc *doc;
@@ -94,15 +95,34 @@ struct xml *xml_parse(const void *bytes, gsize length, bool *damaged)
     return xml;
 }
 
+/* How far the parser is below HTML_DEPTH. */
+struct bounds {
+    guint below;
+    bool stopped;
+};
+
 static void start_bounded(void *context, const xmlChar *name, const xmlChar **attributes)
 {
     xmlParserCtxt *parser = context;
-    if (parser->nodeNr >= HTML_DEPTH) {
-        *(bool *)parser->_private = true;
-        xmlStopParser(parser);
+    struct bounds *bounds = parser->_private;
+    if (bounds->below == 0 && parser->nodeNr < HTML_DEPTH) {
+        xmlSAX2StartElement(context, name, attributes);
         return;
     }
-    xmlSAX2StartElement(context, name, attributes);
+    bounds->below++;
+    if (parser->nameNr < HTML_STACK)
+        return;
+    bounds->stopped = true;
+    xmlStopParser(parser);
+}
+
+static void end_bounded(void *context, const xmlChar *name)
+{
+    struct bounds *bounds = ((xmlParserCtxt *)context)->_private;
+    if (bounds->below > 0)
+        bounds->below--;
+    else
+        xmlSAX2EndElement(context, name);
 }
 
 struct xml *xml_parse_html(const char *text, gsize length, bool *damaged)
@@ -112,9 +132,10 @@ struct xml *xml_parse_html(const char *text, gsize length, bool *damaged)
     xmlParserCtxt *parser = htmlNewParserCtxt();
     if (!parser)
         return NULL;
-    bool deep = false;
-    parser->_private = &deep;
+    struct bounds bounds = {0};
+    parser->_private = &bounds;
     parser->sax->startElement = start_bounded;
+    parser->sax->endElement = end_bounded;
     parser->sax->serror = quiet;
     htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER);
     /* libxml2 stops at depth 256, which chains of replies reach; our own bound takes its place. htmlCtxtReadMemory
@@ -124,7 +145,7 @@ struct xml *xml_parse_html(const char *text, gsize length, bool *damaged)
                                      HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_NOERROR |
                                          HTML_PARSE_NOWARNING);
     htmlFreeParserCtxt(parser);
-    *damaged |= deep;
+    *damaged |= bounds.stopped;
     if (!doc || !xmlDocGetRootElement(doc)) {
         xmlFreeDoc(doc);
         return NULL;

@@ -17,8 +17,9 @@ typedef struct xml Xml;
  * document type declaration, which no office program writes and every entity bomb needs. Depth at most 256. */
 struct xml *xml_parse(const void *bytes, gsize length, bool *damaged);
 
-/* HTML as mails hold it; the text is valid UTF-8, whatever its meta says. Depth at most 1,000: what is deeper is
- * left out and *damaged is set. NULL when there is no element. */
+/* HTML as mails hold it; the text is valid UTF-8, whatever its meta says. Below depth 400 text
+ * is kept without its elements; where 600 are open, parsing ends and *damaged is set. NULL when there is no element.
+ */
 struct xml *xml_parse_html(const char *text, gsize length, bool *damaged);
 
 void xml_free(struct xml *xml);

@@ -84,10 +84,11 @@ static void find_numbers(const struct ruleset *ruleset, const char *text, GPtrAr
 #define COUNT "([0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 #define ABOUT "(?:的)?(?:文字)?(?:说明|简介|图注|图说|介绍)?(?:文字)?"
 #define BY_NUMBER                                                                                                      \
-    "^\\s*(?:第?" PHOTO "\\s*" COUNT "|第\\s*" COUNT "\\s*[张幅]" PHOTO "?)\\s*" ABOUT                                 \
-    "\\s*(?::|：|补充为|改为)\\s*(\\S.*)$"
-#define BY_NAME                                                                                                        \
-    "^\\s*[“\"《]?([^:：“”\"《》]{1,100}\\.(?:jpe?g|png|heic|tiff?|bmp))[”\"》]?\\s*" ABOUT "\\s*[:：]\\s*(\\S.*)$"
+    "^\\s*+(?:第?" PHOTO "\\s*+" COUNT "|第\\s*+" COUNT "\\s*+[张幅]" PHOTO "?)\\s*+" ABOUT                            \
+    "\\s*+(?::|：|补充为|改为)\\s*+(\\S.*)$"
+#define BY_NAME                                                                                                         \
+    "^\\s*+[“\"《]?([^:：“”\"《》]{1,100}\\.(?:jpe?g|png|heic|tiff?|bmp))[”\"》]?\\s*+" ABOUT "\\s*+[:：]\\s*+(\\S.*)" \
+    "$"
 
 /* 3, 三, 十二, 二十一 */
 static int small_number(const char *text)
@@ -131,11 +132,13 @@ static struct caption *match_name(const GRegex *regex, const char *line)
     return caption;
 }
 
-/* A caption goes on over the lines that follow it, to an empty one or the next label. */
-static bool goes_on(const char *line)
+/* A caption goes on over the lines that follow it, to an empty one, the next label, or the thanks after its full
+ * stop. */
+static bool goes_on(const struct caption *caption, const char *line)
 {
     g_autofree char *head = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 12));
-    return !text_blank(line) && !strstr(head, "：") && !strchr(head, ':');
+    bool ended = g_str_has_suffix(caption->text, "。") && text_count(head) < 8;
+    return !ended && !text_blank(line) && !strstr(head, "：") && !strchr(head, ':');
 }
 
 static void find_captions(const char *text, GPtrArray *captions)
@@ -151,7 +154,7 @@ static void find_captions(const char *text, GPtrArray *captions)
         if (caption) {
             g_ptr_array_add(captions, caption);
             open = caption;
-        } else if (open && goes_on(*line)) {
+        } else if (open && goes_on(open, *line)) {
             g_autofree char *before = open->text;
             open->text = g_strconcat(before, g_strstrip(*line), NULL);
         } else {

@@ -67,6 +67,7 @@ static void add_work(struct reading *reading, struct entry *entry, enum work_kin
     g_ptr_array_add(reading->dossier->works, work);
 }
 
+/* Photographs among the files that are still to be settled. */
 static bool has_photos(const struct reading *reading)
 {
     for (guint i = 0; i < reading->entries->len; i++) {
@@ -149,8 +150,18 @@ static void add_synopsis(const struct reading *reading, GPtrArray *texts)
         g_ptr_array_add(texts, text_of(CAPTION_SYNOPSIS, "作品简介", only->value, NULL));
 }
 
+static bool has_photo_works(const struct reading *reading)
+{
+    for (guint i = 0; i < reading->dossier->works->len; i++)
+        if (((struct work *)reading->dossier->works->pdata[i])->kind == WORK_PHOTO)
+            return true;
+    return false;
+}
+
 static void give_captions(struct reading *reading)
 {
+    if (!has_photo_works(reading))
+        return; /* captions for works of earlier mails: lines.c */
     const struct message *message = reading->dossier->message;
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);

@@ -112,17 +112,31 @@ static char *file_name(const char *name)
 
 /* --- Encoded words -------------------------------------------------------------------------------------------- */
 
-/* The longest run of whole characters that fits a word. One without padding is preferred: readers exist that drop
- * what follows a padded word (GMime 3.2.13 is one). */
-static const char *word_end(const char *text)
+/* The longest run of whole characters that fits a base64 word without padding or ends the text; NULL when there is
+ * none. Padding inside a run of words makes readers drop what follows (GMime 3.2.13 is one), others join the words
+ * before they decode. */
+static const char *base64_end(const char *text)
 {
-    const char *longest = text, *unpadded = NULL;
-    while (*longest && g_utf8_next_char(longest) - text <= WORD_BYTES) {
-        longest = g_utf8_next_char(longest);
-        if ((longest - text) % 3 == 0)
-            unpadded = longest;
+    const char *end = text, *unpadded = NULL;
+    while (*end && g_utf8_next_char(end) - text <= WORD_BYTES) {
+        end = g_utf8_next_char(end);
+        if ((end - text) % 3 == 0)
+            unpadded = end;
     }
-    return *longest && unpadded ? unpadded : longest;
+    return *end ? unpadded : end;
+}
+
+/* Where base64 would need padding: one character and the ASCII after it, so that what follows comes out even. */
+static const char *append_quoted(GString *words, const char *text)
+{
+    const char *end = g_utf8_next_char(text);
+    while (*end && (guchar)*end < 0x80 && end - text < WORD_BYTES / 3)
+        end++;
+    g_string_append(words, "=?UTF-8?Q?");
+    for (; text < end; text++)
+        g_string_append_printf(words, "=%02X", (guchar)*text);
+    g_string_append(words, "?=");
+    return end;
 }
 
 /* RFC 2047: words of at most 75 characters, each of whole characters, folded; plain ASCII stays as it is when it
@@ -133,10 +147,16 @@ static char *encoded_words(const char *text)
         return g_strdup(text);
     g_autoptr(GString) words = g_string_new(NULL);
     while (*text) {
-        const char *stop = word_end(text);
-        g_autofree char *base64 = g_base64_encode((const guchar *)text, (gsize)(stop - text));
-        g_string_append_printf(words, "%s=?UTF-8?B?%s?=", words->len ? "\r\n " : "", base64);
-        text = stop;
+        const char *end = base64_end(text);
+        if (words->len)
+            g_string_append(words, "\r\n ");
+        if (end) {
+            g_autofree char *base64 = g_base64_encode((const guchar *)text, (gsize)(end - text));
+            g_string_append_printf(words, "=?UTF-8?B?%s?=", base64);
+            text = end;
+        } else {
+            text = append_quoted(words, text);
+        }
     }
     return g_string_free(g_steal_pointer(&words), FALSE);
 }
