@@ -92,7 +92,7 @@ def receipt_columns(w, f):
     rows = [row(w(n), wide(f(n), 2)) for n in RECEIPT] + [row('参与方式', '是', '否')]
     for n in RECEIPT_JOINS:
         v = f.truth[n]
-        rows.append(row(w(n), '√' if v is True else '', '√' if v is False else ''))
+        rows.append(row(w(n), '√' if v in (True, '!') else '', '√' if v in (False, '!') else ''))
     return rows + [row(w('other_note'), wide(f('other_note'), 2))]
 
 
@@ -206,7 +206,7 @@ def work_list_head():
 
 def work_list_row(i, w, f):
     return row(str(i), f('unit_name'), f('unit_contact'), f('unit_mobile'), f('author_name'), f('author_mobile'), f('author_email'),
-               {'photo': '摄影图片', 'science': '医学科普作品', None: ''}[f.truth['category']], f('synopsis'))
+               {'photo': '摄影图片', 'science': '医学科普作品', None: '', '!': '☑摄影图片 ☑医学科普作品'}[f.truth['category']], f('synopsis'))
 
 
 LIST_FIELDS = ['unit_name', 'unit_contact', 'unit_mobile', 'author_name', 'author_mobile', 'author_email', 'category', 'synopsis']

@@ -52,10 +52,10 @@ def tick(mark, filling, name):
     value = filling.truth[name]
     options = OPTIONS.get(name, YESNO)
     runs = []
-    if value is None:
+    if value in (None, '!'):
         mark = 'ballot'
     for i, (key, label, remark) in enumerate(options):
-        runs += ([' ' if mark in ('ballot', 'black') else '  '] if i and runs else []) + option(mark, label, remark, value is not None and key == value)
+        runs += ([' ' if mark in ('ballot', 'black') else '  '] if i and runs else []) + option(mark, label, remark, value is not None and value in (key, '!'))
     return runs
 
 
@@ -94,11 +94,11 @@ class Filling:
                 self.fill(name)
         if not any(self.truth[n] for n in self.names):
             self.fill(self.names[0])
-        if form == 'work' and self.truth['submitted_by'] is None:
-            filled = {p for p in ('unit', 'author') if any(self.truth[n] for n in self.names if n.startswith(p + '_'))}
-            self.derived = {frozenset(['unit']): 'unit', frozenset(['author']): 'individual'}.get(frozenset(filled))
-        else:
-            self.derived = None
+
+    def derived(self):
+        """Who sent it in, when only one part is filled."""
+        filled = {p for p in ('unit', 'author') if any(self.truth[n] for n in self.names if n.startswith(p + '_'))}
+        return {frozenset(['unit']): 'unit', frozenset(['author']): 'individual'}.get(frozenset(filled))
 
     def __call__(self, name):
         return self.typed[name]
@@ -109,10 +109,9 @@ class Filling:
     def value(self, name):
         rng = self.rng
         if name.startswith('join_') or name == 'free_of_charge':
-            v = rng.random() < 0.6
-            return '', v
+            return '', '!' if rng.random() < 0.02 else rng.random() < 0.6
         if name in OPTIONS:
-            return '', rng.choice(OPTIONS[name])[0]
+            return '', '!' if rng.random() < 0.02 else rng.choice(OPTIONS[name])[0]
         if name.endswith('mobile'):
             tail = '%08d' % rng.randrange(10 ** 8)
             n = rng.choice(['138', '139', '150', '186']) + tail
@@ -149,7 +148,7 @@ class Filling:
         for name in self.names:
             value = self.truth[name]
             if name == 'submitted_by' and value is None:
-                value = self.derived
+                value = self.derived()
             text = '' if value is None else 'true' if value is True else 'false' if value is False else value
             out += '%s\t%s\n' % (name, text.replace('\\', '\\\\').replace('\n', '\\n'))
         return out
