@@ -157,20 +157,24 @@ static char *without_space(const char *text)
     return g_string_free(out, FALSE);
 }
 
-/* A form whose values all stand in a quotation is an old one. A forwarded mail is quoted on purpose. */
+/* A form most of whose values stand only in a quotation is an old one (a mark, or a word as short, may stand anywhere
+ * by chance and does not count). A forwarded mail is quoted on purpose. */
 static bool is_fresh(const struct reading *reading, const struct form *form)
 {
     const struct message *message = reading->dossier->message;
     if (message->forwarded)
         return true;
     g_autofree char *fresh = without_space(message->fresh);
+    guint values = 0, found = 0;
     for (guint i = 0; i < form->fields->len; i++) {
         const struct field *field = form->fields->pdata[i];
         g_autofree char *raw = field->raw ? without_space(field->raw) : NULL;
-        if (raw && *raw && strstr(fresh, raw))
-            return true;
+        if (!raw || g_utf8_strlen(raw, -1) < 3)
+            continue;
+        values++;
+        found += strstr(fresh, raw) != NULL;
     }
-    return false;
+    return 2 * found >= values;
 }
 
 /* The filled forms of one body part; false when there is none. */
