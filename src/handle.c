@@ -274,7 +274,7 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     return note_bounce(intake, dossier, error) && answer(intake, mail, handled, error);
 }
 
-static gint64 received_of(const struct intake *intake, const struct mail *mail, const struct dossier *dossier)
+gint64 handle_received(const struct intake *intake, const struct mail *mail, const struct dossier *dossier)
 {
     gint64 now = clock_now(&intake->clock);
     gint64 received = mail->received > 0                          ? mail->received
@@ -288,7 +288,7 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
                             GError **error)
 {
     g_autoptr(Handled) handled = handled_create(dossier);
-    handled->received = received_of(intake, mail, dossier);
+    handled->received = handle_received(intake, mail, dossier);
     g_autofree char *target = NULL;
     if (!dossier)
         handled->reason = g_strdup(why ? why : "无法读取");
