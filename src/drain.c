@@ -24,16 +24,6 @@ struct drain {
     struct drained *drained;
 };
 
-static const struct mailbox *mailbox_of(const struct config *config, const char *address)
-{
-    for (guint i = 0; i < config->mailboxes->len; i++) {
-        const struct mailbox *mailbox = config->mailboxes->pdata[i];
-        if (!g_ascii_strcasecmp(mailbox->address, address))
-            return mailbox;
-    }
-    return NULL;
-}
-
 /* One connection carries many letters; another mailbox of ours needs another login. */
 static bool open_post(struct drain *drain, const char *address, GError **error)
 {
@@ -46,7 +36,7 @@ static bool open_post(struct drain *drain, const char *address, GError **error)
         drain->post = post_open_maildir(drain->config->deliver_path, error);
         return drain->post != NULL;
     }
-    const struct mailbox *mailbox = mailbox_of(drain->config, address);
+    const struct mailbox *mailbox = config_mailbox(drain->config, address);
     if (!mailbox) {
         g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s is no mailbox of the configuration any more", address);
         return false;

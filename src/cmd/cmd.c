@@ -19,7 +19,7 @@ const struct verb cmd_verbs[] = {
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
     {"rules", "check [FOLDER]", "check the rules", cmd_rules},
-    {"config", "--sample | --check", "a commented sample of huizhi.yaml; check one", cmd_config},
+    {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
     {NULL, NULL, NULL, NULL},
 };
 

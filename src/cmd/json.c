@@ -217,6 +217,8 @@ static void add_notes(JsonBuilder *json, const struct handled *handled)
     begin_array(json, "notes");
     if (!handled->dossier && handled->reason)
         json_builder_add_string_value(json, handled->reason);
+    else if (handled->kind->kind == KIND_OTHER)
+        json_builder_add_string_value(json, handled->kind->why);
     for (guint i = 0; handled->dossier && i < handled->dossier->notes->len; i++)
         json_builder_add_string_value(json, handled->dossier->notes->pdata[i]);
     json_builder_end_array(json);

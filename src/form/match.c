@@ -273,7 +273,8 @@ static bool add_records(struct find *find, const struct view *view, const GPtrAr
     }
     for (guint i = 0; any && i < hits->len; i++) {
         struct hit *hit = hits->pdata[i];
-        if (!hit->record && hit->count && !g_hash_table_contains(listed, GINT_TO_POINTER(hit->fields[0] + 1)))
+        if (shared->len < 200 && !hit->record && hit->count &&
+            !g_hash_table_contains(listed, GINT_TO_POINTER(hit->fields[0] + 1)))
             g_ptr_array_add(shared, hit);
     }
     for (guint i = 0; i < hits->len;) {

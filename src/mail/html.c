@@ -338,9 +338,9 @@ static const char *skip_element(const char *p, const struct tag *tag)
  * ends the search, so that no byte is looked at more than a few times. */
 static const char *tag_end(const char *p)
 {
-    const char *limit = p + strnlen(p, MAX_TAG), *plain = NULL;
+    const char *start = p, *plain = NULL;
     char quote = 0;
-    for (const char *before = p; p < limit; before = p++) {
+    for (const char *before = p; *p && p - start < MAX_TAG; before = p++) {
         if (*p == '>' && !plain)
             plain = p;
         if (!quote && (*p == '>' || *p == '<'))

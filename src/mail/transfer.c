@@ -169,15 +169,18 @@ void decoder_step(struct decoder *decoder, const void *bytes, gsize length, GByt
     const guint8 *in = bytes;
     for (gsize at = 0; at < length;) {
         const guint8 *end = memchr(in + at, '\n', length - at);
-        gsize run = end ? (gsize)(end - in) - at : length - at;
-        gsize take = MIN(run, decoder->line->len < MAX_LINE ? MAX_LINE - decoder->line->len : 1);
-        g_byte_array_append(decoder->line, in + at, (guint)take);
-        at += take;
-        if (end && take == run) {
+        gsize stop = end ? (gsize)(end - in) : length;
+        while (at < stop) {
+            gsize room = decoder->line->len < MAX_LINE ? MAX_LINE - decoder->line->len : 1;
+            gsize take = MIN(stop - at, room);
+            g_byte_array_append(decoder->line, in + at, (guint)take);
+            at += take;
+            if (may_cut(decoder))
+                end_line(decoder, false, out);
+        }
+        if (end) {
             at++;
             end_line(decoder, true, out);
-        } else if (may_cut(decoder)) {
-            end_line(decoder, false, out);
         }
     }
 }

@@ -206,7 +206,7 @@ static void read_scope(struct reading *reading, const char *scope)
         for (guint i = 0; i < parts->len; i++) {
             const struct part *part = parts->pdata[i];
             g_autofree char *own = scope_of(part);
-            if (part->hint == passes[pass].hint && part->text && g_str_equal(own, scope))
+            if (part->hint == passes[pass].hint && !text_blank(part->text) && g_str_equal(own, scope))
                 found = read_body(reading, part->text, passes[pass].type, !*scope) || found;
         }
 }

@@ -56,7 +56,8 @@ static GByteArray *mutate(GRand *random, const guint8 *bytes, gsize length)
     for (int i = g_rand_int_range(random, 1, 12); i > 0 && out->len > 2; i--) {
         guint at =
             (guint)g_rand_int_range(random, 0, (gint32)(g_rand_boolean(random) ? MIN(out->len, 1500) : out->len));
-        guint run = MIN((guint)g_rand_int_range(random, 1, 60), out->len - at);
+        guint run = (guint)g_rand_int_range(random, 1, 60);
+        run = MIN(run, out->len - at);
         switch (g_rand_int_range(random, 0, 5)) {
         case 0:
             out->data[at] = (guint8)g_rand_int(random);
