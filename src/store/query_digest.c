@@ -73,9 +73,8 @@ static const char *const texts[] = {
         " ORDER BY l.expires<=0, l.expires, c.received LIMIT ?3",
     [DIGEST_LETTERS] =
         "SELECT o.state,o.to_addr,o.subject,o.response,o.queued_at,count(*) OVER () FROM outbox o WHERE o.state IN"
-        " ('unsure','withheld') OR o.state='refused' AND NOT EXISTS (SELECT 1 FROM outbox_about a JOIN outbox_about b"
-        " ON b.submission=a.submission JOIN outbox l ON l.id=b.outbox WHERE a.outbox=o.id AND l.id>o.id AND"
-        " l.state='sent') ORDER BY o.id DESC LIMIT ?3",
+        " ('unsure','withheld') OR o.state='refused' AND NOT EXISTS (SELECT 1 FROM outbox l WHERE"
+        " l.submission=o.submission AND l.id>o.id AND +l.state='sent') ORDER BY o.id DESC LIMIT ?3",
     [DIGEST_HELD] =
         "SELECT (SELECT group_concat(s.number,'、') FROM outbox_about a JOIN submission s ON s.id=a.submission WHERE"
         " a.outbox=o.id),o.to_addr,o.subject,o.queued_at,count(*) OVER () FROM outbox o WHERE o.state='held'"
