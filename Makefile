@@ -111,6 +111,11 @@ $(B)/fuzz/%: tests/fuzz/%.c $(B)/libhuizhi.a
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
 
+# A table format × layout × way to tick of generated forms (FORMS=n, SEED=n).
+.PHONY: forms-score
+forms-score: all
+	@B='$(B)' TABLE=1 tests/240-forms.t
+
 # Packages, installation, manual and lint.
 
 # Debian 12. The second line is for the tests: real servers, pictures, tools.
