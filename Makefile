@@ -58,6 +58,10 @@ T ?= $(UNIT) $(sort $(wildcard tests/[0-9]*.t))
 check-now: all $(UNIT)
 	@B='$(B)' prove --exec env --timer -j$(JOBS) $(T)
 
+.PHONY: demo-now
+demo-now: all
+	@bash tests/demo.sh '$(B)'
+
 # The same suite with the sanitizers, in a build tree of its own.
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 .PHONY: asan-now
@@ -118,7 +122,7 @@ forms-score: all
 PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-dev libmagic-dev libglib2.0-dev \
             libfyaml-dev libgnutls28-dev libxml2-dev libarchive-dev libgsf-1-dev libseccomp-dev libjson-glib-dev \
             libsystemd-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc
-TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck
+TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy
 
 .PHONY: deps
 deps:
