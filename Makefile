@@ -1,28 +1,39 @@
-# huizhi: build, test and install. `make help` lists the targets.
+# huizhi: build, test and install.
+#: make deps     install what is missing (Debian packages; as root or through sudo)
+#: make          build build/huizhi and build/huizhi-reader
+#: make demo     the whole pipe over a sample mailbox, everything under build/demo/
+#: make check    the test suite, with real servers on loopback
+#: make lint     format, include directions, sizes, cppcheck, manual pages
+#: make asan     the suite under AddressSanitizer and UBSan
+#: make install  DESTDIR=… PREFIX=…
 VERSION := 0.1.0
 PREFIX ?= /usr/local
 DESTDIR ?=
 B ?= build
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+comma := ,
 JOBS ?= $(shell nproc)
+V ?= 0
+Q := $(if $(filter 0,$(V)),@,)
+say = $(if $(filter 0,$(V)),@printf '  %-5s %s\n' $(1) $(2))
 
 PKGS := glib-2.0 gio-2.0 libetpan gmime-3.0 sqlite3 libmagic libfyaml gnutls libxml-2.0 libarchive libseccomp json-glib-1.0 libsystemd
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
         -Wpointer-arith -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
-HARD := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 OPT ?= -O2 -g
 SAN ?=
+# _FORTIFY_SOURCE clashes with the sanitizers.
+HARD := $(if $(SAN),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 
-CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DHUIZHI_VERSION='"$(VERSION)"' -DHUIZHI_PREFIX='"$(PREFIX)"' $(OPT) $(WARN) $(HARD) $(SAN) \
-             -Isrc -I$(B) $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
-# _FORTIFY_SOURCE needs optimisation and clashes with the sanitizers.
-ifneq ($(SAN),)
-HARD := -fstack-protector-strong -fPIE
-endif
-LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
-LIBS = $(shell pkg-config --libs $(PKGS)) -lm
+CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -DHUIZHI_VERSION='"$(VERSION)"' -DHUIZHI_PREFIX='"$(PREFIX)"' $(OPT) $(WARN) $(HARD) $(SAN) \
+              -Isrc -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
+LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
+# libetpan's .pc carries the build flags of its own package, which would undo -pie.
+LIBS := $(filter-out -specs=% -Wl$(comma)%,$(shell pkg-config --libs $(PKGS) 2>/dev/null)) -lm
 
-SRC := $(sort $(wildcard src/*/*.c))
+SRC := $(sort $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard src/*/*.c))
 # Two programs share one archive; the linker takes from it what each needs, so that huizhi never links what
 # only the sandboxed reader may load.
 OBJ := $(patsubst src/%.c,$(B)/obj/%.o,$(filter-out src/reader/main.c,$(SRC)))
@@ -36,19 +47,40 @@ all: $(B)/huizhi $(B)/huizhi-reader
 help:
 	@sed -n 's/^#: //p' Makefile
 
+# What needs packages first installs them, then starts make anew: the flags above come from pkg-config.
+.PHONY: check lint asan demo
+check lint asan demo: deps
+	@$(MAKE) --no-print-directory $@-now
+
+# `prove` runs the unit tests (programs) and the scripts alike; T=… names some of them.
+T ?= $(UNIT) $(sort $(wildcard tests/[0-9]*.t))
+.PHONY: check-now
+check-now: all $(UNIT)
+	@B='$(B)' prove --exec env --timer -j$(JOBS) $(T)
+
+# The same suite with the sanitizers, in a build tree of its own.
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+.PHONY: asan-now
+asan-now:
+	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
+	  $(MAKE) --no-print-directory B=build-asan SAN='$(SANITIZE)' OPT='-O1 -g' check-now
+
 $(B)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,cc,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(B)/libhuizhi.a: $(OBJ)
 	@rm -f $@
-	ar rcs $@ $(OBJ)
+	$(Q)ar rcs $@ $(OBJ)
 
 $(B)/huizhi: $(B)/obj/main.o $(B)/libhuizhi.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(call say,link,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 $(B)/huizhi-reader: $(B)/obj/reader/main.o $(B)/libhuizhi.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(call say,link,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 # The database's schema and its migrations, embedded as C strings.
 $(B)/sql.h: $(SQL) Makefile
@@ -59,17 +91,81 @@ $(B)/sql.h: $(SQL) Makefile
 	done > $@
 $(B)/obj/store/store.o: $(B)/sql.h
 
-$(B)/unit/%: tests/unit/%.c $(B)/libhuizhi.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Itests/unit $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
-
-# Drivers that the shell tests compare with.
-$(B)/tools/%: tests/tools/%.c $(B)/libhuizhi.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
+# Unit tests, drivers that the scripts use (tools), and programs that feed a stage with mutations (fuzz); they may
+# point a char * at a literal.
+define test_program
+$(B)/$(1)/%: tests/$(1)/%.c $(B)/libhuizhi.a
+	@mkdir -p $$(@D)
+	$$(call say,$(1),$$@)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) -Wno-write-strings -Itests/unit $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< $(B)/libhuizhi.a $$(LIBS)
+endef
+$(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 
 $(B)/fuzz/%: tests/fuzz/%.c $(B)/libhuizhi.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
+
+# Packages, installation, manual and lint.
+
+# Debian 12. The second line is for the tests: real servers, pictures, tools.
+PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-dev libmagic-dev libglib2.0-dev \
+            libfyaml-dev libgnutls28-dev libxml2-dev libarchive-dev libgsf-1-dev libseccomp-dev libjson-glib-dev \
+            libsystemd-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc
+TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck
+
+.PHONY: deps
+deps:
+	@sh contrib/deps.sh $(PACKAGES) $(TEST_PACKAGES)
+
+# Objects that know where the program will be installed are built again when PREFIX changes.
+$(B)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
+.PHONY: FORCE
+FORCE:
+$(patsubst src/%.c,$(B)/obj/%.o,$(shell grep -l HUIZHI_PREFIX src/*.c src/*/*.c 2>/dev/null)): $(B)/prefix
+
+# huizhi.yaml(5): its OPTIONS are printed by the option table itself.
+$(B)/man/options: $(B)/libhuizhi.a
+	@mkdir -p $(@D)
+	printf '%s\n' '#include <stdio.h>' '#include "config/config.h"' \
+	  'int main(void) { g_autofree char *manual = config_manual(); return fputs(manual, stdout) < 0; }' | \
+	  $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@.program -x c - -x none $(B)/libhuizhi.a $(LIBS)
+	$@.program > $@
+$(B)/man/huizhi.yaml.5: src/man/huizhi.yaml.5 $(B)/man/options
+	sed -e '/^@OPTIONS@$$/{' -e 'r $(B)/man/options' -e 'd' -e '}' $< > $@
+$(B)/man/%: src/man/%
+	@mkdir -p $(@D)
+	cp $< $@
+
+MAN := $(B)/man/huizhi.1 $(B)/man/huizhi.yaml.5 $(B)/man/huizhi-rules.5
+.PHONY: man
+man: $(MAN)
+
+.PHONY: lint-now
+lint-now: $(MAN)
+	@tests/lint.sh $(B)
+
+AT = $(DESTDIR)$(PREFIX)
+.PHONY: install
+install: all man
+	install -d '$(AT)/bin' '$(AT)/libexec/huizhi' '$(AT)/share/man/man1' '$(AT)/share/man/man5' \
+	  '$(AT)/share/doc/huizhi/contrib'
+	install -m 755 $(B)/huizhi '$(AT)/bin/huizhi'
+	install -m 755 $(B)/huizhi-reader '$(AT)/libexec/huizhi/huizhi-reader'
+	cd rules && find . -type f -exec install -D -m 644 '{}' '$(abspath $(AT))/share/huizhi/rules/{}' ';'
+	install -m 644 $(B)/man/huizhi.1 '$(AT)/share/man/man1/'
+	install -m 644 $(B)/man/huizhi.yaml.5 $(B)/man/huizhi-rules.5 '$(AT)/share/man/man5/'
+	install -m 644 $(wildcard README.md) LICENSE '$(AT)/share/doc/huizhi/'
+	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi.service > '$(AT)/share/doc/huizhi/contrib/huizhi.service'
+	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-once.service > '$(AT)/share/doc/huizhi/contrib/huizhi-once.service'
+	sed 's#/usr/local/#$(PREFIX)/#g' contrib/crontab > '$(AT)/share/doc/huizhi/contrib/crontab'
+	install -m 644 contrib/huizhi-once.timer contrib/huizhi.yaml.sample '$(AT)/share/doc/huizhi/contrib/'
+
+.PHONY: uninstall
+uninstall:
+	rm -f '$(AT)/bin/huizhi' '$(AT)/share/man/man1/huizhi.1' '$(AT)/share/man/man5/huizhi.yaml.5' \
+	  '$(AT)/share/man/man5/huizhi-rules.5'
+	rm -rf '$(AT)/libexec/huizhi' '$(AT)/share/huizhi' '$(AT)/share/doc/huizhi'

@@ -90,8 +90,10 @@ static const char *skip_space(const char *at)
 
 static bool html_like(const char *at)
 {
-    static const char *const tags[] = {"html", "head", "body",   "table", "div", "p",  "meta", "style", "title",
-                                       "font", "span", "center", "br",    "h1",  "h2", "base", "link",  "script"};
+    static const char *const tags[] = {"html",  "head", "body",   "table",  "div",     "p",       "meta",      "style",
+                                       "title", "font", "span",   "center", "br",      "h1",      "h2",        "h3",
+                                       "base",  "link", "script", "form",   "ul",      "ol",      "img",       "pre",
+                                       "hr",    "tr",   "td",     "tbody",  "section", "article", "blockquote"};
     for (int i = 0; i < 20; i++) {
         at = skip_space(at);
         const char *end = g_str_has_prefix(at, "<!--") ? strstr(at, "-->")

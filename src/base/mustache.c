@@ -12,8 +12,9 @@
 #include "base/mustache_tree.h"
 
 #define MAX_PARTIALS 32
-/* A partial that includes itself twice would grow as 2^32 otherwise. */
+/* A partial that includes itself twice would otherwise grow as 2^32, or work as long for nothing. */
 #define MAX_OUTPUT (4 * 1024 * 1024)
+#define MAX_STEPS (1024 * 1024)
 
 struct frame {
     GVariant *value;
@@ -25,7 +26,8 @@ struct renderer {
     enum mustache_escape escape;
     mustache_partial partial;
     gpointer data;
-    int depth; /* of partials */
+    int depth;   /* of partials */
+    guint steps; /* nodes rendered so far */
 };
 
 static void render_nodes(struct renderer *renderer, const GPtrArray *nodes, const struct frame *frame,
@@ -205,6 +207,8 @@ static void render_nodes(struct renderer *renderer, const GPtrArray *nodes, cons
                          const char *indent)
 {
     for (guint i = 0; i < nodes->len && renderer->out->len < MAX_OUTPUT; i++) {
+        if (renderer->steps++ >= MAX_STEPS)
+            return;
         const struct mustache_node *node = nodes->pdata[i];
         if (node->begins_line)
             g_string_append(renderer->out, indent);

@@ -27,8 +27,10 @@ const char *outcome_name(enum outcome outcome);
 struct delivery {
     enum outcome outcome;
     guint seconds;  /* OUTCOME_RETRY, OUTCOME_PAUSE: wait at least */
-    char *response; /* the server's words, with its transaction id; owned */
+    char *response; /* the server's words, with its transaction id, in one line; owned */
+    char *hint;     /* what the operator may do, in Chinese; owned, NULL: nothing to say */
 };
+/* Frees what it holds and makes it empty. */
 void delivery_clear(struct delivery *delivery);
 
 struct refusals; /* rules/common/refusals.yaml */
@@ -36,17 +38,19 @@ typedef struct refusals Refusals;
 struct refusals *refusals_load(const char *path, GError **error);
 void refusals_free(struct refusals *refusals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Refusals, refusals_free)
-/* `code` is the three-digit reply, `text` all its lines. */
+/* `code` is the three-digit reply, `text` all its lines without it. Replaces what `delivery` held. */
 void refusals_classify(const struct refusals *refusals, int code, const char *text, struct delivery *delivery);
 
 struct post; /* an open way out */
 typedef struct post Post;
-/* Logs in. ERROR_SERVER: try later; ERROR_LOGIN: refused, with what an authorisation code is. */
+/* Logs in. ERROR_SERVER: try later; ERROR_LOGIN: refused, with what an authorisation code is. `server` and
+ * `refusals` must outlive the post: a dropped connection is opened again from them. */
 struct post *post_open_smtp(const struct server *server, const char *address, const struct refusals *refusals,
                             GError **error);
 /* An outgoing Maildir (demo, tests, other mailers). */
 struct post *post_open_maildir(const char *folder, GError **error);
-/* Never fails: what happened is the outcome. After PAUSE, TOMORROW, STOP or UNSURE the connection is closed. */
+/* Never fails: what happened is the outcome. After PAUSE, TOMORROW, STOP or UNSURE the connection is closed and
+ * the post is dead: it sends nothing more. `from` must be the address that the post was opened for. */
 void post_send(struct post *post, const char *from, const char *to, GBytes *mail, struct delivery *delivery);
 bool post_alive(const struct post *post);
 void post_close(struct post *post);

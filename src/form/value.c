@@ -8,6 +8,9 @@
 #include "base/text.h"
 #include "form/value-parts.h"
 
+/* Bytes; nobody writes more into a form, and what follows has limits of its own. */
+#define MAX_VALUE 60000
+
 void field_note(struct field *field, const char *format, ...)
 {
     va_list args;
@@ -240,7 +243,7 @@ void value_read(struct field *field, enum field_type type, const char *typed)
     field->valid = true;
     if (text_blank(typed))
         return;
-    g_autofree char *copy = g_utf8_make_valid(typed, -1);
+    g_autofree char *valid = g_utf8_make_valid(typed, -1), *copy = text_truncate(valid, MAX_VALUE);
     field->raw = g_strdup(g_strstrip(copy));
     if (type != FIELD_YESNO && value_is_placeholder(field->raw, type == FIELD_TEXT || type == FIELD_CHOICE))
         return;

@@ -21,7 +21,7 @@ struct court {
     sqlite3 *db;
     struct rows *rows;
     GArray *rules; /* struct compiled */
-    bool sealed;   /* set-up is over: only checks may be prepared */
+    bool sealed;   /* only checks may be prepared and run */
 };
 
 struct judge {
@@ -287,7 +287,11 @@ struct verdict *judge_submission(struct judge *judge, const struct campaign *cam
         if (((struct court *)judge->courts->pdata[i])->campaign == campaign)
             court = judge->courts->pdata[i];
     g_return_val_if_fail(court, NULL);
-    if (!rows_fill(court->rows, submission, error))
+    /* SQLite may prepare our own inserts anew: the seal is for checks. */
+    court->sealed = false;
+    bool filled = rows_fill(court->rows, submission, error);
+    court->sealed = true;
+    if (!filled)
         return NULL;
     g_autoptr(Verdict) verdict = g_new0(struct verdict, 1);
     verdict->findings = g_ptr_array_new_with_free_func(finding_free);

@@ -13,6 +13,8 @@
 /* charset=gb2312 in the first bytes of the markup; NULL when it is not there. */
 static char *meta_charset(const char *bytes, gsize length)
 {
+    if (length == 0)
+        return NULL;
     g_autofree char *head = g_ascii_strdown(bytes, (gssize)MIN(length, META_BYTES));
     const char *meta = strstr(head, "<meta");
     const char *found = meta ? strstr(meta, "charset=") : NULL;

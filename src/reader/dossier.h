@@ -72,6 +72,9 @@ struct caption {
     char *text;
 };
 
+/* Every value that is set, a line each: "files[0].name: 回执表.docx". For people who debug; owned by the caller. */
+char *dossier_print(const struct dossier *dossier);
+
 void file_free(struct file *file);
 void caption_free(struct caption *caption);
 void dossier_free(struct dossier *dossier);

@@ -327,8 +327,7 @@ static char *take_reason(int folder, const struct packet *packet)
     const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
     if (text && size > 0)
         return g_utf8_make_valid(text, (gssize)size);
-    return *packet->text ? g_utf8_make_valid(packet->text, -1)
-                         : g_strdup_printf("读信进程以代码%u结束", packet->status);
+    return *packet->text ? g_utf8_make_valid(packet->text, -1) : g_strdup("读信进程异常终止，没有说明原因");
 }
 
 /* A child that was taken over could say that the disk is full, and stop the run with every attempt: it is believed

@@ -10,7 +10,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
@@ -26,6 +28,13 @@
 #include "reader/pool.h"
 
 #define MAX_DESCRIPTORS 64
+#define MAX_PROGRAM (4096 * sizeof(struct sock_filter)) /* the kernel takes no more (BPF_MAXINSNS) */
+
+struct sandbox {
+    int abi; /* of Landlock; 0: none */
+    unsigned short count;
+    struct sock_filter *program;
+};
 
 /* Landlock beyond the headers of Debian 12 (ABI 2). The kernel takes a longer struct than it knows as long as
  * the rest is zero, so one struct serves all. */
@@ -196,16 +205,16 @@ static bool add_memory(scmp_filter_ctx filter)
 }
 
 /* Threads, but no processes: clone only with CLONE_THREAD; clone3 hides its flags from the filter, so the default
- * says that it does not exist and glibc uses clone. Signals only to itself (abort). Limits are read, never set. */
+ * says that it does not exist and glibc uses clone. Limits are read, never set. No signals, not even to itself:
+ * abort() then ends in a trap, which is as good. */
 static bool add_processes(scmp_filter_ctx filter)
 {
     struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
     struct scmp_arg_cmp process = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0);
-    struct scmp_arg_cmp itself = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
     struct scmp_arg_cmp query = SCMP_A2(SCMP_CMP_EQ, 0);
     return add(filter, SCMP_ACT_ALLOW, "clone", 1, &thread) &&
            add(filter, SCMP_ACT_ERRNO(EPERM), "clone", 1, &process) &&
-           add(filter, SCMP_ACT_ALLOW, "tgkill", 1, &itself) && add(filter, SCMP_ACT_ALLOW, "prlimit64", 1, &query);
+           add(filter, SCMP_ACT_ALLOW, "prlimit64", 1, &query);
 }
 
 /* Calls with many faces: only the harmless one. */
@@ -228,24 +237,64 @@ static bool add_unlink(scmp_filter_ctx filter, bool confined)
     return add_list(filter, confined ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM), "unlink unlinkat");
 }
 
-static bool enter_seccomp(bool confined, GError **error)
+static scmp_filter_ctx make_filter(bool confined)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
-    if (!filter) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_SOFTWARE, "seccomp_init");
-        return false;
-    }
-    bool built = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
-                 add_list(filter, SCMP_ACT_ALLOW, allowed) && add_list(filter, SCMP_ACT_ERRNO(EPERM), refused) &&
-                 add_memory(filter) && add_processes(filter) && add_narrow(filter) && add_unlink(filter, confined);
-    int result = built ? seccomp_load(filter) : -EINVAL;
+    if (!filter)
+        return NULL;
+    if (seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
+        add_list(filter, SCMP_ACT_ALLOW, allowed) && add_list(filter, SCMP_ACT_ERRNO(EPERM), refused) &&
+        add_memory(filter) && add_processes(filter) && add_narrow(filter) && add_unlink(filter, confined))
+        return filter;
     seccomp_release(filter);
-    if (result != 0)
-        error_set_errno(error, -result, "seccomp");
-    return result == 0;
+    return NULL;
 }
 
-bool sandbox_enter(int staging_fd, const struct pool_limits *limits, GError **error)
+/* The filter as the kernel's program: making it takes a millisecond, so it is made once and not in each child. */
+static bool compile(struct sandbox *sandbox)
+{
+    scmp_filter_ctx filter = make_filter(sandbox->abi > 0);
+    int fd = memfd_create("filter", MFD_CLOEXEC);
+    sandbox->program = g_malloc(MAX_PROGRAM);
+    ssize_t size = -1;
+    if (filter && fd >= 0 && seccomp_export_bpf(filter, fd) == 0)
+        size = pread(fd, sandbox->program, MAX_PROGRAM, 0);
+    if (fd >= 0)
+        close(fd);
+    if (filter)
+        seccomp_release(filter);
+    sandbox->count = size > 0 ? (unsigned short)((gsize)size / sizeof(struct sock_filter)) : 0;
+    return sandbox->count > 0;
+}
+
+struct sandbox *sandbox_create(GError **error)
+{
+    g_autoptr(Sandbox) sandbox = g_new0(struct sandbox, 1);
+    sandbox->abi = landlock_abi();
+    if (compile(sandbox))
+        return g_steal_pointer(&sandbox);
+    g_set_error(error, HUIZHI_ERROR, ERROR_SOFTWARE, "seccomp: the filter cannot be made");
+    return NULL;
+}
+
+void sandbox_free(struct sandbox *sandbox)
+{
+    if (!sandbox)
+        return;
+    g_free(sandbox->program);
+    g_free(sandbox);
+}
+
+static bool enter_seccomp(const struct sandbox *sandbox, GError **error)
+{
+    struct sock_fprog program = {.len = sandbox->count, .filter = sandbox->program};
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0)
+        return true;
+    error_set_errno(error, errno, "seccomp");
+    return false;
+}
+
+bool sandbox_enter(const struct sandbox *sandbox, int staging_fd, const struct pool_limits *limits, GError **error)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         error_set_errno(error, errno, "PR_SET_NO_NEW_PRIVS");
@@ -253,10 +302,9 @@ bool sandbox_enter(int staging_fd, const struct pool_limits *limits, GError **er
     }
     if (!enter_limits(limits, error))
         return false;
-    int abi = landlock_abi();
-    if (abi > 0 && !enter_landlock(staging_fd, abi, error))
+    if (sandbox->abi > 0 && !enter_landlock(staging_fd, sandbox->abi, error))
         return false;
-    return enter_seccomp(abi > 0, error);
+    return enter_seccomp(sandbox, error);
 }
 
 char *sandbox_describe(void)

@@ -12,8 +12,15 @@
 
 struct pool_limits;
 
+struct sandbox; /* what can be made ready before the fork: the compiled filter */
+typedef struct sandbox Sandbox;
+
+struct sandbox *sandbox_create(GError **error);
+void sandbox_free(struct sandbox *sandbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sandbox, sandbox_free)
+
 /* Once, in the child. False: the process must exit, it would run without protection. */
-bool sandbox_enter(int staging_fd, const struct pool_limits *limits, GError **error);
+bool sandbox_enter(const struct sandbox *sandbox, int staging_fd, const struct pool_limits *limits, GError **error);
 
 /* "landlock 7, seccomp"; a missing part is named: "no landlock". Free with g_free. */
 char *sandbox_describe(void);

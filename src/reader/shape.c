@@ -233,6 +233,7 @@ static const struct slot dossier_slots[] = {
     NESTED(SLOT_ARRAY, struct dossier, works, shape_work, MANY),
     NESTED(SLOT_ARRAY, struct dossier, links, shape_link, MANY),
     NESTED(SLOT_ARRAY, struct dossier, captions, shape_caption, MANY),
+    NESTED(SLOT_ARRAY, struct dossier, lines, shape_form, 200),
     STRINGS(SLOT_STRV, struct dossier, numbers, 100, SHORT),
     STRINGS(SLOT_NOTES, struct dossier, notes, MANY, LINE),
 };

@@ -84,7 +84,7 @@ static bool leave(const char *name, const void *bytes, gsize length, GError **er
 
 static GBytes *read_inside(const struct zygote *zygote, GError **error)
 {
-    if (!zygote->open && !sandbox_enter(CHILD_STAGING, &zygote->limits, error)) {
+    if (zygote->sandbox && !sandbox_enter(zygote->sandbox, CHILD_STAGING, &zygote->limits, error)) {
         g_prefix_error(error, "sandbox: ");
         if (error && *error)
             (*error)->code = ERROR_SOFTWARE; /* no mail's fault, and no disk's */
@@ -260,8 +260,10 @@ static bool serve(struct state *state, GError **error)
             continue;
         g_autoptr(GError) why = NULL;
         if (!take_job(state, &why)) {
-            g_propagate_error(error, g_steal_pointer(&why));
-            return !error || !*error;
+            bool closed = !why;
+            if (why)
+                g_propagate_error(error, g_steal_pointer(&why));
+            return closed;
         }
     }
 }
@@ -289,12 +291,12 @@ static int open_signals(void)
 /* A child enters the sandbox and goes, before any mail depends on it. */
 static bool try_sandbox(const struct zygote *zygote, GError **error)
 {
-    if (zygote->open)
+    if (!zygote->sandbox)
         return true;
     pid_t pid = fork();
     if (pid == 0) {
         int folder = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-        _exit(sandbox_enter(folder, &zygote->limits, NULL) ? 0 : ERROR_SOFTWARE);
+        _exit(sandbox_enter(zygote->sandbox, folder, &zygote->limits, NULL) ? 0 : ERROR_SOFTWARE);
     }
     int status = -1;
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -322,7 +324,7 @@ bool zygote_serve(const struct zygote *zygote, GError **error)
     if (!try_sandbox(zygote, error))
         return false;
     struct packet ready = {.kind = PACKET_READY};
-    g_autofree char *sandbox = zygote->open ? g_strdup("no sandbox") : sandbox_describe();
+    g_autofree char *sandbox = !zygote->sandbox ? g_strdup("no sandbox") : sandbox_describe();
     packet_set_text(&ready, sandbox);
     state.children = g_array_new(FALSE, FALSE, sizeof(struct child));
     bool done = packet_send(zygote->socket, &ready, NULL, 0, error) && serve(&state, error);

@@ -12,13 +12,15 @@
  * read; ERROR_IO: the staging folder takes no more; anything else is a fault of ours. */
 typedef GBytes *(*zygote_reader)(int raw_fd, int staging_fd, gconstpointer data, GError **error);
 
+struct sandbox;
+
 struct zygote {
     int socket;
     struct pool_limits limits;
     zygote_reader read;
     gconstpointer data;
-    bool open;    /* without the sandbox: only for tests of what the parent then refuses */
-    bool verbose; /* children keep stderr */
+    const struct sandbox *sandbox; /* NULL only in tests of what the parent then refuses */
+    bool verbose;                  /* children keep stderr */
 };
 
 /* Says READY and serves until the socket's other end closes or SIGTERM comes; kills its children then. False:

@@ -341,7 +341,7 @@ static void put_shared(GVariantDict *dict, const struct submission *submission, 
 }
 
 /* What the answer must bring, by the family of the rule: form.*, work.*, photo.caption.*, field.* … */
-static void put_needs(GVariantDict *dict, const GPtrArray *faults)
+static const char *need_of(const char *rule)
 {
     static const struct {
         const char *family, *need;
@@ -356,15 +356,43 @@ static void put_needs(GVariantDict *dict, const GPtrArray *faults)
         {"declaration.", "needs_fields"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++)
-        put_flag(dict, table[i].need, false);
+        if (g_str_has_prefix(rule, table[i].family))
+            return table[i].need;
+    return NULL;
+}
+
+static bool has_need(const GPtrArray *faults, const char *need)
+{
     for (guint i = 0; i < faults->len; i++) {
         const struct fault *fault = faults->pdata[i];
-        for (guint j = 0; j < G_N_ELEMENTS(table); j++)
-            if (g_str_has_prefix(fault->finding->rule, table[j].family)) {
-                put_flag(dict, table[j].need, true);
-                break;
-            }
+        if (g_strcmp0(need_of(fault->finding->rule), need) == 0)
+            return true;
     }
+    return false;
+}
+
+static void put_needs(GVariantDict *dict, const struct submission *submission, const GPtrArray *faults)
+{
+    static const char *const needs[] = {"needs_form", "needs_files", "needs_captions", "needs_fields"};
+    for (guint i = 0; i < G_N_ELEMENTS(needs); i++)
+        put_flag(dict, needs[i], has_need(faults, needs[i]));
+    bool form_ok = submission->form && !submission->unreadable && !has_need(faults, "needs_form") &&
+                   !has_need(faults, "needs_fields");
+    bool kept = form_ok;
+    for (guint work = 0; work < submission->works->len && !kept; work++)
+        kept = !has_fault(faults, work, false);
+    put_flag(dict, "form_ok", form_ok);
+    put_flag(dict, "kept", kept);
+}
+
+static bool has_caption_fault(const GPtrArray *faults, guint work)
+{
+    for (guint i = 0; i < faults->len; i++) {
+        const struct fault *fault = faults->pdata[i];
+        if (fault->work == (int)work && g_str_has_prefix(fault->finding->rule, "photo.caption."))
+            return true;
+    }
+    return false;
 }
 
 /* The first few things to write into the answer, as examples: “照片1说明：……”, “手机号码：……”. */
@@ -374,10 +402,11 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
     const struct form_rule *form = form_of(campaign, submission);
     g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
+    for (guint work = 0; work < submission->works->len && numbers->len < MAX_EXAMPLES; work++)
+        if (has_caption_fault(faults, work))
+            g_ptr_array_add(numbers, g_strdup_printf("%d", number_of(submission, work)));
     for (guint i = 0; i < faults->len; i++) {
         const struct fault *fault = faults->pdata[i];
-        if (fault->work >= 0 && g_str_has_prefix(fault->finding->rule, "photo.caption."))
-            g_ptr_array_add(numbers, g_strdup_printf("%d", number_of(submission, (guint)fault->work)));
         const struct field_rule *rule =
             fault->work < 0 && form && fault->finding->subject ? form_field(form, fault->finding->subject) : NULL;
         if (rule)
@@ -404,9 +433,8 @@ static void put_faults(GVariantDict *dict, const struct campaign *campaign, cons
     put_good(dict, submission, fixes);
     put_items(dict, submission, fixes);
     put_shared(dict, submission, fixes);
-    put_needs(dict, fixes);
+    put_needs(dict, submission, fixes);
     put_examples(dict, campaign, submission, fixes);
-    put_flag(dict, "form_ok", submission->form && !submission->unreadable && whole->len == 0);
 }
 
 /* ── whole views ────────────────────────────────────────────────────────────────────────────────────────── */

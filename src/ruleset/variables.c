@@ -44,6 +44,7 @@ const char *const ruleset_reply_variables[] = {
     "ok_works", /* works without a fault, one a kind: numbers "1–3、5", is_photo … */
     "ok_count",
     "form_ok", /* the form has no fault */
+    "kept",    /* the form or a work has none: something need not be sent again */
 
     /* what is wrong */
     "faults",      /* how many, all together; in an item: its list */

@@ -150,6 +150,8 @@ static void entry_clear(gpointer data)
 static bool scan_part(const char *path, const char *part, GArray *entries, GError **error)
 {
     g_autofree char *folder_name = g_build_filename(path, part, NULL);
+    if (!g_file_test(folder_name, G_FILE_TEST_IS_DIR)) /* programs that only move mails make no new/ */
+        return true;
     g_autoptr(GDir) folder = local_folder(folder_name, error);
     if (!folder)
         return false;

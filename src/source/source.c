@@ -120,3 +120,10 @@ bool source_acknowledge(struct source *source, const GArray *uids, GError **erro
     prefix_folder(source, error);
     return false;
 }
+
+bool source_fetch_head(struct source *source, const GArray *uids, guint bytes, struct spool *spool, GPtrArray *fetched,
+                       GError **error)
+{
+    (void)bytes;
+    return source_fetch(source, uids, spool, fetched, error);
+}

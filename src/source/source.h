@@ -51,7 +51,7 @@ struct source_ops {
     bool (*acknowledge)(gpointer state, const GArray *uids, GError **error);
 };
 
-/* Opens the mailbox's source (logs in). */
+/* Opens the mailbox's source (logs in). The mailbox must outlive it. */
 struct source *source_open(const struct mailbox *mailbox, GError **error);
 void source_close(struct source *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Source, source_close)
@@ -62,6 +62,10 @@ bool source_select(struct source *source, const char *folder, guint64 *uidvalidi
 GArray *source_list(struct source *source, guint64 from, GError **error);
 bool source_fetch(struct source *source, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
 bool source_acknowledge(struct source *source, const GArray *uids, GError **error);
+
+/* The first `bytes` bytes of each mail only (a mail over the size limit: who sent it, what it is called). */
+bool source_fetch_head(struct source *source, const GArray *uids, guint bytes, struct spool *spool, GPtrArray *fetched,
+                       GError **error);
 
 /* The rows of the table, for source.c. */
 extern const struct source_ops source_imap, source_maildir, source_mbox, source_eml;

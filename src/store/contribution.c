@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "store/db.h"
+
 #include "store/filing.h"
+#include <sqlite3.h>
 
 static const char *const child_tables[] = {
     "DELETE FROM contribution_field WHERE contribution=?",   "DELETE FROM contribution_work WHERE contribution=?",

@@ -1,6 +1,8 @@
 /* SQLite with typed binding and one place for its errors. */
 #include "store/db.h"
 
+#include <sqlite3.h>
+
 #include "base/error.h"
 
 void db_error(struct store *store, GError **error, const char *what)

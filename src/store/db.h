@@ -2,23 +2,24 @@
 #ifndef HUIZHI_STORE_DB_H
 #define HUIZHI_STORE_DB_H
 
-#include <sqlite3.h>
-
 #include "store/store.h"
 
+struct sqlite3;
+struct sqlite3_stmt;
+
 struct store {
-    sqlite3 *db;
-    GHashTable *statements; /* SQL text (a literal) → sqlite3_stmt */
+    struct sqlite3 *db;
+    GHashTable *statements; /* SQL text (a literal) → struct sqlite3_stmt */
 };
 
 /* A statement for a literal, reset and ready; owned by the store. */
-sqlite3_stmt *db_prepare(struct store *store, const char *sql, GError **error);
+struct sqlite3_stmt *db_prepare(struct store *store, const char *sql, GError **error);
 
 /* Binds by letters: s text or NULL, i gint64 (pass gint64), d double, n gint64 that is NULL when 0. */
-void db_bind(sqlite3_stmt *stmt, const char *types, ...);
+void db_bind(struct sqlite3_stmt *stmt, const char *types, ...);
 
 /* SQLITE_ROW → true; SQLITE_DONE → false; an error → false with *error. */
-bool db_row(struct store *store, sqlite3_stmt *stmt, GError **error);
+bool db_row(struct store *store, struct sqlite3_stmt *stmt, GError **error);
 
 /* Prepares, binds and runs a statement without rows. */
 bool db_run(struct store *store, GError **error, const char *sql, const char *types, ...);
@@ -28,7 +29,11 @@ gint64 db_number(struct store *store, GError **error, const char *sql, const cha
 char *db_text(struct store *store, GError **error, const char *sql, const char *types, ...);
 
 /* A copy of a column's text, NULL for NULL. */
-char *db_column(sqlite3_stmt *stmt, int column);
+char *db_column(struct sqlite3_stmt *stmt, int column);
+
+/* All rows of a bound statement, as query.h hands them out. */
+struct rows;
+struct rows *db_rows(struct store *store, struct sqlite3_stmt *stmt, GError **error);
 
 void db_error(struct store *store, GError **error, const char *what);
 

@@ -1,6 +1,7 @@
 /* Filing: what join asks, and the submission's present state. */
 #include "store/filing.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "store/db.h"

@@ -1,6 +1,8 @@
 /* Mail rows. */
 #include "store/mail.h"
 
+#include <sqlite3.h>
+
 #include "base/text.h"
 #include "store/db.h"
 

@@ -1,6 +1,8 @@
 /* The outbox. */
 #include "store/outbox.h"
 
+#include <sqlite3.h>
+
 #include "store/db.h"
 
 #define DAY (24 * 60 * 60)
@@ -98,7 +100,7 @@ static struct letter *take(sqlite3_stmt *stmt)
     return letter;
 }
 
-struct letter *outbox_next(struct store *store, gint64 now, GError **error)
+struct letter *outbox_next(struct store *store, gint64 now, enum priority least, GError **error)
 {
     if (!store_begin(store, error))
         return NULL;
@@ -106,12 +108,12 @@ struct letter *outbox_next(struct store *store, gint64 now, GError **error)
         db_prepare(store,
                    "SELECT id,mail,template,priority,not_before,mailbox,from_name,to_addr,to_name,subject,"
                    "text,html,message_id,in_reply_to,refs,attempts,queued_at FROM outbox"
-                   " WHERE state='queued' AND not_before<=? ORDER BY priority, id LIMIT 1",
+                   " WHERE state='queued' AND not_before<=? AND priority<=? ORDER BY priority, id LIMIT 1",
                    error);
     g_autoptr(Letter) letter = NULL;
     g_autoptr(GError) failure = NULL;
     if (stmt) {
-        db_bind(stmt, "i", now);
+        db_bind(stmt, "ii", now, (gint64)least);
         if (db_row(store, stmt, &failure)) {
             letter = take(stmt);
             sqlite3_reset(stmt);
@@ -150,4 +152,23 @@ gint64 outbox_sent(struct store *store, gint64 now, GError **error)
 bool outbox_answered(struct store *store, gint64 mail, GError **error)
 {
     return db_number(store, error, "SELECT count(*) FROM outbox WHERE mail=?", "i", mail) > 0;
+}
+
+bool outbox_bounced(struct store *store, const char *message_id, const char *address, const char *why, GError **error)
+{
+    if (message_id)
+        return db_run(store, error, "UPDATE outbox SET state='refused', response=? WHERE message_id=? AND state='sent'",
+                      "ss", why, message_id);
+    if (!address)
+        return true;
+    return db_run(store, error,
+                  "UPDATE outbox SET state='refused', response=?1 WHERE id=(SELECT max(id) FROM outbox WHERE to_addr=?2"
+                  " AND state='sent')",
+                  "ss", why, address);
+}
+
+bool outbox_put_back(struct store *store, gint64 id, const char *why, GError **error)
+{
+    return db_run(store, error, "UPDATE outbox SET state='queued', attempts=attempts-1, response=? WHERE id=?", "si",
+                  why, id);
 }

@@ -33,16 +33,24 @@ gint64 outbox_recover(struct store *store, GError **error);
 /* held → queued; all, or only the letters about one submission number (NULL: all). The count, or -1. */
 gint64 outbox_release(struct store *store, const char *number, GError **error);
 
-/* The next letter that is due, marked `sending` and committed; NULL without error when there is none. */
-struct letter *outbox_next(struct store *store, gint64 now, GError **error);
+/* The next letter that is due and not below `least`, marked `sending` and committed; NULL without error when there is
+ * none. PRIORITY_URGENT is for the office's own people: with reply.mode off only that goes. */
+struct letter *outbox_next(struct store *store, gint64 now, enum priority least, GError **error);
 
 /* sending → state, with the server's words; `not_before` for a retry (state queued). Commits. */
 bool outbox_settle(struct store *store, gint64 id, const char *state, const char *response, gint64 not_before,
                    gint64 now, GError **error);
 
+/* sending → queued for a letter that was not tried at all: the attempt does not count. */
+bool outbox_put_back(struct store *store, gint64 id, const char *why, GError **error);
+
 /* Letters sent to an address in the 24 h before `now`, and to all. */
 gint64 outbox_sent_to(struct store *store, const char *address, gint64 now, GError **error);
 gint64 outbox_sent(struct store *store, gint64 now, GError **error);
+
+/* A bounce came back for one of our letters, named by its Message-ID, else by its address (the latest one sent to it).
+ * Unknown ones are no error. */
+bool outbox_bounced(struct store *store, const char *message_id, const char *address, const char *why, GError **error);
 
 /* True when a mail has its answer queued or sent already. */
 bool outbox_answered(struct store *store, gint64 mail, GError **error);

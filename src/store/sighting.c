@@ -1,6 +1,8 @@
 /* Sightings. */
 #include "store/sighting.h"
 
+#include <sqlite3.h>
+
 #include "store/db.h"
 
 bool sighting_add(struct store *store, const struct shelf *shelf, const GArray *listings, gint64 now, GError **error)
@@ -101,4 +103,10 @@ GArray *sighting_unacknowledged(struct store *store, const struct shelf *shelf, 
 bool sighting_acknowledged(struct store *store, gint64 id, GError **error)
 {
     return db_run(store, error, "UPDATE sighting SET state='acknowledged' WHERE id=?", "i", id);
+}
+
+bool sighting_known(struct store *store, const struct shelf *shelf, guint64 uid)
+{
+    return db_number(store, NULL, "SELECT 1 FROM sighting WHERE mailbox=? AND folder=? AND uidvalidity=? AND uid=?",
+                     "ssii", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity, (gint64)uid) == 1;
 }

@@ -24,6 +24,9 @@ bool sighting_add(struct store *store, const struct shelf *shelf, const GArray *
 /* The highest UID ever listed; 0: none. */
 guint64 sighting_watermark(struct store *store, const struct shelf *shelf);
 
+/* True when that UID was ever listed. */
+bool sighting_known(struct store *store, const struct shelf *shelf, guint64 uid);
+
 /* The next mails to fetch: at most `count`, `bytes` together (one larger mail comes alone). Array of struct sighted, by
  * UID. */
 GArray *sighting_wanted(struct store *store, const struct shelf *shelf, guint count, guint64 bytes, GError **error);

@@ -45,7 +45,7 @@ static struct numbered *find_work(const struct submission *state, const char *sh
 {
     for (guint i = 0; i < state->works->len; i++) {
         struct numbered *numbered = state->works->pdata[i];
-        if (seq ? numbered->seq == seq : !strcmp(numbered->work->sha256, sha256))
+        if (seq ? numbered->seq == seq : !strcmp(numbered->work->sha256, sha256 ? sha256 : ""))
             return numbered;
     }
     return NULL;

@@ -361,6 +361,11 @@ static void test_limits(void)
     g_autoptr(GHashTable) pair = parse_partials(&doubling);
     g_autofree char *large = mustache_render(template, NULL, MUSTACHE_PLAIN, find_partial, pair);
     tap_ok(strlen(large) < 8 * 1024 * 1024, "a partial twice within itself stops growing");
+
+    const struct spec silent = {"silent", NULL, "{{>p}}", "", {"p", "{{>p}}{{>p}}"}};
+    g_autoptr(GHashTable) nothing = parse_partials(&silent);
+    g_autofree char *empty = mustache_render(template, NULL, MUSTACHE_PLAIN, find_partial, nothing);
+    tap_str(empty, "", "and stops working when it writes nothing");
 }
 
 static bool note_name(const char *name, bool partial, const char *place, gpointer data, GError **error)

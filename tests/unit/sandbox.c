@@ -302,13 +302,13 @@ static const struct probe {
     {"no more processor time than allowed", spin, KILLED + SIGXCPU},
 };
 
-static int run(const struct probe *probe, const struct pool_limits *limits)
+static int run(const struct sandbox *sandbox, const struct probe *probe, const struct pool_limits *limits)
 {
     fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
         g_autoptr(GError) error = NULL;
-        if (!sandbox_enter(staging, limits, &error)) {
+        if (!sandbox_enter(sandbox, staging, limits, &error)) {
             fprintf(stderr, "# %s\n", error->message);
             _exit(255);
         }
@@ -329,8 +329,11 @@ int main(void)
     mkdir(inner, 0700);
     g_file_set_contents(outside, "secret", -1, NULL);
     staging = open(inner, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    g_autoptr(Sandbox) sandbox = sandbox_create(NULL);
+    if (!tap_ok(sandbox, "the filter is made"))
+        return tap_done();
     for (guint i = 0; i < G_N_ELEMENTS(probes); i++) {
-        int got = run(&probes[i], &limits);
+        int got = run(sandbox, &probes[i], &limits);
         if (!tap_ok(got == probes[i].want, probes[i].what))
             printf("#   got %d (%s), want %d\n", got, strerror(got), probes[i].want);
     }

@@ -44,6 +44,12 @@ static void free_part(gpointer data)
     g_free(part);
 }
 
+static void set(char **place, const char *value)
+{
+    g_free(*place);
+    *place = g_strdup(value);
+}
+
 static struct message *sample_message(void)
 {
     struct message *message = g_new0(struct message, 1);
@@ -164,6 +170,10 @@ static struct dossier *sample(void)
     struct caption *caption = g_new0(struct caption, 1);
     *caption = (struct caption){.number = 2, .text = g_strdup("护士小李")};
     g_ptr_array_add(dossier->captions, caption);
+    dossier->lines = array_of((GDestroyNotify)form_free);
+    struct form *lines = sample_form();
+    set(&lines->source, "body");
+    g_ptr_array_add(dossier->lines, lines);
     dossier->numbers = g_strsplit("NXZ-0012", " ", -1);
     dossier->notes = array_of(g_free);
     return dossier;
@@ -229,12 +239,6 @@ static GBytes *changed(void (*change)(struct dossier *))
     g_autoptr(Dossier) dossier = sample();
     change(dossier);
     return wire_write(dossier);
-}
-
-static void set(char **place, const char *value)
-{
-    g_free(*place);
-    *place = g_strdup(value);
 }
 
 static struct file *second_file(struct dossier *dossier)

@@ -1,0 +1,54 @@
+/* Alerts: the mailbox itself may be dead, so they go through a command of the operator's. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "intake.h"
+
+#define ALERT_SECONDS 30
+
+/* Waits for the child; a command that hangs must not hang the intake. */
+static int wait_for(pid_t pid)
+{
+    int status = -1;
+    for (int tenths = 0; tenths < ALERT_SECONDS * 10; tenths++) {
+        pid_t done = waitpid(pid, &status, WNOHANG);
+        if (done == pid || (done < 0 && errno != EINTR))
+            return status;
+        g_usleep(100 * 1000);
+    }
+    kill(-pid, SIGKILL);
+    waitpid(pid, &status, 0);
+    return -1;
+}
+
+static void own_group(gpointer data)
+{
+    (void)data;
+    setpgid(0, 0);
+}
+
+void alert_raise(const struct config *config, const char *text)
+{
+    log_line(LOG_ERROR, "alert: %s", text);
+    if (!config->alert_command)
+        return;
+    const char *const argv[] = {"/bin/sh", "-c", config->alert_command, NULL};
+    GPid pid;
+    int in = -1;
+    g_autoptr(GError) failure = NULL;
+    GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL;
+    if (!g_spawn_async_with_pipes(NULL, (char **)argv, NULL, flags, own_group, NULL, &pid, &in, NULL, NULL, &failure)) {
+        log_line(LOG_ERROR, "alert.command: %s", failure->message);
+        return;
+    }
+    ssize_t ignored = write(in, text, strlen(text));
+    ignored = write(in, "\n", 1);
+    (void)ignored;
+    close(in);
+    if (wait_for(pid) != 0)
+        log_line(LOG_ERROR, "alert.command failed");
+}

@@ -1,0 +1,98 @@
+/* The table of verbs and what they share. */
+#include "cmd/cmd.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/log.h"
+
+const struct verb cmd_verbs[] = {
+    {"run", "[--once]", "poll, read, judge, file and answer; as a daemon, or once for cron", cmd_run},
+    {"check", "FILE…", "what would happen with these mails: nothing stored, nothing sent", cmd_check},
+    {"list", "", "the submissions", cmd_list},
+    {"show", "NUMBER", "one submission: fields, works, findings, mails", cmd_show},
+    {"explain", "NUMBER", "why this verdict: each field with its place, each rule with its numbers", cmd_explain},
+    {"send", "", "send what is due in the outbox", cmd_send},
+    {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
+    {"verify", "", "prove that nothing is missing", cmd_verify},
+    {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
+    {"rules", "check [FOLDER]", "check the rules", cmd_rules},
+    {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
+    {NULL, NULL, NULL, NULL},
+};
+
+struct config *cmd_config_load(const struct session *session, GError **error)
+{
+    g_autoptr(Config) config = NULL;
+    if (!session->config_given && !g_file_test(session->config_file, G_FILE_TEST_EXISTS))
+        config = config_default();
+    else
+        config = config_load(session->config_file, error);
+    if (!config)
+        return NULL;
+    g_autofree char *rules = cmd_rules_folder(config);
+    g_free(config->rules);
+    config->rules = g_steal_pointer(&rules);
+    static const char *const levels[] = {"quiet", "error", "warn", "info", "debug"};
+    for (gsize i = 0; config->log_level && i < G_N_ELEMENTS(levels); i++)
+        if (!strcmp(levels[i], config->log_level) && log_get_level() == LOG_WARN)
+            log_set_level((enum log_level)i);
+    return g_steal_pointer(&config);
+}
+
+bool cmd_options(const char *verb, const char *arguments, const char *summary, const GOptionEntry *entries, int argc,
+                 char **argv, char ***rest, int *code)
+{
+    g_autofree char *line = g_strdup_printf("%s %s", verb, arguments);
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_summary(context, summary);
+    if (entries)
+        g_option_context_add_main_entries(context, entries, NULL);
+    g_option_context_set_help_enabled(context, FALSE);
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+            g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+            const char *body = strchr(help, '\n');
+            printf("usage: huizhi %s%s", line, body ? body : "\n");
+            *code = 0;
+            return false;
+        }
+    g_autoptr(GError) failure = NULL;
+    g_auto(GStrv) words = g_strdupv(argv);
+    g_strfreev(*rest);
+    *rest = NULL;
+    if (!g_option_context_parse_strv(context, &words, &failure)) {
+        fprintf(stderr, "huizhi %s: %s (huizhi %s --help)\n", verb, failure->message, verb);
+        *code = ERROR_USAGE;
+        return false;
+    }
+    g_autoptr(GStrvBuilder) left = g_strv_builder_new();
+    for (char **word = words + 1; words[0] && *word; word++)
+        if (strcmp(*word, "--") != 0)
+            g_strv_builder_add(left, *word);
+    *rest = g_strv_builder_end(left);
+    return true;
+}
+
+int cmd_fail(const GError *error)
+{
+    fprintf(stderr, "huizhi: %s\n", error->message);
+    return error_exit_code(error);
+}
+
+char *cmd_rules_folder(const struct config *config)
+{
+    if (config->rules && g_file_test(config->rules, G_FILE_TEST_IS_DIR))
+        return g_strdup(config->rules);
+    g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *folder = g_path_get_dirname(self ? self : ".");
+    const char *const places[] = {"../rules", "../share/huizhi/rules"};
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+        g_autofree char *path = g_build_filename(folder, places[i], NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            return g_steal_pointer(&path);
+    }
+    return g_strdup(config->rules ? config->rules : HUIZHI_PREFIX "/share/huizhi/rules");
+}

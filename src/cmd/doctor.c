@@ -1,0 +1,142 @@
+/* doctor: what is wrong and what to do about it, one line a thing. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cmd/cmd.h"
+#include "deliver/deliver.h"
+#include "intake.h"
+#include "source/source.h"
+#include "store/query.h"
+
+struct visit {
+    guint faults;
+    int code; /* of the first fault */
+};
+
+static void good(const char *what, const char *detail)
+{
+    printf("✓ %s%s%s\n", what, detail ? "：" : "", detail ? detail : "");
+}
+
+static void bad(struct visit *visit, const char *what, const GError *error, const char *advice)
+{
+    printf("✗ %s：%s\n%s%s%s", what, error->message, advice ? "  → " : "", advice ? advice : "", advice ? "\n" : "");
+    if (visit->faults++ == 0)
+        visit->code = error_exit_code(error);
+}
+
+static void visit_disk(struct visit *visit, const struct config *config)
+{
+    g_autoptr(GError) failure = NULL;
+    guint64 free_bytes = 0;
+    if (!file_make_dirs(config->state, &failure) || !file_free_space(config->state, &free_bytes, &failure)) {
+        bad(visit, "状态文件夹", failure, "检查 state 所指文件夹及其权限");
+        return;
+    }
+    g_autofree char *size = text_size(free_bytes);
+    g_autofree char *text = g_strdup_printf("%s，余 %s", config->state, size);
+    if (free_bytes >= (guint64)config->min_free) {
+        good("磁盘", text);
+        return;
+    }
+    g_set_error(&failure, HUIZHI_ERROR, ERROR_IO, "%s，少于 intake.min_free", text);
+    bad(visit, "磁盘", failure, "清出空间，或把 state 移到更大的磁盘");
+}
+
+static void visit_source(struct visit *visit, const struct mailbox *mailbox)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *what = g_strdup_printf("收信 %s", mailbox->address);
+    g_autoptr(Source) source = source_open(mailbox, &failure);
+    g_auto(GStrv) folders = source ? source_folders(source, &failure) : NULL;
+    if (!folders) {
+        bad(visit, what, failure,
+            failure->code == ERROR_LOGIN ? "授权码在网页邮箱“设置→POP3/SMTP/IMAP”里生成，填入密码文件"
+                                         : "检查主机名、端口、网络");
+        return;
+    }
+    g_autofree char *list = g_strjoinv("、", folders);
+    good(what, list);
+    for (char **folder = folders; *folder; folder++) {
+        guint64 validity = 0;
+        if (!source_select(source, *folder, &validity, &failure)) {
+            bad(visit, *folder, failure, "检查该文件夹，或写入 folders.exclude");
+            return;
+        }
+    }
+}
+
+static void visit_post(struct visit *visit, const struct config *config, const struct mailbox *mailbox,
+                       const struct ruleset *ruleset)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *what = g_strdup_printf("发信 %s", mailbox->address);
+    g_autofree char *path = ruleset_common(ruleset, "refusals.yaml");
+    g_autoptr(Refusals) refusals = refusals_load(path, &failure);
+    g_autoptr(Post) post = NULL;
+    if (refusals && config->deliver_via == DELIVER_MAILDIR)
+        post = post_open_maildir(config->deliver_path, &failure);
+    else if (refusals)
+        post = post_open_smtp(&mailbox->smtp, mailbox->address, refusals, &failure);
+    if (post)
+        good(what, config->deliver_via == DELIVER_MAILDIR ? config->deliver_path : mailbox->smtp.host);
+    else
+        bad(visit, what, failure, "检查 smtp 的主机名、端口、授权码");
+}
+
+static void visit_database(struct visit *visit, const struct config *config)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Store) store = store_open(config->state, &failure);
+    g_autoptr(Rows) rows = store ? query_rows(store, QUERY_COUNTS, NULL, &failure) : NULL;
+    if (!rows) {
+        bad(visit, "数据库", failure, "从备份恢复，或检查权限");
+        return;
+    }
+    char **row = rows->cells->pdata[0];
+    g_autofree char *released = store_meta(store, "released");
+    g_autofree char *text = g_strdup_printf("登记%s，来信%s，待发%s%s", row[0], row[5], row[8],
+                                            released ? "" : "；新装：答复暂存，核对后运行 huizhi send --release");
+    good("数据库", text);
+}
+
+int cmd_doctor(const struct session *session, int argc, char **argv)
+{
+    g_auto(GStrv) words = NULL;
+    int code = 0;
+    if (!cmd_options("doctor", "",
+                     "Config, rules, reader, disk, database, login, sending: what is wrong and what to do.", NULL, argc,
+                     argv, &words, &code))
+        return code;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Config) config = cmd_config_load(session, &failure);
+    if (!config)
+        return cmd_fail(failure);
+    good("配置", config->file ? config->file : "（无配置文件，用默认值）");
+    struct visit visit = {0};
+    visit_disk(&visit, config);
+    g_autoptr(Intake) intake = intake_open(config, &session->clock, &failure);
+    if (!intake) {
+        bad(&visit, "规则与读取程序", failure, "huizhi rules check 会指出位置");
+        return visit.code;
+    }
+    g_autofree char *sandbox = pool_sandbox(intake->pool);
+    good("规则", config->rules);
+    good("读取程序的隔离", sandbox);
+    visit_database(&visit, config);
+    for (guint i = 0; i < config->mailboxes->len; i++) {
+        visit_source(&visit, config->mailboxes->pdata[i]);
+        visit_post(&visit, config, config->mailboxes->pdata[i], intake->ruleset);
+    }
+    if (config->mailboxes->len == 0)
+        printf("· 没有配置信箱（huizhi config --sample 有样例）\n");
+    if (visit.faults)
+        printf("共%u处问题\n", visit.faults);
+    else
+        puts("一切正常");
+    return visit.code;
+}

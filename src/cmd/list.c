@@ -1,0 +1,143 @@
+/* list, show, explain: the database for people and programs. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "cmd/cmd.h"
+#include "cmd/table.h"
+#include "ruleset/ruleset.h"
+#include "submission/submission.h"
+
+struct view {
+    struct config *config;
+    struct ruleset *ruleset;
+    struct store *store;
+};
+typedef struct view View;
+
+static void view_close(View *view)
+{
+    store_close(view->store);
+    ruleset_free(view->ruleset);
+    config_free(view->config);
+    g_free(view);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_close)
+
+static View *view_open(const struct session *session, GError **error)
+{
+    g_autoptr(View) view = g_new0(View, 1);
+    view->config = cmd_config_load(session, error);
+    view->ruleset = view->config ? ruleset_load(view->config->rules, error) : NULL;
+    view->store = view->ruleset ? store_open(view->config->state, error) : NULL;
+    return view->store ? g_steal_pointer(&view) : NULL;
+}
+
+static GTimeZone *zone_of(const View *view, const char *campaign)
+{
+    const struct campaign *found = ruleset_campaign(view->ruleset, campaign);
+    return found ? found->zone : ((const struct campaign *)view->ruleset->campaigns->pdata[0])->zone;
+}
+
+int cmd_list(const struct session *session, int argc, char **argv)
+{
+    gboolean json = FALSE, csv = FALSE;
+    const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL},
+                                    {"csv", 0, 0, G_OPTION_ARG_NONE, &csv, "CSV with a byte order mark", NULL},
+                                    {0}};
+    g_auto(GStrv) words = NULL;
+    int code = 0;
+    if (!cmd_options("list", "[--json | --csv]", "Lists the submissions.", entries, argc, argv, &words, &code))
+        return code;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(View) view = view_open(session, &failure);
+    g_autoptr(Rows) rows = view ? query_rows(view->store, QUERY_SUBMISSIONS, NULL, &failure) : NULL;
+    if (!rows)
+        return cmd_fail(failure);
+    table_times(rows, zone_of(view, NULL));
+    table_print(rows, json ? TABLE_JSON : csv ? TABLE_CSV : TABLE_TEXT);
+    return 0;
+}
+
+/* "12", "0012", "NXZ-0012", "nxz-0012-03" → "NXZ-0012"; the first campaign's prefix when none is given. */
+static char *whole_number(const View *view, const char *typed)
+{
+    g_autofree char *upper = g_ascii_strup(typed, -1);
+    if (g_ascii_isdigit(*upper)) {
+        const struct campaign *first = view->ruleset->campaigns->pdata[0];
+        g_autofree char *with = g_strdup_printf("%s-%s", first->prefix, upper);
+        g_free(upper);
+        upper = g_steal_pointer(&with);
+    }
+    g_autofree char *prefix = NULL;
+    int number, seq;
+    return number_parse(upper, &prefix, &number, &seq) ? number_format(prefix, number) : g_strdup(upper);
+}
+
+struct section {
+    const char *title;
+    enum query query;
+};
+
+static int print_sections(const struct session *session, const char *verb, const char *summary,
+                          const struct section *sections, int argc, char **argv)
+{
+    gboolean json = FALSE;
+    const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line and row", NULL},
+                                    {0}};
+    g_auto(GStrv) words = NULL;
+    int code = 0;
+    if (!cmd_options(verb, "NUMBER…", summary, entries, argc, argv, &words, &code))
+        return code;
+    if (!words[0]) {
+        fprintf(stderr, "huizhi %s: name a number, as NXZ-0012\n", verb);
+        return ERROR_USAGE;
+    }
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(View) view = view_open(session, &failure);
+    if (!view)
+        return cmd_fail(failure);
+    for (char **word = words; *word; word++) {
+        g_autofree char *number = whole_number(view, *word);
+        for (const struct section *section = sections; section->title; section++) {
+            g_autoptr(Rows) rows = query_rows(view->store, section->query, number, &failure);
+            if (!rows)
+                return cmd_fail(failure);
+            if (section == sections && rows->cells->len == 0) {
+                fprintf(stderr, "huizhi: there is no submission %s\n", number);
+                code = ERROR_NO_INPUT;
+                break;
+            }
+            table_times(rows, zone_of(view, NULL));
+            if (!json)
+                printf("%s%s\n", section == sections ? "" : "\n", section->title);
+            table_print(rows, json ? TABLE_JSON : TABLE_TEXT);
+        }
+    }
+    return code;
+}
+
+int cmd_show(const struct session *session, int argc, char **argv)
+{
+    static const struct section sections[] = {{"登记", QUERY_SUBMISSION},
+                                              {"表格", QUERY_FIELDS},
+                                              {"作品", QUERY_WORKS},
+                                              {"待处理", QUERY_FINDINGS},
+                                              {"来信", QUERY_MAILS_OF},
+                                              {"答复", QUERY_LETTERS_OF},
+                                              {NULL, 0}};
+    return print_sections(session, "show", "One submission: fields, works, findings, mails, replies.", sections, argc,
+                          argv);
+}
+
+int cmd_explain(const struct session *session, int argc, char **argv)
+{
+    static const struct section sections[] = {{"结论", QUERY_SUBMISSION},
+                                              {"各项取自何处（place）、把握程度（confidence）", QUERY_FIELDS},
+                                              {"作品的数据", QUERY_WORKS},
+                                              {"各条规则（rule）、依据（clause）", QUERY_FINDINGS},
+                                              {NULL, 0}};
+    return print_sections(session, "explain",
+                          "Why this verdict: each field with its place, each rule with its numbers.", sections, argc,
+                          argv);
+}

@@ -1,0 +1,361 @@
+/* Pairs in running text. A colon makes a label nearly anywhere; without one a label must open a line or follow a
+ * wide gap, since 联系人 and 邮箱 are also plain words. A value ends at the next label or, unless it is prose such as
+ * a synopsis, at the end of its line.
+ */
+#include "form/lines.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum separator { SEP_NONE, SEP_SPACE, SEP_GAP, SEP_END, SEP_VERB, SEP_COLON };
+enum border { BORDER_NONE, BORDER_PUNCT, BORDER_SPACE, BORDER_GAP, BORDER_LINE };
+
+struct match {
+    struct label label;
+    enum separator separator;
+    int label_end, value_from, kept;
+};
+
+struct scan {
+    const struct label_index *index;
+    const struct flat *flat;
+    int begin, end;
+    enum pairs_mode mode;
+    GArray *pairs;
+};
+
+static bool space_at(const struct flat *flat, int i, int end)
+{
+    return i < end && flat_at(flat, i)->c != '\n' && atom_is_space(flat_at(flat, i));
+}
+
+/* Words of a correction between the label and the new value. */
+static int verb_at(const struct flat *flat, int i, int end)
+{
+    static const char *const verbs[] = {"应更正为", "更正为", "应该为", "应改为", "修改为", "变更为",
+                                        "更换为",   "更新为", "请改为", "改为",   "改成",   "换成",
+                                        "应为",     "应该是", "应是",   "是"};
+    g_autofree char *text = flat_text(flat, i, MIN(end, i + 8));
+    const char *bare = text;
+    while (*bare && strchr(" ,", *bare))
+        bare++;
+    for (gsize k = 0; k < G_N_ELEMENTS(verbs); k++)
+        if (g_str_has_prefix(bare, verbs[k]))
+            return i + (int)(bare - text) + (int)g_utf8_strlen(verbs[k], -1);
+    return -1;
+}
+
+static enum separator separator_at(const struct scan *scan, int i, int *value_from)
+{
+    const struct flat *flat = scan->flat;
+    int p = i;
+    while (p - i < 200 && space_at(flat, p, scan->end))
+        p++;
+    *value_from = p;
+    if (p < scan->end && atom_is_colon(flat_at(flat, p))) {
+        while (p < scan->end && atom_is_colon(flat_at(flat, p)))
+            p++;
+        *value_from = p;
+        return SEP_COLON;
+    }
+    int verb = scan->mode == PAIRS_MAIL ? verb_at(flat, i, scan->end) : -1;
+    if (verb > 0) {
+        while (verb < scan->end && atom_is_colon(flat_at(flat, verb)))
+            verb++;
+        *value_from = verb;
+        return SEP_VERB;
+    }
+    if (p >= scan->end || flat_at(flat, p)->c == '\n')
+        return SEP_END;
+    if (flat_at(flat, p)->kind != ATOM_TEXT)
+        return SEP_GAP;
+    bool tab = false;
+    for (int k = i; k < p; k++)
+        tab = tab || flat_at(flat, k)->c == '\t';
+    return tab || p - i >= 2 ? SEP_GAP : p > i ? SEP_SPACE : SEP_NONE;
+}
+
+/* In running text a label is one word: what a gap divides may be a value and the label behind it. */
+static bool fits_text(const struct scan *scan, const struct label *label, enum separator separator, bool gaps)
+{
+    if (label->exact)
+        return true;
+    if (label->guess && scan->mode != PAIRS_CELL)
+        return false;
+    return !gaps && (separator == SEP_COLON || (separator == SEP_VERB && label->part >= 0));
+}
+
+/* The longest label that begins here; one with a colon wins. */
+static bool match_at(const struct scan *scan, int from, struct match *best)
+{
+    g_autoptr(GString) fold = g_string_new(NULL);
+    int kept = 0, breaks = 0, last_kept = from;
+    bool gaps = false;
+    *best = (struct match){.separator = SEP_NONE};
+    for (int i = from; i <= scan->end && kept <= 24 && i - from < 80; i++) {
+        int value_from;
+        enum separator separator = kept ? separator_at(scan, i, &value_from) : SEP_NONE;
+        struct label label;
+        bool more = kept > best->kept || separator > best->separator;
+        if (separator != SEP_NONE && more && labels_find(scan->index, fold->str, &label) &&
+            fits_text(scan, &label, separator, gaps))
+
+            *best = (struct match){label, separator, last_kept + 1, value_from, kept};
+        if (i == scan->end || (separator == SEP_COLON && i < scan->end && atom_is_colon(flat_at(scan->flat, i))))
+            break;
+        const struct atom *atom = flat_at(scan->flat, i);
+        if (atom->kind != ATOM_TEXT || (atom->c == '\n' && (!kept || best->kept || breaks++)))
+
+            break;
+        int close = atom_bracket(atom) > 0 ? flat_close(scan->flat, i, scan->end) : -1;
+        if (close > 0) {
+            i = close;
+            continue;
+        }
+        gunichar c = atom_fold(atom);
+        if (c) {
+            g_string_append_unichar(fold, c);
+            gaps = gaps || (kept && i > last_kept + 1);
+            kept++;
+
+            last_kept = i;
+        } else if (!atom_is_space(atom) && !strchr("-*./&()_", atom->c < 0x80 ? (int)atom->c : '!') &&
+                   atom->c != 0x3001 && atom->c != 0x00B7) {
+            break;
+        }
+    }
+    return best->separator != SEP_NONE;
+}
+
+static enum border border_at(const struct scan *scan, int i)
+{
+    const struct flat *flat = scan->flat;
+    int spaces = 0, p = i - 1;
+    bool tab = false;
+    while (p >= scan->begin && spaces < 200 && space_at(flat, p, scan->end)) {
+        tab = tab || flat_at(flat, p)->c == '\t';
+        spaces++;
+        p--;
+    }
+    if (p < scan->begin || flat_at(flat, p)->c == '\n')
+        return BORDER_LINE;
+    if (spaces)
+        return tab || spaces > 1 ? BORDER_GAP : BORDER_SPACE;
+    const struct atom *atom = flat_at(flat, p);
+    bool punct = atom->kind != ATOM_TEXT || (!atom_fold(atom) && !strchr("-.@_/", atom->c < 0x80 ? (int)atom->c : '!'));
+    if (!punct)
+        return BORDER_NONE;
+    /* Bullets and numbers at the beginning of a line are no words. */
+    for (int back = 0; back < 12 && p >= scan->begin && flat_at(flat, p)->c != '\n' &&
+                       (!atom_fold(flat_at(flat, p)) || g_unichar_isdigit(flat_at(flat, p)->c));
+         back++)
+        p--;
+    return p < scan->begin || flat_at(flat, p)->c == '\n' ? BORDER_LINE : BORDER_PUNCT;
+}
+
+static const struct pair *last_pair(const struct scan *scan)
+{
+    return scan->pairs->len ? &g_array_index(scan->pairs, struct pair, scan->pairs->len - 1) : NULL;
+}
+
+static bool on_line_of_pair(const struct scan *scan, int i)
+{
+    const struct pair *last = last_pair(scan);
+    return last && flat_line_end(scan->flat, last->from, i) == i;
+}
+
+static bool acceptable(const struct scan *scan, enum border border, const struct match *match, int at,
+                       double *confidence)
+{
+    *confidence = match->label.confidence;
+    bool cell = scan->mode == PAIRS_CELL;
+    switch (match->separator) {
+    case SEP_COLON:
+        if (border != BORDER_NONE)
+            return true;
+        /* "联系人：张三联系电话：138…": glued to the value before. */
+        *confidence = 0.8;
+        return match->kept >= 3 && match->label.exact && (cell || on_line_of_pair(scan, at));
+    case SEP_VERB:
+        *confidence = MIN(*confidence, 0.95);
+        return border != BORDER_NONE;
+    case SEP_GAP:
+        return border == BORDER_LINE || (!cell && border == BORDER_GAP && on_line_of_pair(scan, at));
+    case SEP_SPACE:
+        *confidence = 0.9;
+        return match->kept >= 2 && (border == BORDER_LINE || (border >= BORDER_SPACE && on_line_of_pair(scan, at)));
+    case SEP_END:
+        return border == BORDER_LINE;
+    case SEP_NONE:
+        return false;
+    }
+    return false;
+}
+
+/* A declaration often ends in its boxes with its label somewhere in the sentence: 推荐作品是否自愿无偿提供…□是 □否. */
+static bool embedded_choice(const struct scan *scan, int from, int to, struct pair *pair)
+{
+    glong longest = 3;
+    for (guint i = 0; i < scan->index->rule->fields->len; i++) {
+        const struct field_rule *field = scan->index->rule->fields->pdata[i];
+        if (field->type != FIELD_YESNO && field->type != FIELD_CHOICE)
+            continue;
+        for (guint j = 0; field->labels && field->labels[j]; j++) {
+            glong length = g_utf8_strlen(field->labels[j], -1);
+            int start, end = length > longest ? flat_find(scan->flat, from, to, field->labels[j], &start) : -1;
+            if (end < 0)
+                continue;
+            longest = length;
+            *pair = (struct pair){.from = start, .value_from = end, .value_to = to, .confidence = 1.0};
+            pair->label = (struct label){.count = 1, .part = -1, .exact = true, .confidence = 1.0};
+            pair->label.entries[0] = g_hash_table_lookup(scan->index->entries, field->labels[j]);
+        }
+    }
+    return longest > 3;
+}
+
+static bool stops_prose(const char *line)
+{
+    static const char *const words[] = {"此致", "敬礼", "祝好", "顺祝",   "谢谢",     "感谢",     "附件",
+                                        "发自", "--",   "——",   "___",    "特别声明", "特别提示", "备注",
+                                        "注：", "注:",  "填表", "发件人", "以上"};
+    while (*line == ' ' || *line == '\t')
+        line++;
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_str_has_prefix(line, words[i]))
+            return true;
+    return false;
+}
+
+/* Prose goes on over lines; over an empty one only into another full sentence. */
+static int prose_end(const struct scan *scan, int from, int to)
+{
+    int end = flat_line_end(scan->flat, from, to);
+    bool started = !flat_blank(scan->flat, from, end), gap = false;
+    while (end < to) {
+        int next = flat_line_end(scan->flat, end + 1, to);
+        g_autofree char *line = flat_text(scan->flat, end + 1, next);
+        if (text_blank(line)) {
+            gap = started;
+        } else {
+            if (stops_prose(line) || (gap && text_count(line) < 15))
+                break;
+            started = true;
+            gap = false;
+        }
+        end = next;
+    }
+    return end;
+}
+
+/* "职务：" after a gap is a label that nobody told us; the value ends before it. */
+static int cut_unknown(const struct flat *flat, int from, int to)
+{
+    for (int i = from + 1; i < to; i++) {
+        bool gap =
+            flat_at(flat, i - 1)->c == '\t' || (i > from + 1 && space_at(flat, i - 1, to) && space_at(flat, i - 2, to));
+        if (!gap || !text_is_han(flat_at(flat, i)->c))
+            continue;
+        int p = i;
+        while (p < to && p - i < 9 && text_is_han(flat_at(flat, p)->c))
+            p++;
+        if (p < to && p - i >= 2 && atom_is_colon(flat_at(flat, p)))
+            return i;
+    }
+    return to;
+}
+
+static void close_pair(const struct scan *scan, struct pair *pair, int limit)
+{
+    const struct flat *flat = scan->flat;
+    bool prose = false;
+    for (int i = 0; i < pair->label.count; i++)
+        prose = prose || pair->label.entries[i]->long_text;
+    pair->value_to = limit;
+    if (label_is_choice(scan->index, &pair->label) && scan->mode != PAIRS_CELL) {
+        /* Options may go on over lines, as long as each has its box. */
+        int end = flat_line_end(flat, pair->value_from, limit);
+        for (int lines = 0; lines < 6 && end < limit; lines++) {
+            int next = flat_line_end(flat, end + 1, limit);
+            if (!flat_blank(flat, pair->value_from, end) && !flat_has_marks(flat, end + 1, next))
+                break;
+            end = next;
+        }
+
+        pair->value_to = end;
+        return;
+    }
+    if (label_is_choice(scan->index, &pair->label))
+        return;
+    if (prose) {
+        pair->value_to = prose_end(scan, pair->value_from, limit);
+        return;
+    }
+    int end = flat_line_end(flat, pair->value_from, limit);
+    for (int lines = 0; lines < 2 && end < limit && flat_blank(flat, pair->value_from, end); lines++)
+        end = flat_line_end(flat, end + 1, limit);
+    pair->value_to = cut_unknown(flat, pair->value_from, scan->mode == PAIRS_CELL ? limit : end);
+    /* "联系人：王小明，手机：…": the comma only parts the two. */
+    static const char commas[] = "，,；;、|/";
+    while (pair->value_to == limit && limit < scan->end && limit > pair->value_from &&
+           (space_at(flat, limit - 1, limit) || g_utf8_strchr(commas, -1, flat_at(flat, limit - 1)->c)))
+        pair->value_to = --limit;
+}
+
+static void add_pair(struct scan *scan, const struct match *match, int from, double confidence)
+{
+    struct pair pair = {match->label, from, match->value_from, scan->end, confidence};
+    /* A tick in the remark behind a yes/no label is its answer: 媒体征集宣传（√）. */
+    if (label_is_choice(scan->index, &match->label))
+        pair.value_from = match->label_end;
+    g_array_append_val(scan->pairs, pair);
+}
+
+static void scan_lines(struct scan *scan)
+{
+    int line_end = -1;
+    for (int i = scan->begin; i < scan->end; i++) {
+        const struct atom *atom = flat_at(scan->flat, i);
+        enum border border = border_at(scan, i);
+        struct match match;
+        double confidence;
+        if (i > line_end) {
+            struct pair pair;
+            line_end = scan->mode == PAIRS_CELL ? scan->end : flat_line_end(scan->flat, i, scan->end);
+            bool plain = match_at(scan, i, &match) && label_has_fields(&match.label) &&
+                         acceptable(scan, border, &match, i, &confidence);
+            if (!plain && embedded_choice(scan, i, line_end, &pair)) {
+                g_array_append_val(scan->pairs, pair);
+                i = pair.value_from - 1;
+                continue;
+            }
+        }
+        if (atom_is_space(atom) || atom->kind != ATOM_TEXT)
+            continue;
+        if (border == BORDER_NONE && !text_is_han(atom->c))
+            continue;
+        if (!match_at(scan, i, &match) || !acceptable(scan, border, &match, i, &confidence))
+            continue;
+        add_pair(scan, &match, i, confidence);
+        i = MAX(i, match.value_from - 1);
+    }
+}
+
+GArray *pairs_find(const struct label_index *index, const struct flat *flat, int begin, int end, enum pairs_mode mode)
+{
+    struct scan scan = {index, flat, begin, end, mode, g_array_new(FALSE, FALSE, sizeof(struct pair))};
+    scan_lines(&scan);
+    GArray *own = g_array_new(FALSE, FALSE, sizeof(struct pair));
+    for (guint i = 0; i < scan.pairs->len; i++) {
+        struct pair *pair = &g_array_index(scan.pairs, struct pair, i);
+        int limit = i + 1 < scan.pairs->len ? g_array_index(scan.pairs, struct pair, i + 1).from : end;
+        close_pair(&scan, pair, MAX(limit, pair->value_from));
+        bool heading =
+            pair->label.count == 1 && (pair->label.entries[0]->anchor || pair->label.entries[0]->begins >= 0);
+        if (label_has_fields(&pair->label) || heading)
+            g_array_append_val(own, *pair);
+    }
+    g_array_unref(scan.pairs);
+    return own;
+}

@@ -1,0 +1,311 @@
+/* One mail through join, judge and file. Everything here happens inside the mail's savepoint: an error undoes all. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "intake.h"
+#include "reply/wire.h"
+#include "store/filing.h"
+#include "store/join.h"
+#include "store/outbox.h"
+
+void handled_free(struct handled *handled)
+{
+    if (!handled)
+        return;
+    dossier_free(handled->dossier);
+    kind_free(handled->kind);
+    g_free(handled->reason);
+    g_ptr_array_unref(handled->judged);
+    g_ptr_array_unref(handled->submissions);
+    g_ptr_array_unref(handled->verdicts);
+    reply_free(handled->reply);
+    g_free(handled->reply_why);
+    g_free(handled);
+}
+
+static struct handled *handled_create(struct dossier *dossier)
+{
+    struct handled *handled = g_new0(struct handled, 1);
+    handled->dossier = dossier;
+    handled->disposition = DISPOSITION_ASIDE;
+    handled->judged = g_ptr_array_new_with_free_func(g_free);
+    handled->submissions = g_ptr_array_new_with_free_func((GDestroyNotify)submission_free);
+    handled->verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)verdict_free);
+    return handled;
+}
+
+/* What lists show: the first unit or person on the form. */
+static const char *title_of(const struct submission *submission)
+{
+    for (guint i = 0; i < submission->fields->len; i++) {
+        const struct field *field = submission->fields->pdata[i];
+        if (g_str_has_suffix(field->name, "_name") && field->value)
+            return field->value;
+    }
+    return NULL;
+}
+
+static bool identify(struct intake *intake, const struct candidate *candidate, struct submission *submission,
+                     GError **error)
+{
+    if (candidate->target)
+        return filing_identity(intake->store, candidate->target, submission, error);
+    g_free(submission->campaign);
+    submission->campaign = g_strdup(candidate->campaign->id);
+    submission->number = filing_number(intake->store, candidate->campaign->prefix, error);
+    return submission->number != NULL;
+}
+
+static bool file_candidate(struct intake *intake, const struct mail *mail, const struct candidate *candidate,
+                           struct handled *handled, GError **error)
+{
+    struct contribution *next = candidate->contribution;
+    next->mail = mail->id;
+    g_autoptr(GPtrArray) all =
+        candidate->target ? filing_contributions(intake->store, candidate->target, error) : g_ptr_array_new();
+    if (!all)
+        return false;
+    g_autoptr(GPtrArray) ordered = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++)
+        g_ptr_array_add(ordered, all->pdata[i]);
+    g_ptr_array_add(ordered, next);
+    g_autoptr(Submission) submission = submission_fold(ordered);
+    if (!identify(intake, candidate, submission, error))
+        return false;
+    g_autoptr(Verdict) verdict = judge_submission(intake->judge, candidate->campaign, submission, error);
+    gint64 now = clock_now(&intake->clock);
+    g_autofree char *detail = g_strdup_printf("mail %s, revision %d", mail->sha256, submission->revision);
+    if (!verdict || !filing_save(intake->store, submission, verdict, title_of(submission), now, error) ||
+        !filing_contribute(intake->store, submission, next, error) ||
+        !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
+                     error))
+        return false;
+    struct judged *judged = g_new0(struct judged, 1);
+    judged->campaign = candidate->campaign;
+    judged->submission = submission;
+    judged->verdict = verdict;
+    g_ptr_array_add(handled->judged, judged);
+    g_ptr_array_add(handled->submissions, g_steal_pointer(&submission));
+    g_ptr_array_add(handled->verdicts, g_steal_pointer(&verdict));
+    return true;
+}
+
+static const char *stated(const struct join *join, struct handled *handled)
+{
+    if (join->waits_for)
+        handled->reason = g_strdup_printf("来信写明的编号 %s 尚未登记，等待其到来", join->waits_for);
+    else if (join->stranger)
+        handled->reason = g_strdup_printf("来信人不是 %s 的报送人，内容请工作人员核对", join->stranger);
+    return handled->reason;
+}
+
+static bool file_all(struct intake *intake, const struct mail *mail, struct handled *handled, GPtrArray *contributions,
+                     char **target, GError **error)
+{
+    bool amendment = handled->kind->kind == KIND_AMENDMENT;
+    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, amendment,
+                                       contributions, handled->received, error);
+    if (!join)
+        return false;
+    if (stated(join, handled)) {
+        handled->disposition = join->waits_for ? DISPOSITION_WAITING : DISPOSITION_ASIDE;
+        handled->kind->answer = false;
+        *target = g_strdup(join->waits_for);
+        return true;
+    }
+    if (!filing_forget_mail(intake->store, mail->id, error))
+        return false;
+    bool fresh = false;
+    for (guint i = 0; i < join->candidates->len; i++) {
+        const struct candidate *candidate = join->candidates->pdata[i];
+        fresh = fresh || candidate->target == 0;
+        if (!file_candidate(intake, mail, candidate, handled, error))
+            return false;
+    }
+    handled->disposition = fresh ? DISPOSITION_FILED : DISPOSITION_JOINED;
+    if (join->candidates->len == 0) {
+        handled->disposition = DISPOSITION_ASIDE;
+        handled->reason = g_strdup("来信没有带来可登记的内容");
+    }
+    return true;
+}
+
+static bool listed(GStrv list, const char *address)
+{
+    const char *domain = address ? strchr(address, '@') : NULL;
+    for (char **entry = list; address && entry && *entry; entry++)
+        if (!g_ascii_strcasecmp(*entry, address) || (**entry == '@' && domain && !g_ascii_strcasecmp(*entry, domain)))
+            return true;
+    return false;
+}
+
+static bool compose(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
+{
+    const struct message *message = handled->dossier->message;
+    if (handled->judged->len) {
+        handled->reply = reply_compose(handled->judged, message, clock_now(&intake->clock), error);
+        return handled->reply != NULL;
+    }
+    static const char *const by_command[] = {[COMMAND_STATUS] = "status",
+                                             [COMMAND_WITHDRAW] = "withdraw",
+                                             [COMMAND_TEMPLATE] = "template",
+                                             [COMMAND_TRIAL] = "trial",
+                                             [COMMAND_HELP] = "help"};
+    const struct campaign *campaign = join_campaign(intake->ruleset, message, mail->mailbox, handled->received);
+    const char *template = mail->partial ? "toolarge" : "enquiry";
+    const char *command = by_command[handled->dossier->command];
+    if (!mail->partial && command && g_hash_table_contains(campaign->replies, command))
+        template = command;
+    if (campaign->closes && handled->received > campaign->closes && g_hash_table_contains(campaign->replies, "closed"))
+        template = "closed";
+    handled->reply = reply_plain(campaign, template, message, NULL, error);
+    return handled->reply != NULL;
+}
+
+static GStrv thread_of(const struct message *message)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    g_strv_builder_addv(builder, (const char **)message->references);
+    if (message->id && !g_strv_contains((const char *const *)message->references, message->id))
+        g_strv_builder_add(builder, message->id);
+    return g_strv_builder_end(builder);
+}
+
+static enum priority priority_of(const struct handled *handled)
+{
+    if (handled->kind->kind == KIND_AMENDMENT)
+        return PRIORITY_CORRECTION;
+    return handled->judged->len ? PRIORITY_FIRST : PRIORITY_ENQUIRY;
+}
+
+static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
+{
+    const struct config *config = intake->config;
+    const struct message *message = handled->dossier->message;
+    g_autofree char *released = store_meta(intake->store, "released");
+    bool held = config->reply_mode == REPLY_HOLD || !released;
+    g_autoptr(GArray) about = g_array_new(FALSE, TRUE, sizeof(gint64));
+    for (guint i = 0; i < handled->submissions->len; i++)
+        g_array_append_val(about, ((struct submission *)handled->submissions->pdata[i])->id);
+    gint64 now = clock_now(&intake->clock);
+    g_autoptr(Letter) letter = g_new0(struct letter, 1);
+    letter->mail = mail->id;
+    letter->template = g_strdup(handled->reply->template);
+    letter->priority = priority_of(handled);
+    letter->not_before = now + config->reply_delay;
+    letter->mailbox = g_strdup(mail->mailbox);
+    letter->to = g_strdup(handled->reply->to);
+    letter->to_name = g_strdup(handled->reply->to_name);
+    letter->subject = g_strdup(handled->reply->subject);
+    letter->text = g_strdup(handled->reply->text);
+    letter->message_id = reply_message_id(mail->mailbox);
+    letter->in_reply_to = g_strdup(message->id);
+    letter->references = thread_of(message);
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
+    return outbox_queue(intake->store, letter, about, held, now, error);
+}
+
+/* Whether the composed reply goes into the outbox: the operator's settings, not the mail's merits. */
+static const char *not_queued(const struct intake *intake, const struct mail *mail, const struct handled *handled)
+{
+    const struct config *config = intake->config;
+    if (config->reply_mode == REPLY_OFF)
+        return "答复已关闭（reply.mode: off）";
+    if (config->intake_start && handled->received < config->intake_start)
+        return "来件早于 intake.start，只登记不答复";
+    if (listed(config->never_answer, handled->reply->to))
+        return "收件人在 never_answer 名单中";
+    g_autoptr(GError) failure = NULL;
+    if (outbox_answered(intake->store, mail->id, &failure))
+        return "这封邮件已经答复过";
+    return NULL;
+}
+
+static bool answer(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
+{
+    handled->reply_why = g_strdup(handled->kind->answer_why);
+    if (!handled->kind->answer)
+        return true;
+    if (!compose(intake, mail, handled, error))
+        return false;
+    const char *why = not_queued(intake, mail, handled);
+    if (why) {
+        log_line(LOG_DEBUG, "no reply: %s", why);
+        return true;
+    }
+    return queue(intake, mail, handled, error);
+}
+
+/* A bounce says which of our mails did not arrive: that reply is refused, and the digest shows it. */
+static bool note_bounce(struct intake *intake, const struct dossier *dossier, GError **error)
+{
+    const struct origin *origin = dossier->origin;
+    return origin->kind != ORIGIN_BOUNCE ||
+           outbox_bounced(intake->store, origin->bounced_id, origin->bounced_to, "收到退信", error);
+}
+
+static bool from_junk(const struct config *config, const struct mail *mail)
+{
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    return mailbox && mailbox->folders_junk && mail->folder &&
+           g_strv_contains((const char *const *)mailbox->folders_junk, mail->folder);
+}
+
+static bool read_part(struct intake *intake, const struct mail *mail, struct handled *handled, char **target,
+                      GError **error)
+{
+    const struct config *config = intake->config;
+    struct dossier *dossier = handled->dossier;
+    g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
+    handled->kind =
+        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), from_junk(config, mail));
+    if (mail->partial) {
+        handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
+        handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);
+    } else if (handled->kind->files && config->intake_start && handled->received < config->intake_start &&
+               config->before_start == BEFORE_IGNORE) {
+        handled->reason = g_strdup("来件早于 intake.start");
+        handled->kind->answer = false;
+    } else if (handled->kind->files) {
+        if (!file_all(intake, mail, handled, contributions, target, error))
+            return false;
+    } else {
+        handled->reason = g_strdup(handled->kind->why);
+    }
+    return note_bounce(intake, dossier, error) && answer(intake, mail, handled, error);
+}
+
+gint64 handle_received(const struct intake *intake, const struct mail *mail, const struct dossier *dossier)
+{
+    gint64 now = clock_now(&intake->clock);
+    gint64 received = mail->received > 0                          ? mail->received
+                      : dossier && dossier->message->received > 0 ? dossier->message->received
+                      : dossier && dossier->message->date > 0     ? dossier->message->date
+                                                                  : now;
+    return received;
+}
+
+struct handled *handle_mail(struct intake *intake, const struct mail *mail, struct dossier *dossier, const char *why,
+                            GError **error)
+{
+    g_autoptr(Handled) handled = handled_create(dossier);
+    handled->received = handle_received(intake, mail, dossier);
+    g_autofree char *target = NULL;
+    if (!dossier)
+        handled->reason = g_strdup(why ? why : "无法读取");
+    else if (!read_part(intake, mail, handled, &target, error))
+        return NULL;
+    struct ending ending = {
+        .kind = kind_name(handled->kind ? handled->kind->kind : KIND_OTHER),
+        .kind_why = handled->kind ? handled->kind->why : handled->reason,
+        .disposition = handled->disposition,
+        .reason = handled->reason,
+        .target = target,
+        .received = handled->received,
+    };
+    if (!mail_end(intake->store, mail->id, dossier, &ending, clock_now(&intake->clock), error))
+        return NULL;
+    return g_steal_pointer(&handled);
+}

@@ -1,0 +1,97 @@
+/* The pipe: source → spool → read → join → judge → file → deliver. The page to read after the README.
+ *
+ * Reading runs ahead in sandboxed children; join, judge and file run in arrival order in this process, one
+ * transaction a batch with a savepoint a mail. Only here and in cmd/ is it decided what an error costs.
+ */
+#ifndef HUIZHI_INTAKE_H
+#define HUIZHI_INTAKE_H
+
+#include <signal.h>
+
+#include "base/clock.h"
+#include "config/config.h"
+#include "judge/judge.h"
+#include "reader/pool.h"
+#include "reply/compose.h"
+#include "ruleset/ruleset.h"
+#include "spool/spool.h"
+#include "store/mail.h"
+#include "store/store.h"
+#include "submission/kind.h"
+
+struct intake {
+    const struct config *config;
+    struct clock clock;
+    struct ruleset *ruleset;
+    struct judge *judge;
+    struct store *store;
+    struct spool *spool;
+    struct pool *pool;
+    const volatile sig_atomic_t *stop; /* set by a signal: stop at the batch's end; NULL: never */
+};
+typedef struct intake Intake;
+
+/* What a run did. */
+struct tally {
+    guint listed, fetched, filed, joined, aside, waiting, unread, replies;
+};
+
+/* Opens everything; the reader's zygote is started first, before any secret is read. */
+struct intake *intake_open(const struct config *config, const struct clock *clock, GError **error);
+void intake_close(struct intake *intake);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_close)
+
+/* Where huizhi-reader is: configured, beside this program, or where it is installed. Free with g_free. */
+char *intake_reader_path(const struct config *config);
+
+/* One round over every mailbox. A mailbox whose server is away costs that mailbox only: *error then holds the first
+ * such error, and the result is false although all else was done. */
+bool intake_round(struct intake *intake, struct tally *tally, GError **error);
+
+/* Reads, judges and files every pending mail. */
+bool intake_process(struct intake *intake, struct tally *tally, GError **error);
+
+/* Reads the rules again (SIGHUP). Invalid ones leave the old ones in force. */
+bool intake_reload(struct intake *intake, GError **error);
+
+/* poll.c: lists and fetches one mailbox, processing each batch and acknowledging it. */
+bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct tally *tally, GError **error);
+
+/* drain.c: sends what is due. ERROR_LOGIN and a paused queue raise an alert. */
+struct drained {
+    guint sent, refused, unsure, later, withheld;
+};
+bool drain_outbox(const struct config *config, const struct ruleset *ruleset, struct store *store,
+                  const struct clock *clock, struct drained *drained, GError **error);
+
+/* alert.c: runs alert.command with the text on its standard input (30 s at most). Never fails loudly: the log says so.
+ */
+void alert_raise(const struct config *config, const char *text);
+
+/* handle.c: one mail through join, judge and file, inside the caller's savepoint. */
+struct handled {
+    struct dossier *dossier; /* NULL: it could not be read */
+    struct kind *kind;       /* NULL with the dossier */
+    gint64 received;
+    enum disposition disposition;
+    char *reason;
+    GPtrArray *judged;      /* struct judged; with submissions and verdicts below */
+    GPtrArray *submissions; /* struct submission */
+    GPtrArray *verdicts;    /* struct verdict */
+    struct reply *reply;    /* NULL: none is composed */
+    char *reply_why;        /* why it is answered or not */
+};
+typedef struct handled Handled;
+/* `dossier` is taken; `why` is the reason when it is NULL. */
+struct handled *handle_mail(struct intake *intake, const struct mail *mail, struct dossier *dossier, const char *why,
+                            GError **error);
+void handled_free(struct handled *handled);
+/* When a mail came: the server's INTERNALDATE, else its own Received header, else its Date, else now. */
+gint64 handle_received(const struct intake *intake, const struct mail *mail, const struct dossier *dossier);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Handled, handled_free)
+
+/* reading.c: the batch's dossiers, in the order of `mails`; entries are NULL with a reason in `whys` (char *, NULL
+ * else). */
+bool read_batch(struct intake *intake, const GPtrArray *mails, GPtrArray *dossiers, GPtrArray *whys, GError **error);
+
+#endif

@@ -1,0 +1,200 @@
+/* What the sender wrote anew: numbers of submissions, captions for works that came earlier, corrected labels.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "reader/reading.h"
+
+#define MAX_NUMBERS 100
+#define MAX_CAPTIONS 500
+#define MAX_LINES 200
+
+/* Numbers ------------------------------------------------------------------------------------------------- */
+
+static gsize digits(const char *at, gsize most)
+{
+    gsize length = 0;
+    while (g_ascii_isdigit(at[length]))
+        length++;
+    return length <= most ? length : 0;
+}
+
+/* "NXZ-0012", "nxz 12-3" at the end of the prefix: the canonical number, NULL when it is none. */
+static char *number_after(const char *prefix, const char *at)
+{
+    if (*at == '-' || *at == '_' || *at == ' ')
+        at++;
+    gsize length = digits(at, 7);
+    guint64 number = length ? g_ascii_strtoull(at, NULL, 10) : 0;
+    if (number == 0)
+        return NULL;
+    at += length;
+    gsize more = *at == '-' ? digits(at + 1, 4) : 0;
+    guint64 work = more ? g_ascii_strtoull(at + 1, NULL, 10) : 0;
+    if (work == 0)
+        return g_strdup_printf("%s-%04" G_GUINT64_FORMAT, prefix, number);
+    return g_strdup_printf("%s-%04" G_GUINT64_FORMAT "-%02" G_GUINT64_FORMAT, prefix, number, work);
+}
+
+static void add_number(GPtrArray *numbers, char *number)
+{
+    for (guint i = 0; i < numbers->len; i++)
+        if (g_str_equal(numbers->pdata[i], number)) {
+            g_free(number);
+            return;
+        }
+    if (numbers->len < MAX_NUMBERS)
+        g_ptr_array_add(numbers, number);
+    else
+        g_free(number);
+}
+
+/* Dashes of all kinds become the hyphen, letters capitals, full-width characters half-width. */
+static char *normal(const char *text)
+{
+    g_autofree char *plain = text_nfkc(text);
+    GString *out = g_string_new(NULL);
+    for (const char *at = plain; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        bool dash = g_unichar_type(c) == G_UNICODE_DASH_PUNCTUATION || c == 0x2212;
+        g_string_append_unichar(out, dash ? '-' : c < 0x80 ? (gunichar)g_ascii_toupper((char)c) : c);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void find_numbers(const struct ruleset *ruleset, const char *text, GPtrArray *numbers)
+{
+    g_autofree char *plain = normal(text);
+    for (const char *at = plain; *at; at = g_utf8_next_char(at)) {
+        if (at > plain && g_ascii_isalnum(at[-1]))
+            continue;
+        for (guint i = 0; i < ruleset->campaigns->len; i++) {
+            const struct campaign *campaign = ruleset->campaigns->pdata[i];
+            bool here = campaign->prefix && *campaign->prefix && g_str_has_prefix(at, campaign->prefix);
+            char *number = here ? number_after(campaign->prefix, at + strlen(campaign->prefix)) : NULL;
+            if (number)
+                add_number(numbers, number);
+        }
+    }
+}
+
+/* Captions ------------------------------------------------------------------------------------------------ */
+
+#define PHOTO "(?:照片|图片|相片|图|作品)"
+#define COUNT "([0-9]{1,3}|[一二三四五六七八九十]{1,3})"
+#define ABOUT "(?:的)?(?:文字)?(?:说明|简介|图注|图说|介绍)?(?:文字)?"
+#define BY_NUMBER                                                                                                      \
+    "^\\s*+(?:第?" PHOTO "\\s*+" COUNT "|第\\s*+" COUNT "\\s*+[张幅]" PHOTO "?)\\s*+" ABOUT                            \
+    "\\s*+(?::|：|补充为|改为)\\s*+(\\S.*)$"
+#define BY_NAME                                                                                                         \
+    "^\\s*+[“\"《]?([^:：“”\"《》]{1,100}\\.(?:jpe?g|png|heic|tiff?|bmp))[”\"》]?\\s*+" ABOUT "\\s*+[:：]\\s*+(\\S.*)" \
+    "$"
+
+/* 3, 三, 十二, 二十一 */
+static int small_number(const char *text)
+{
+    if (g_ascii_isdigit(*text))
+        return (int)g_ascii_strtoll(text, NULL, 10);
+    static const char *const units[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    int tens = 0, value = 0;
+    for (; *text; text = g_utf8_next_char(text)) {
+        if (g_str_has_prefix(text, "十")) {
+            tens = value ? value : 1;
+            value = 0;
+        }
+        for (int i = 0; i < 9; i++)
+            if (g_str_has_prefix(text, units[i]))
+                value = i + 1;
+    }
+    return tens * 10 + value;
+}
+
+static struct caption *match_number(const GRegex *regex, const char *line)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, line, 0, &match))
+        return NULL;
+    g_autofree char *first = g_match_info_fetch(match, 1), *second = g_match_info_fetch(match, 2);
+    struct caption *caption = g_new0(struct caption, 1);
+    caption->number = small_number(first && *first ? first : second ? second : "");
+    caption->text = g_match_info_fetch(match, 3);
+    return caption;
+}
+
+static struct caption *match_name(const GRegex *regex, const char *line)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, line, 0, &match))
+        return NULL;
+    struct caption *caption = g_new0(struct caption, 1);
+    caption->name = g_match_info_fetch(match, 1);
+    caption->text = g_match_info_fetch(match, 2);
+    return caption;
+}
+
+/* A caption goes on over the lines that follow it, to an empty one, the next label, or the thanks after its full
+ * stop. */
+static bool goes_on(const struct caption *caption, const char *line)
+{
+    g_autofree char *head = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 12));
+    bool ended = g_str_has_suffix(caption->text, "。") && text_count(head) < 8;
+    return !ended && !text_blank(line) && !strstr(head, "：") && !strchr(head, ':');
+}
+
+static void find_captions(const char *text, GPtrArray *captions)
+{
+    g_autoptr(GRegex) by_number = g_regex_new(BY_NUMBER, 0, 0, NULL);
+    g_autoptr(GRegex) by_name = g_regex_new(BY_NAME, G_REGEX_CASELESS, 0, NULL);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    struct caption *open = NULL;
+    for (char **line = lines; *line && captions->len < MAX_CAPTIONS; line++) {
+        struct caption *caption = match_name(by_name, *line);
+        if (!caption)
+            caption = match_number(by_number, *line);
+        if (caption) {
+            g_ptr_array_add(captions, caption);
+            open = caption;
+        } else if (open && goes_on(open, *line)) {
+            g_autofree char *before = open->text;
+            open->text = g_strconcat(before, g_strstrip(*line), NULL);
+        } else {
+            open = NULL;
+        }
+    }
+    for (guint i = 0; i < captions->len; i++)
+        g_strstrip(((struct caption *)captions->pdata[i])->text);
+}
+
+/* Labels -------------------------------------------------------------------------------------------------- */
+
+static void find_labels(struct reading *reading, const struct campaign *campaign)
+{
+    GPtrArray *lines = reading->dossier->lines;
+    for (guint i = 0; i < campaign->forms->len && lines->len < MAX_LINES; i++) {
+        const struct form_rule *rule = campaign->forms->pdata[i];
+        GPtrArray *fields = form_lines(reading->dossier->message->fresh, rule, BODY_NAME);
+        if (fields->len == 0) {
+            g_ptr_array_unref(fields);
+            continue;
+        }
+        struct form *form = form_create(campaign->id, rule, BODY_SOURCE, BODY_NAME);
+        g_ptr_array_unref(form->fields);
+        form->fields = fields;
+        form->blank = false;
+        g_ptr_array_add(lines, form);
+    }
+}
+
+void reading_lines(struct reading *reading)
+{
+    struct dossier *dossier = reading->dossier;
+    const struct ruleset *ruleset = reading->data->ruleset;
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new();
+    find_numbers(ruleset, dossier->message->subject, numbers);
+    find_numbers(ruleset, dossier->message->fresh, numbers);
+    g_ptr_array_add(numbers, NULL);
+    dossier->numbers = (GStrv)g_ptr_array_free(g_steal_pointer(&numbers), FALSE);
+    find_captions(dossier->message->fresh, dossier->captions);
+    for (guint i = 0; i < ruleset->campaigns->len; i++)
+        find_labels(reading, ruleset->campaigns->pdata[i]);
+}

@@ -1,0 +1,110 @@
+/* Reading one mail, from top to bottom: message → files → papers and forms → works → lines = a dossier.
+ */
+#include "reader/read.h"
+
+#include "base/error.h"
+#include "base/magic.h"
+#include "reader/reading.h"
+
+/* One of the shared data files: path, loader, destination. */
+static char *common(const struct reader_data *data, const char *file)
+{
+    return ruleset_common(data->ruleset, file);
+}
+
+bool reader_data_load(struct reader_data *data, const char *rules_folder, const char *const *own, GError **error)
+{
+    data->own = own ? g_strdupv((GStrv)own) : g_new0(char *, 1);
+    for (char **address = data->own; *address; address++) {
+        char *lower = g_ascii_strdown(*address, -1);
+        g_free(*address);
+        *address = lower;
+    }
+    data->ruleset = ruleset_load(rules_folder, error);
+    if (!data->ruleset)
+        return false;
+    g_autofree char *robots = common(data, "robots.yaml"), *links = common(data, "links.yaml");
+    g_autofree char *commands = common(data, "commands.yaml");
+    data->robots = robots_load(robots, error);
+    data->hosts = data->robots ? link_hosts_load(links, error) : NULL;
+    data->commands = data->hosts ? commands_load(commands, error) : NULL;
+    data->magic = data->commands ? magic_create(error) : NULL;
+    return data->magic != NULL;
+}
+
+void reader_data_clear(struct reader_data *data)
+{
+    g_clear_pointer(&data->magic, magic_free);
+    g_clear_pointer(&data->commands, commands_free);
+    g_clear_pointer(&data->hosts, link_hosts_free);
+    g_clear_pointer(&data->robots, robots_free);
+    g_clear_pointer(&data->ruleset, ruleset_free);
+    g_clear_pointer(&data->own, g_strfreev);
+}
+
+static struct dossier *empty_dossier(const struct ruleset *ruleset)
+{
+    struct dossier *dossier = g_new0(struct dossier, 1);
+    dossier->version = DOSSIER_VERSION;
+    dossier->ruleset = g_strdup(ruleset->hash);
+    dossier->files = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
+    dossier->forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    dossier->works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
+    dossier->captions = g_ptr_array_new_with_free_func((GDestroyNotify)caption_free);
+    dossier->lines = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    dossier->notes = g_ptr_array_new_with_free_func(g_free);
+    return dossier;
+}
+
+static void entry_free(gpointer data)
+{
+    struct entry *entry = data;
+    document_free(entry->document);
+    g_free(entry);
+}
+
+/* Nothing inside a bounce, or in what we sent ourselves, is anybody's submission. */
+static bool may_bring(const struct dossier *dossier)
+{
+    return dossier->origin->kind != ORIGIN_BOUNCE && dossier->origin->kind != ORIGIN_OWN;
+}
+
+static void read_header(struct dossier *dossier, const struct reader_data *data)
+{
+    const struct message *message = dossier->message;
+    dossier->origin = origin_decide(message, data->robots, (const char *const *)data->own);
+    dossier->links = links_find(message, data->hosts);
+    dossier->command = command_find(message, data->commands);
+    dossier->talk = command_talk(message, data->commands);
+    dossier->recall = command_is_recall(message);
+    for (guint i = 0; i < message->notes->len; i++)
+        dossier_note(dossier, "%s", (const char *)message->notes->pdata[i]);
+}
+
+static bool read_content(struct reading *reading, GError **error)
+{
+    if (!reading_files(reading, error))
+        return false;
+    if (may_bring(reading->dossier)) {
+        reading_papers(reading);
+        reading_copies(reading);
+        reading_works(reading);
+    }
+    reading_lines(reading);
+    return true;
+}
+
+struct dossier *read_mail(int raw_fd, int staging_fd, const struct reader_data *data, GError **error)
+{
+    g_autoptr(Staging) staging = staging_open(staging_fd);
+    g_autoptr(Dossier) dossier = empty_dossier(data->ruleset);
+    dossier->message = message_read(raw_fd, staging, data->magic, error);
+    if (!dossier->message)
+        return NULL;
+    read_header(dossier, data);
+    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
+    g_autoptr(GPtrArray) bodies = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    struct reading reading = {
+        .data = data, .staging = staging, .dossier = dossier, .entries = entries, .bodies = bodies};
+    return read_content(&reading, error) ? g_steal_pointer(&dossier) : NULL;
+}

@@ -1,0 +1,57 @@
+/* One mail while it is being read: what the stages of read.c hand on to each other.
+ *
+ * Shared by the files of reader/ that make up read_mail, in their order: files.c lists what there is, papers.c looks
+ * into documents, copies.c tells copies of one form apart, works.c makes the rest works and gives them captions,
+ * lines.c reads what the sender wrote anew.
+ */
+#ifndef HUIZHI_READER_READING_H
+#define HUIZHI_READER_READING_H
+
+#include "document/document.h"
+#include "reader/read.h"
+#include "ruleset/ruleset.h"
+#include "spool/staging.h"
+
+#define READING_MAX_FORMS 1000
+#define BODY_SOURCE "body"
+#define BODY_NAME "正文"
+
+struct reading {
+    const struct reader_data *data;
+    struct staging *staging;
+    struct dossier *dossier;
+    GPtrArray *entries; /* struct entry: a file each, in the dossier's order */
+    GPtrArray *bodies;  /* struct form: found in bodies, not yet in the dossier */
+};
+
+/* A file, and what was found in it. */
+struct entry {
+    struct file *file;       /* of the dossier */
+    const struct part *part; /* NULL for what came out of an archive */
+    struct document *document;
+    bool settled; /* its role is decided */
+    bool inner;   /* inside an archive */
+};
+
+/* files.c: fills dossier->files and entries; unpacks archives. ERROR_IO when staging takes no more. */
+bool reading_files(struct reading *reading, GError **error);
+/* The staged bytes of an entry, NULL when there are none. */
+GBytes *entry_bytes(const struct reading *reading, const struct entry *entry);
+void entry_note(struct entry *entry, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void entry_settle(struct entry *entry, enum file_role role);
+
+/* papers.c: documents read, forms found: dossier->forms and bodies. */
+void reading_papers(struct reading *reading);
+
+/* copies.c: one form for each that was filled in; the attached one before the body's. */
+void reading_copies(struct reading *reading);
+
+/* works.c: everything that no stage before has settled is a work or something else; captions. */
+void reading_works(struct reading *reading);
+
+/* lines.c: numbers, captions and label lines of the subject and the fresh text. */
+void reading_lines(struct reading *reading);
+
+void dossier_note(struct dossier *dossier, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+#endif

@@ -1,0 +1,185 @@
+/* What is left is a work, or something that nobody judges; and the captions that belong to the photographs.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "document/document.h"
+#include "reader/reading.h"
+#include "work/caption.h"
+
+#define NOTE_CHARACTERS 200    /* a text file up to here is a note, not a work */
+#define CAPTION_CHARACTERS 600 /* a paper named 说明 up to here is about other works */
+#define SYNOPSIS "synopsis"    /* the field that describes a work, where a form has one */
+
+/* How the names of papers end that go with works and are none themselves. */
+static const char *const about[] = {"说明", "简介", "图注", "图说", "介绍", "文字", "caption", "captions"};
+static const char *const enclosed[] = {"承诺书", "授权书", "声明", "介绍信", "推荐信", "推荐函", "推荐意见",
+                                       "感谢信", "公函",   "名单", "目录",   "清单",   "通知",   "证明"};
+
+/* What an empty file was meant to be, by its name: its bytes say nothing. */
+static const struct {
+    const char *ending, *type;
+} endings[] = {
+    {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"},     {".png", "image/png"}, {".heic", "image/heic"},
+    {".tif", "image/tiff"}, {".pdf", "application/pdf"}, {".mp4", "video/mp4"}, {".mov", "video/quicktime"},
+};
+
+static bool ends_with(const char *name, const char *const *list, guint count)
+{
+    const char *dot = strrchr(name, '.');
+    g_autofree char *stem = g_strndup(name, dot ? (gsize)(dot - name) : strlen(name));
+    g_autofree char *folded = text_fold(stem);
+    for (guint i = 0; i < count; i++)
+        if (g_str_has_suffix(folded, list[i]))
+            return true;
+    return false;
+}
+
+static const char *meant_type(const char *name)
+{
+    g_autofree char *lower = g_utf8_strdown(name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(lower, endings[i].ending))
+            return endings[i].type;
+    return NULL;
+}
+
+static bool is_spreadsheet(const char *type)
+{
+    return strstr(type, "spreadsheet") || strstr(type, "ms-excel") || g_str_equal(type, "text/csv") ||
+           strstr(type, "apple.numbers");
+}
+
+static void add_work(struct reading *reading, struct entry *entry, enum work_kind kind)
+{
+    struct file *file = entry->file;
+    entry_settle(entry, ROLE_WORK);
+    if (!file->sha256)
+        return;
+    struct work *work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
+    g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
+    if (bytes)
+        work_measure(work, bytes);
+    work->damaged = work->damaged || file->damaged;
+    work->encrypted = work->encrypted || file->encrypted;
+    file->damaged = work->damaged;
+    file->encrypted = work->encrypted;
+    g_ptr_array_add(reading->dossier->works, work);
+}
+
+/* Photographs among the files that are still to be settled. */
+static bool has_photos(const struct reading *reading)
+{
+    for (guint i = 0; i < reading->entries->len; i++) {
+        const struct entry *entry = reading->entries->pdata[i];
+        if (!entry->settled && work_kind_of(entry->file->type) == WORK_PHOTO)
+            return true;
+    }
+    return false;
+}
+
+/* A paper that was read: about the photographs, enclosed for the office, or a work itself. */
+static void settle_paper(struct reading *reading, struct entry *entry, enum work_kind kind, bool photos)
+{
+    g_autofree char *text = document_text(entry->document);
+    gsize length = text_count(text);
+    const char *name = entry->file->name;
+    bool plain = entry->document->kind == DOCUMENT_TEXT, locked = entry->document->encrypted;
+    if (!locked && photos && length <= CAPTION_CHARACTERS &&
+        (ends_with(name, about, G_N_ELEMENTS(about)) || (plain && length <= NOTE_CHARACTERS && length > 0)))
+        entry_settle(entry, ROLE_CAPTION);
+    else if (ends_with(name, enclosed, G_N_ELEMENTS(enclosed)) || (plain && length <= NOTE_CHARACTERS) ||
+             (length <= CAPTION_CHARACTERS && !locked && ends_with(name, about, G_N_ELEMENTS(about))))
+        entry_settle(entry, ROLE_OTHER);
+    else
+        add_work(reading, entry, kind);
+}
+
+static void settle(struct reading *reading, struct entry *entry, bool photos)
+{
+    struct file *file = entry->file;
+    if (file->bytes == 0 && meant_type(file->name)) {
+        g_free(file->type);
+        file->type = g_strdup(meant_type(file->name));
+    }
+    enum work_kind kind = work_kind_of(file->type);
+    if (kind == WORK_OTHER || is_spreadsheet(file->type) || g_str_equal(file->type, "text/html"))
+        entry_settle(entry, ROLE_OTHER);
+    else if (entry->document)
+        settle_paper(reading, entry, kind, photos);
+    else
+        add_work(reading, entry, kind);
+}
+
+static struct caption_text *text_of(enum caption_source source, const char *name, const char *text,
+                                    const struct document *document)
+{
+    struct caption_text *made = g_new0(struct caption_text, 1);
+    *made = (struct caption_text){.source = source, .name = name, .text = text, .document = document};
+    return made;
+}
+
+static void add_papers(const struct reading *reading, GPtrArray *texts, GPtrArray *owned)
+{
+    for (guint i = 0; i < reading->entries->len; i++) {
+        const struct entry *entry = reading->entries->pdata[i];
+        if (entry->file->role != ROLE_CAPTION || !entry->document)
+            continue;
+        bool plain = entry->document->kind == DOCUMENT_TEXT;
+        char *text = document_text(entry->document);
+        g_ptr_array_add(owned, text);
+        g_ptr_array_add(texts, text_of(plain ? CAPTION_TEXT_FILE : CAPTION_LIST, entry->file->name, text,
+                                       plain ? NULL : entry->document));
+    }
+}
+
+/* The one form's description of its works; of several forms nobody knows whose it is. */
+static void add_synopsis(const struct reading *reading, GPtrArray *texts)
+{
+    const struct field *only = NULL;
+    guint count = 0;
+    for (guint i = 0; i < reading->dossier->forms->len; i++) {
+        const struct form *form = reading->dossier->forms->pdata[i];
+        const struct field *field = form->blank ? NULL : form_get(form, SYNOPSIS);
+        if (!field)
+            continue;
+        count++;
+        only = field;
+    }
+    if (count == 1 && only->value)
+        g_ptr_array_add(texts, text_of(CAPTION_SYNOPSIS, "作品简介", only->value, NULL));
+}
+
+static bool has_photo_works(const struct reading *reading)
+{
+    for (guint i = 0; i < reading->dossier->works->len; i++)
+        if (((struct work *)reading->dossier->works->pdata[i])->kind == WORK_PHOTO)
+            return true;
+    return false;
+}
+
+static void give_captions(struct reading *reading)
+{
+    if (!has_photo_works(reading))
+        return; /* captions for works of earlier mails: lines.c */
+    const struct message *message = reading->dossier->message;
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
+    add_papers(reading, texts, owned);
+    const char *body = message->forwarded ? message->text : message->fresh;
+    if (!text_blank(body))
+        g_ptr_array_add(texts, text_of(CAPTION_BODY, BODY_NAME, body, NULL));
+    add_synopsis(reading, texts);
+    caption_assign(reading->dossier->works, texts, reading->dossier->notes);
+}
+
+void reading_works(struct reading *reading)
+{
+    bool photos = has_photos(reading);
+    for (guint i = 0; i < reading->entries->len; i++) {
+        struct entry *entry = reading->entries->pdata[i];
+        if (!entry->settled)
+            settle(reading, entry, photos);
+    }
+    give_captions(reading);
+}

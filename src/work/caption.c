@@ -1,0 +1,249 @@
+/* Captions to photographs: by file name, by number, and by order only when there are as many captions as photographs.
+ * A caption given to the wrong photograph is worse than one that is asked for again.
+ */
+#include "work/caption.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "document/document.h"
+#include "work/caption-list.h"
+#include "work/work.h"
+
+/* A file name is a sentence from this many Chinese characters on. */
+#define SENTENCE 12
+
+static GPtrArray *list_of(const struct caption_text *text)
+{
+    if (text->document)
+        return listed_from_document(text->document);
+    bool loose = text->source != CAPTION_BODY;
+    GPtrArray *list = listed_from_text(text->text ? text->text : "", loose);
+    /* One numbered line alone is a sentence that happens to begin with a number. */
+    if (text->source == CAPTION_SYNOPSIS && list->len == 1 && !((struct listed *)list->pdata[0])->name)
+        g_ptr_array_set_size(list, 0);
+    return list;
+}
+
+static char *stem_of(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    g_autofree char *stem = dot && dot > name ? g_strndup(name, (gsize)(dot - name)) : g_strdup(name);
+    g_autofree char *nfkc = text_nfkc(stem);
+    return g_utf8_casefold(g_strstrip(nfkc), -1);
+}
+
+static bool same_name(const char *listed, const char *file)
+{
+    g_autofree char *a = stem_of(listed), *b = stem_of(file), *whole = g_utf8_casefold(listed, -1);
+    return !strcmp(a, b) || !strcmp(whole, b);
+}
+
+/* The number that a photograph's name tells: 照片3.jpg, 3.jpg, 03-门诊.jpg; 0 when it tells none or several. */
+static int number_of(const char *file)
+{
+    g_autofree char *stem = stem_of(file);
+    static const char *const words[] = {"照片", "图片", "相片", "作品", "图"};
+    const char *p = stem, *behind;
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        const char *at = strstr(stem, words[i]);
+        if (at) {
+            p = at + strlen(words[i]);
+            break;
+        }
+    }
+    while (*p && strchr("（( _-", *p) && (guchar)*p < 0x80)
+        p++;
+    if (g_str_has_prefix(p, "（"))
+        p += strlen("（");
+    int number = listed_number(p, &behind);
+    /* 20200218_101500 is a date, 3号楼 a place. */
+    return number && !g_ascii_isdigit(*behind) && (p != stem || !g_unichar_isalpha(g_utf8_get_char(behind))) ? number
+                                                                                                             : 0;
+}
+
+static void give(struct work *work, const char *text, const char *from)
+{
+    g_autofree char *tidy = text_tidy(text);
+    if (text_blank(tidy))
+        return;
+    g_free(work->caption);
+    g_free(work->caption_from);
+    work->caption = text_truncate(tidy, 6000);
+    work->caption_from = g_strdup(from);
+}
+
+static struct work *photo_named(const GPtrArray *photos, const char *name)
+{
+    struct work *found = NULL;
+    for (guint i = 0; name && i < photos->len; i++) {
+        struct work *work = photos->pdata[i];
+        if (!same_name(name, work->name))
+            continue;
+        if (found)
+            return NULL; /* phones send image0.jpeg again and again */
+        found = work;
+    }
+    return found;
+}
+
+static struct work *photo_numbered(const GPtrArray *photos, int number, guint listed)
+{
+    struct work *found = NULL;
+    bool numbered = false;
+    for (guint i = 0; number && i < photos->len; i++) {
+        struct work *work = photos->pdata[i];
+        int own = number_of(work->name);
+        numbered = numbered || own;
+        if (own == number) {
+            if (found)
+                return NULL;
+            found = work;
+        }
+    }
+    if (found || numbered)
+        return found;
+    /* No photograph tells its number: then the third is the third. */
+    bool whole = number && (guint)number <= photos->len && listed == photos->len;
+    return whole ? photos->pdata[number - 1] : NULL;
+}
+
+static void note_left(GPtrArray *notes, const struct listed *listed)
+{
+    g_autofree char *head = text_truncate(listed->text, 36);
+    if (listed->name)
+        g_ptr_array_add(notes, g_strdup_printf("有说明无照片：%s", listed->name));
+    else if (listed->number)
+        g_ptr_array_add(notes, g_strdup_printf("有说明无照片：照片%d", listed->number));
+    else
+        g_ptr_array_add(notes, g_strdup_printf("有说明无照片：%s", head));
+}
+
+static void assign_list(const GPtrArray *photos, const GPtrArray *list, const char *from, bool strict, GPtrArray *notes)
+{
+    g_autoptr(GPtrArray) left = g_ptr_array_new();
+    for (guint i = 0; i < list->len; i++) {
+        const struct listed *listed = list->pdata[i];
+        struct work *work = photo_named(photos, listed->name);
+        work = work || (listed->name && !listed->number) ? work : photo_numbered(photos, listed->number, list->len);
+        if (!work)
+            g_ptr_array_add(left, (gpointer)listed);
+        else if (!work->caption)
+            give(work, listed->text, from);
+    }
+    g_autoptr(GPtrArray) bare = g_ptr_array_new();
+    for (guint i = 0; i < photos->len; i++)
+        if (!((struct work *)photos->pdata[i])->caption)
+            g_ptr_array_add(bare, photos->pdata[i]);
+    /* Titles instead of file names, or numbers that no file bears: the order decides when both sides are whole. */
+    bool whole = left->len == list->len && bare->len == photos->len && left->len == bare->len;
+    for (guint i = 0; whole && i < left->len; i++)
+        give(bare->pdata[i], ((const struct listed *)left->pdata[i])->text, from);
+    for (guint i = 0; !whole && strict && i < left->len && notes->len < 200; i++)
+        note_left(notes, left->pdata[i]);
+}
+
+/* The text behind 照片说明：, up to an empty line. */
+static char *labelled(const char *text)
+{
+    static const char *const labels[] = {"照片说明", "图片说明", "照片文字说明", "图片文字说明", "文字说明",
+                                         "作品说明", "图片简介", "照片简介",     "图注"};
+    g_auto(GStrv) lines = g_strsplit(text, "\n", 5000);
+    for (guint i = 0; lines[i]; i++) {
+        const char *colon = strstr(lines[i], "：");
+        const char *plain = strchr(lines[i], ':');
+        const char *end = colon && (!plain || colon < plain) ? colon : plain;
+        if (!end)
+            continue;
+        g_autofree char *label = g_strndup(lines[i], (gsize)(end - lines[i])), *fold = text_fold(label);
+        for (gsize k = 0; k < G_N_ELEMENTS(labels); k++) {
+            if (strcmp(fold, labels[k]) != 0)
+                continue;
+            GString *caption = g_string_new(end + (end == colon ? strlen("：") : 1));
+            for (guint next = i + 1; lines[next] && (!text_blank(lines[next]) || text_blank(caption->str)); next++)
+                g_string_append_printf(caption, "\n%s", lines[next]);
+            return g_string_free(caption, FALSE);
+        }
+    }
+    return NULL;
+}
+
+/* A text that speaks of one photograph: the only one, or the one whose name it bears (1.txt beside 1.jpg). */
+static void assign_whole(const GPtrArray *photos, const struct caption_text *text)
+{
+    g_autofree char *own = text->document ? document_text(text->document) : g_strdup(text->text ? text->text : "");
+    g_autofree char *told = labelled(own);
+    struct work *work = photos->len == 1 ? photos->pdata[0] : NULL;
+    bool file = text->source == CAPTION_LIST || text->source == CAPTION_TEXT_FILE;
+    if (!work && file && text->name)
+        work = photo_named(photos, text->name);
+    if (!work || work->caption)
+        return;
+    if (told)
+        give(work, told, text->name);
+    else if (text->source == CAPTION_SYNOPSIS || (file && text_count(own) <= 1000))
+        give(work, own, text->name);
+}
+
+static void assign_names(const GPtrArray *photos)
+{
+    for (guint i = 0; i < photos->len; i++) {
+        struct work *work = photos->pdata[i];
+        const char *dot = strrchr(work->name, '.');
+        g_autofree char *stem = g_strndup(work->name, dot ? (gsize)(dot - work->name) : strlen(work->name));
+        int han = 0;
+        for (const char *p = stem; *p; p = g_utf8_next_char(p))
+            han += text_is_han(g_utf8_get_char(p));
+        if (!work->caption && han >= SENTENCE)
+            give(work, stem, "文件名");
+    }
+}
+
+static void assign_source(const GPtrArray *photos, const GPtrArray *texts, enum caption_source source, GPtrArray *notes)
+{
+    for (guint i = 0; i < texts->len; i++) {
+        const struct caption_text *text = texts->pdata[i];
+        if (text->source != source)
+            continue;
+        g_autoptr(GPtrArray) list = list_of(text);
+        if (list->len)
+            assign_list(photos, list, text->name, source != CAPTION_SYNOPSIS, notes);
+        if (!list->len || (photos->len == 1 && source != CAPTION_BODY))
+            assign_whole(photos, text);
+    }
+}
+
+void caption_assign(GPtrArray *works, GPtrArray *texts, GPtrArray *notes)
+{
+    g_autoptr(GPtrArray) photos = g_ptr_array_new();
+    for (guint i = 0; i < works->len; i++) {
+        struct work *work = works->pdata[i];
+        if (work->kind == WORK_PHOTO)
+            g_ptr_array_add(photos, work);
+    }
+    static const enum caption_source before[] = {CAPTION_LIST, CAPTION_TEXT_FILE, CAPTION_BODY};
+    for (gsize i = 0; i < G_N_ELEMENTS(before); i++)
+        assign_source(photos, texts, before[i], notes);
+    assign_names(photos);
+    assign_source(photos, texts, CAPTION_SYNOPSIS, notes);
+}
+
+gboolean caption_is_list(const struct caption_text *text)
+{
+    g_autoptr(GPtrArray) list =
+        text->document ? listed_from_document(text->document) : listed_from_text(text->text ? text->text : "", FALSE);
+    guint named = 0;
+    for (guint i = 0; i < list->len; i++) {
+        const struct listed *listed = list->pdata[i];
+        named += listed->name || listed->number;
+    }
+    if (!text->document || !named)
+        return named > 0;
+    /* Any Word document has numbered paragraphs: without a table, only 照片1 and file names count. */
+    g_autofree char *all = document_text(text->document);
+    g_autoptr(GPtrArray) strict = listed_from_text(all, FALSE);
+    bool table = false;
+    for (guint i = 0; i < text->document->blocks->len; i++)
+        table = table || ((const struct block *)text->document->blocks->pdata[i])->kind == BLOCK_TABLE;
+    return strict->len > 0 || table;
+}

@@ -1,0 +1,637 @@
+#!/usr/bin/env python3
+"""Writes the cases: tests/cases/NAME/{mail.eml,expect.json}. Mails over 200 KB go to build/cases/NAME/mail.eml
+instead and are never committed.
+
+usage: make-cases.py            write all
+       make-cases.py --large    only the large mails (before a test run, when they are missing)
+
+What is expected stands here, by hand, from the notice and the contract; it is compared by tests/check-case.py.
+"""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.dont_write_bytecode = True
+
+import people
+from mailkit import mail, pdf, photo, receipt_docx, text_docx, work_docx
+from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CASES = os.path.join(HERE, "..", "cases")
+LARGE = os.path.join(HERE, "..", "..", "build", "cases")
+LIMIT = 200_000
+
+MAY = "2020-05-08 10:12"
+table = {}
+
+
+def case(function):
+    table[function.__name__.replace("_", "-")] = function
+    return function
+
+
+# ── what is expected ────────────────────────────────────────────────────────────────────────────────────────
+
+def values(**named):
+    return {name: {"value": value} for name, value in named.items()}
+
+
+def fix(rule, subject, severity="fix"):
+    return {"rule": rule, "severity": severity, "subject": subject}
+
+
+def submission(form, verdict, findings=(), **more):
+    return {"campaign": "2020-nixingzhe", "form": form, "verdict": verdict, "findings": list(findings), **more}
+
+
+def submitted(*submissions, to=None, **more):
+    reply = {"send": True, **({"to": to} if to else {})}
+    return {"kind": "submission", "submissions": list(submissions), "reply": reply, **more}
+
+
+def silent(kind, **more):
+    return {"kind": kind, "submissions": [], "reply": {"send": False}, **more}
+
+
+def receipt(values_, mark="ballot", shape="qq", sender=CHEN, subject="回执表", name="回执表.docx", text="回执见附件。",
+            date=MAY, **more):
+    return mail(shape, sender, subject, date, text, files=[(name, receipt_docx(values_, mark))], **more)
+
+
+def science(values_, mark="ballot", shape="163", sender=ZHANG, subject="报送科普作品", date=MAY, files=None, text="请查收。",
+            **more):
+    works = [("折页.pdf", pdf())] if files is None else files
+    return mail(shape, sender, subject, date, text,
+                files=[("作品登记表.docx", work_docx(values_, mark))] + works, **more)
+
+
+JOINS = dict(join_media=True, join_website=False, join_wechat=True, join_inner_page=True, join_cover=False,
+             join_outreach=True)
+DETAILS = dict(media_name="《东江全科医学》杂志社", address="安徽省蚌埠市淮上路87号", email="djqkyx@dongjiang.example",
+               contact="陈晓燕", landline="0552-3000890", mobile="13800001876",
+               other_note="可提供公众号头条位置2次，另需活动海报（竖版）源文件。")
+
+# ── receipts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case
+def receipt_good():
+    fields = values(**DETAILS, **JOINS)
+    fields["media_name"]["from"] = "回执表-东江全科医学.docx table 1 row 1 column 2"
+    fields["media_name"]["confidence"] = 1.0
+    return (receipt(RECEIPT, subject="回执表-《东江全科医学》杂志社", name="回执表-东江全科医学.docx"),
+            submitted(submission("receipt", "complete", fields=fields, works=[]), to=CHEN[1],
+                      message={"from": CHEN[1], "from_name": "陈晓燕", "subject": "回执表-《东江全科医学》杂志社",
+                               "date": "2020-05-08T10:12:00+08:00", "received": "2020-05-08T10:12:03+08:00"},
+                      files=[{"name": "回执表-东江全科医学.docx", "path": "2", "role": "form"}], links=[]))
+
+
+@case
+def receipt_html():
+    return (mail("qq", CHEN, "活动回执", MAY, "回执直接贴在这里", html=people.receipt_html(RECEIPT)),
+            submitted(submission("receipt", "complete", fields=values(**DETAILS, **JOINS)), files=[]))
+
+
+@case
+def receipt_lines():
+    return (mail("iphone", ("吴桂芳", "wugf@wangjiang.example"), "望江护理回执", MAY,
+                 people.RECEIPT_LINES + "\n\n发自我的iPhone"),
+            submitted(submission("receipt", "complete", fields=values(
+                media_name="《望江护理》编辑部", address="安徽省安庆市望江东路9号", email="wjhl@wangjiang.example",
+                contact="吴桂芳", landline="0556-7000321", mobile="13600004477", join_media=True, join_website=False,
+                join_wechat=True, join_inner_page=True, join_cover=False, join_outreach=False))))
+
+
+@case
+def receipt_open():
+    open_ended = {name: value for name, value in RECEIPT.items()
+                  if not name.startswith("join_") and name not in ("mobile", "landline")}
+    return (receipt(open_ended),
+            submitted(submission("receipt", "incomplete", [fix("field.missing", "mobile"), fix("field.missing", "join")],
+                                 fields=values(mobile=None, landline=None, join_media=None, join_outreach=None))))
+
+
+@case
+def receipt_empty_fields():
+    return (receipt(dict(RECEIPT, media_name="", contact="　", email="", address="")),
+            submitted(submission("receipt", "incomplete", [
+                fix("field.missing", "media_name"), fix("field.missing", "contact"), fix("field.missing", "email")],
+                fields=values(media_name=None, contact=None, email=None, address=None))))
+
+
+@case
+def receipt_landline_only():
+    return (receipt(dict(RECEIPT, mobile="")),
+            submitted(submission("receipt", "complete", fields=values(mobile=None, landline="0552-3000890"))))
+
+
+@case
+def receipt_format():
+    return (receipt(dict(RECEIPT, mobile="1380000187", email="djqkyx.dongjiang.example")),
+            submitted(submission("receipt", "incomplete", [fix("field.format", "mobile"), fix("field.format", "email")],
+                                 fields={"mobile": {"raw": "1380000187"}, "email": {"raw": "djqkyx.dongjiang.example"}})))
+
+
+@case
+def receipt_fullwidth():
+    typed = dict(RECEIPT, contact="王　小　明", mobile="＋８６　１３８－００００－１２３４", landline="（010）60000001",
+                 email="ｄｊｑｋ＠dongjiang.example")
+    return (receipt(typed),
+            submitted(submission("receipt", "complete", fields={
+                "contact": {"value": "王小明", "raw": "王　小　明"}, "mobile": {"value": "13800001234"},
+                "landline": {"value": "010-60000001", "raw": "（010）60000001"},
+                "email": {"value": "djqk@dongjiang.example"}})))
+
+
+@case
+def receipt_two_numbers():
+    return (receipt(dict(RECEIPT, mobile="13800001876、13900002345", landline="0552-3000890转806")),
+            submitted(submission("receipt", "complete", fields={
+                "mobile": {"value": "13800001876", "also": ["13900002345"]}, "landline": {"value": "0552-3000890-806"}})))
+
+
+@case
+def receipt_conflict():
+    return (receipt(dict(RECEIPT, join_media="both")),
+            submitted(submission("receipt", "incomplete", [fix("field.conflict", "join_media")],
+                                 fields=values(join_media=None, join_website=False))))
+
+
+def marks(style):
+    def make():
+        return receipt(RECEIPT, style), submitted(submission("receipt", "complete", fields=values(**JOINS)))
+    make.__name__ = "marks_" + style.replace("-", "_")
+    return case(make)
+
+
+for each in ("tick", "tick-before", "tick-after", "black", "paren", "wingdings", "wingdings2", "control", "legacy"):
+    marks(each)
+
+
+@case
+def marks_underline():
+    fields = {name: {"value": value, "confidence": {"<": 1.0}} for name, value in JOINS.items()}
+    return receipt(RECEIPT, "underline"), submitted(submission("receipt", "complete", fields=fields))
+
+
+@case
+def receipt_deadline_last_second():
+    return (receipt(RECEIPT, date="2020-05-10 23:59:30", received="2020-05-10 23:59:59"),
+            submitted(submission("receipt", "complete"), message={"received": "2020-05-10T23:59:59+08:00"}))
+
+
+@case
+def receipt_late():
+    """The Date header says in time; the server's clock decides."""
+    return (receipt(RECEIPT, date="2020-05-10 23:50", received="2020-05-11 00:00:00"),
+            submitted(submission("receipt", "late", [fix("deadline", None, "late")]),
+                      message={"received": "2020-05-11T00:00:00+08:00"}))
+
+
+@case
+def receipt_late_incomplete():
+    return (receipt(dict(RECEIPT, contact=""), date="2020-05-12 08:00"),
+            submitted(submission("receipt", "late", [fix("deadline", None, "late"), fix("field.missing", "contact")])))
+
+
+@case
+def receipt_scan():
+    """Clearly a form by its name; nothing can be read from the picture."""
+    return (mail("qq", CHEN, "回执表（盖章）", MAY, "回执已盖章扫描。", files=[("回执表（盖章）.jpg", photo("scan"))]),
+            submitted(submission("receipt", "review", [fix("form.unreadable", "回执表（盖章）.jpg", "review")], works=[]),
+                      files=[{"name": "回执表（盖章）.jpg", "role": "form"}]))
+
+
+@case
+def receipt_stamped():
+    """The scan beside its electronic form is the stamped copy."""
+    return (mail("qq", CHEN, "回执表", MAY, "电子版和盖章扫描件一并发送。", files=[
+        ("回执表.docx", receipt_docx(RECEIPT)), ("回执表（盖章）.jpg", photo("scan"))]),
+        submitted(submission("receipt", "complete", works=[]),
+                  files=[{"name": "回执表.docx", "role": "form"}, {"name": "回执表（盖章）.jpg", "role": "stamped"}]))
+
+
+# ── works ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case
+def work_photos():
+    """Two honest photographs over 2 MB: a large mail."""
+    return (mail("163", ZHANG, "报送作品2幅", "2020-05-18 11:02",
+                 f"您好！登记表见附件。\n\n照片1：{CAPTIONS[0]}\n照片2：{CAPTIONS[1]}\n",
+                 files=[("作品登记表.docx", work_docx(WORK, "tick")), ("照片1.jpg", photo("nurse", 2000000)),
+                        ("照片2.jpg", photo("ward", 2000000))]),
+            submitted(submission(
+                "work", "complete",
+                fields=values(unit_name="邗东大学附属医院宣传处", unit_address="江苏省扬州市邗东路368号",
+                              unit_postcode="225009", unit_contact="章若琳", unit_landline="0514-80000016",
+                              unit_mobile="13800005566", author_name="欧阳睿哲", author_email="oyrz.photo@mail.example",
+                              author_mobile="13900008801", author_address="扬州市广陵区文汇东路5号3-502室",
+                              author_postcode="225001", category="photo", free_of_charge=True, submitted_by="unit",
+                              info_source=None, synopsis=WORK["synopsis"]),
+                works=[{"kind": "photo", "name": "照片1.jpg", "type": "image/jpeg", "caption": CAPTIONS[0]},
+                       {"kind": "photo", "name": "照片2.jpg", "type": "image/jpeg", "caption": CAPTIONS[1]}]),
+                to=ZHANG[1]))
+
+
+@case
+def work_science():
+    return (science(SCIENCE),
+            submitted(submission("work", "complete", fields=values(category="science", free_of_charge=True),
+                                 works=[{"kind": "document", "name": "折页.pdf", "type": "application/pdf"}]),
+                      files=[{"name": "作品登记表.docx", "role": "form"}, {"name": "折页.pdf", "role": "work"}]))
+
+
+@case
+def photo_faults():
+    """One too small; one too small and with 151 characters; one without any caption."""
+    just = "时间地点人物事件" * 18 + "共一百五十字"
+    long = "时间地点人物事件" * 18 + "共一百五十一字"
+    assert len(just) == 150 and len(long) == 151
+    return (mail("foxmail", ZHANG, "报送摄影作品", MAY, f"照片1：{just[:70]} {just[70:]}\n照片2：{long}\n", files=[
+        ("作品登记表.docx", work_docx(WORK)), ("照片1.jpg", photo("small1")), ("照片2.jpg", photo("small2")),
+        ("照片3.jpg", photo("small3"))]),
+        submitted(submission("work", "incomplete", [
+            fix("photo.size", "照片1.jpg"), fix("photo.size", "照片2.jpg"), fix("photo.size", "照片3.jpg"),
+            fix("photo.caption.length", "照片2.jpg"), fix("photo.caption.missing", "照片3.jpg")],
+            works=[{"kind": "photo", "name": "照片1.jpg"}, {"kind": "photo", "name": "照片2.jpg", "caption": long},
+                   {"kind": "photo", "name": "照片3.jpg", "caption": None}])))
+
+
+@case
+def photo_large_without_caption():
+    """Large enough: only the caption is wanted."""
+    return (mail("iphone", ZHANG, "作品", MAY, "请查收", files=[
+        ("作品登记表.docx", work_docx(WORK)), ("IMG_0101.jpg", photo("nurse", 2000000)),
+        ("IMG_0102.jpg", photo("ward", 2000000))]),
+        submitted(submission("work", "incomplete", [fix("photo.caption.missing", "IMG_0101.jpg"),
+                                                    fix("photo.caption.missing", "IMG_0102.jpg")])))
+
+
+@case
+def form_missing():
+    return (mail("iphone", OUYANG, "抗疫照片作品", MAY, f"照片1：{CAPTIONS[0]}\n\n发自我的iPhone",
+                 files=[("IMG_2031.jpg", photo("phone3"))]),
+            submitted(submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "IMG_2031.jpg")],
+                                 works=[{"kind": "photo", "name": "IMG_2031.jpg", "caption": CAPTIONS[0]}]),
+                      to=OUYANG[1]))
+
+
+@case
+def work_missing():
+    return (science(SCIENCE, files=[]),
+            submitted(submission("work", "incomplete", [fix("work.missing", None)], works=[])))
+
+
+@case
+def work_format_flat():
+    poster = text_docx("五月防疫宣传海报\n戴口罩 勤洗手 多通风\n邗东大学附属医院")
+    return (science(SCIENCE, files=[("宣传海报.docx", poster)]),
+            submitted(submission("work", "incomplete", [fix("work.format", "宣传海报.docx")],
+                                 works=[{"kind": "document", "name": "宣传海报.docx"}])))
+
+
+@case
+def work_format_photo():
+    """Sent in as photographs, but a PDF."""
+    return (science(WORK, files=[("抗疫瞬间.pdf", pdf("photos"))]),
+            submitted(submission("work", "incomplete", [fix("work.format", "抗疫瞬间.pdf")],
+                                 works=[{"kind": "document", "name": "抗疫瞬间.pdf"}])))
+
+
+@case
+def work_renamed():
+    """The content decides, never the name: a PDF called .jpg."""
+    return (science(SCIENCE, files=[("折页.jpg", pdf())]),
+            submitted(submission("work", "complete", works=[{"kind": "document", "name": "折页.jpg",
+                                                             "type": "application/pdf"}])))
+
+
+@case
+def declaration_missing():
+    return (science(dict(SCIENCE, free_of_charge=None)),
+            submitted(submission("work", "incomplete", [fix("declaration.missing", "free_of_charge")],
+                                 fields=values(free_of_charge=None))))
+
+
+@case
+def declaration_refused():
+    return (science(dict(SCIENCE, free_of_charge=False)),
+            submitted(submission("work", "review", [fix("declaration.refused", "free_of_charge", "review")],
+                                 fields=values(free_of_charge=False))))
+
+
+@case
+def declaration_conflict():
+    return (science(dict(SCIENCE, free_of_charge="both"), "tick-before"),
+            submitted(submission("work", "incomplete", [fix("field.conflict", "free_of_charge")],
+                                 fields=values(free_of_charge=None))))
+
+
+@case
+def category_conflict():
+    return (science(dict(SCIENCE, category=["photo", "science"]), "wingdings"),
+            submitted(submission("work", "incomplete", [fix("field.conflict", "category")],
+                                 fields=values(category=None))))
+
+
+@case
+def category_missing():
+    return (science(dict(SCIENCE, category=[])),
+            submitted(submission("work", "incomplete", [fix("field.missing", "category")],
+                                 fields=values(category=None))))
+
+
+@case
+def source_missing():
+    return (science(dict(INDIVIDUAL, info_source=""), sender=HE, shape="foxmail"),
+            submitted(submission("work", "incomplete", [fix("source.missing", "info_source")],
+                                 fields=values(submitted_by="individual", info_source=None, unit_name=None))))
+
+
+@case
+def individual_good():
+    return (science(INDIVIDUAL, "control", sender=HE, shape="foxmail", subject="何喆镕报送作品"),
+            submitted(submission("work", "complete", fields=values(
+                submitted_by="individual", info_source="《东江全科医学》微信公众号", author_name="何喆镕",
+                author_mobile="13700002233", author_postcode="332000", unit_name=None, unit_mobile=None)),
+                message={"from_name": "何喆镕", "subject": "何喆镕报送作品"}))
+
+
+@case
+def submitted_by_derived():
+    """Neither box is ticked; only the author's part is filled in, so the source is wanted."""
+    return (science(dict(INDIVIDUAL, submitted_by=[], info_source="")),
+            submitted(submission("work", "incomplete", [fix("source.missing", "info_source")],
+                                 fields={"submitted_by": {"value": "individual", "confidence": {"<": 1.0}}})))
+
+
+@case
+def work_contacts_missing():
+    lone = {name: value for name, value in SCIENCE.items()
+            if name not in ("unit_contact", "unit_mobile", "unit_landline", "author_mobile", "author_email")}
+    return (science(lone),
+            submitted(submission("work", "incomplete", [
+                fix("field.missing", "unit_contact"), fix("field.missing", "unit_mobile"),
+                fix("field.missing", "author_mobile")])))
+
+
+@case
+def work_names_missing():
+    bare = {name: value for name, value in SCIENCE.items() if name.split("_")[0] not in ("unit", "author")}
+    return (science(dict(bare, synopsis="")),
+            submitted(submission("work", "incomplete", [fix("field.missing", "author_name"),
+                                                        fix("field.missing", "synopsis")])))
+
+
+@case
+def work_late():
+    return (science(SCIENCE, date="2020-06-01 00:03", shape="exchange"),
+            submitted(submission("work", "late", [fix("deadline", None, "late")])))
+
+
+@case
+def work_last_minute():
+    return (science(SCIENCE, date="2020-05-31 23:58", received="2020-05-31 23:59:59"),
+            submitted(submission("work", "complete")))
+
+
+@case
+def several():
+    """A receipt and a registration in one mail are two submissions."""
+    return (mail("outlook", CHEN, "回执表及作品登记表", MAY, "一并报送。", files=[
+        ("回执表.docx", receipt_docx(RECEIPT)), ("作品登记表.docx", work_docx(SCIENCE)), ("折页.pdf", pdf())]),
+        submitted(submission("receipt", "complete", works=[]),
+                  submission("work", "complete", works=[{"kind": "document", "name": "折页.pdf"}])))
+
+
+@case
+def body_and_attachment():
+    """Pasted and attached: one submission, the attached form wins."""
+    return (mail("qq", CHEN, "回执", MAY, "回执", html=people.receipt_html(dict(RECEIPT, mobile="13800009999")),
+                 files=[("回执表.docx", receipt_docx(RECEIPT))]),
+            submitted(submission("receipt", "complete", fields=values(mobile="13800001876"))))
+
+
+# ── links ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case
+def link_qq():
+    return (mail("qq", ZHANG, "报送作品", MAY, people.QQ_LINK, files=[("作品登记表.docx", work_docx(WORK))]),
+            submitted(submission("work", "incomplete", [fix("link.oversized", "mail.qq.com")], works=[]),
+                      links=[{"host": "mail.qq.com", "name": "抗疫照片.zip", "bytes": 134742016,
+                              "expires": "2020-06-25T21:59:00+08:00", "code": None}]))
+
+
+@case
+def link_netease_only():
+    return (mail("163", ZHANG, "报送作品照片合集", MAY, people.NETEASE_LINK),
+            submitted(submission(None, "incomplete", [fix("form.missing", None), fix("link.oversized", "mail.163.com")],
+                                 works=[]),
+                      links=[{"host": "mail.163.com", "name": "照片合集.rar", "bytes": 84148224,
+                              "expires": "2020-06-10T23:59:00+08:00"}]))
+
+
+@case
+def link_baidu():
+    return (mail("163", ZHANG, "报送作品", MAY,
+                 "登记表见附件。照片放在网盘：\n链接：https://pan.baidu.com/s/1AbCdEf2020 提取码：x7k2\n",
+                 files=[("作品登记表.docx", work_docx(WORK))]),
+            submitted(submission("work", "incomplete", [fix("link.oversized", "pan.baidu.com")]),
+                      links=[{"host": "pan.baidu.com", "name": None, "bytes": None, "code": "x7k2"}]))
+
+
+@case
+def link_elsewhere():
+    """A host that only looks like NetEase's, and the unit's own site: no links of ours."""
+    return (mail("163", ZHANG, "报送作品", MAY, "见 http://mail.163.com.evil.example/large-attachment-download/?file=1 "
+                 "及本院网站 https://www.handong.example/news/12.html", files=[("作品登记表.docx", work_docx(WORK))]),
+            submitted(submission("work", "incomplete", [fix("work.missing", None)]), links=[]))
+
+
+# ── robots, questions, corrections ──────────────────────────────────────────────────────────────────────────
+
+
+@case
+def robot_qq_vacation():
+    return people.qq_vacation(), silent("robot")
+
+
+@case
+def robot_subject():
+    return people.subject_vacation(), silent("robot")
+
+
+@case
+def robot_auto_submitted():
+    return (mail("exchange", CHEN, "Re: 【已收到】回执表 NXZ-0001", MAY, "我在休假，请联系编辑部。",
+                 extra=("Auto-Submitted: auto-replied",)), silent("robot"))
+
+
+@case
+def robot_with_form():
+    """A robot's mail that holds a filled form is filed, never answered."""
+    return (receipt(RECEIPT, extra=("Auto-Submitted: auto-generated",)),
+            {"kind": "robot", "submissions": [submission("receipt", "complete")], "reply": {"send": False}})
+
+
+@case
+def newsletter():
+    return people.newsletter(), silent("robot")
+
+
+@case
+def list_with_form():
+    """List-Unsubscribe alone does not make a robot of a mail with a filled form."""
+    return (receipt(RECEIPT, extra=("List-Unsubscribe: <mailto:u@dongjiang.example>",)),
+            submitted(submission("receipt", "complete")))
+
+
+@case
+def bounce_netease():
+    return people.netease_bounce(), silent("bounce")
+
+
+@case
+def bounce_report():
+    return people.dsn_bounce(), silent("bounce")
+
+
+@case
+def own():
+    return people.own(), silent("own")
+
+
+@case
+def command_status():
+    return mail("qq", CHEN, "查询", "2020-05-20 09:00", ""), {"kind": "command", "submissions": []}
+
+
+@case
+def enquiry():
+    return (mail("qq", ("黄海涛", "huanght@taozhou.example"), "请问报送作品有数量限制吗", MAY,
+                 "老师好，我单位想报送摄影作品，请问每个单位最多报几张照片？截止时间是几号？谢谢！"),
+            {"kind": "enquiry", "submissions": [], "reply": {"send": True, "to": "huanght@taozhou.example"}})
+
+
+@case
+def enquiry_about_bounce():
+    """A person who quotes 自动回复 and asks about a 退信 is a person."""
+    return (mail("163", ZHANG, "请问报送的作品为何被退信", MAY,
+                 "老师您好，昨天报送的作品收到“系统退信”，之后又收到一封自动回复，请问是否需要重新报送？"),
+            {"kind": "enquiry", "submissions": [], "reply": {"send": True}})
+
+
+@case
+def blank_form():
+    """A blank form with a question is a question."""
+    return (mail("outlook", CHEN, "请教回执表填写", MAY, "请问回执表中“其他说明”一栏怎么填写？", files=[
+        ("回执表.docx", receipt_docx({}))]),
+        {"kind": "enquiry", "submissions": [], "reply": {"send": True},
+         "files": [{"name": "回执表.docx", "role": "blank"}]})
+
+
+@case
+def thanks():
+    return mail("iphone", CHEN, "Re: 【已收到】回执表 NXZ-0001", MAY, "收到，谢谢老师！\n\n发自我的iPhone"), silent("other")
+
+
+@case
+def recall():
+    return mail("outlook", CHEN, "撤回: 回执表", MAY, "陈晓燕 将撤回邮件“回执表”。"), silent("other")
+
+
+@case
+def amendment_caption():
+    return (mail("163", ZHANG, "Re: 【请补正】作品 NXZ-0002：共1处", "2020-05-27 09:15", "照片2说明：" + CAPTIONS[1]),
+            {"kind": "amendment", "submissions": []})
+
+
+@case
+def amendment_form():
+    """A correction's own form is judged by itself when nothing is known of the number."""
+    return (receipt(RECEIPT, subject="回复：【请补正】回执表 NXZ-0004：共2处"),
+            {"kind": "amendment", "submissions": [submission("receipt", "complete")]})
+
+
+# ── hostile and broken ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@case
+def truncated():
+    """The end of the mail is lost: the form is whole, the photograph is not. The synopsis is its caption."""
+    return (people.broken(),
+            submitted(submission("work", "incomplete", [
+                fix("photo.size", "瑞昌市疾控中心采样现场.jpg"), fix("work.damaged", "瑞昌市疾控中心采样现场.jpg")],
+                works=[{"kind": "photo", "name": "瑞昌市疾控中心采样现场.jpg", "caption": INDIVIDUAL["synopsis"]}]),
+                message={"from_name": "何喆镕", "subject": "何喆镕报送作品及登记表"},
+                files=[{"name": "作品登记表（何喆镕）.docx", "role": "form"},
+                       {"name": "瑞昌市疾控中心采样现场.jpg", "role": "work"}]))
+
+
+@case
+def garbage():
+    return bytes(range(256)) * 16, {"kind": "other", "submissions": [], "reply": {"send": False}}
+
+
+@case
+def empty():
+    return b"", {"kind": "other", "submissions": [], "reply": {"send": False}}
+
+
+@case
+def damaged_form():
+    """A .docx cut in half, clearly the form by its name."""
+    whole = receipt_docx(RECEIPT)
+    return (mail("163", CHEN, "回执表", MAY, "见附件", files=[("回执表.docx", whole[:len(whole) // 2])]),
+            submitted(submission("receipt", "review", [fix("form.unreadable", "回执表.docx", "review")])))
+
+
+@case
+def names_outlook():
+    name = "附件1：参与征集公益推广宣传系列活动回执表（《东江全科医学》杂志社2020年5月8日盖章确认版）.docx"
+    return (receipt(RECEIPT, shape="exchange", name=name),
+            submitted(submission("receipt", "complete"), files=[{"name": name, "role": "form"}]))
+
+
+@case
+def duplicates():
+    """The same file in two mails: found on the later one only."""
+    work = [("折页.pdf", pdf("the very same"))]
+    other = dict(SCIENCE, unit_name="东江市第二人民医院", unit_contact="马秀珍")
+    return ([science(SCIENCE, files=work), science(other, files=work, sender=("马秀珍", "maxz@djey.example"),
+                                                   date="2020-05-09 08:00")],
+            [submitted(submission("work", "complete")),
+             submitted(submission("work", "review", [fix("work.duplicate", "折页.pdf", "review")]))])
+
+
+# ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+def write(path, data):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def main():
+    if sys.argv[1:] not in ([], ["--large"]):
+        sys.exit(__doc__)
+    only_large = sys.argv[1:] == ["--large"]
+    for name, make in table.items():
+        mails, expect = make()
+        mails = mails if isinstance(mails, list) else [mails]
+        for number, data in enumerate(mails, 1):
+            file = "mail.eml" if number == 1 else f"mail-{number}.eml"
+            large = len(data) > LIMIT
+            if large or not only_large:
+                write(os.path.join(LARGE if large else CASES, name, file), data)
+        if not only_large:
+            text = json.dumps(expect, ensure_ascii=False, indent=1) + "\n"
+            write(os.path.join(CASES, name, "expect.json"), text.encode())
+
+
+if __name__ == "__main__":
+    main()
