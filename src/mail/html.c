@@ -21,6 +21,7 @@ struct writer {
     guint cells[MAX_ROWS]; /* cells so far in the row of each open table */
     guint tables;
     bool line_start, space, newline; /* pending: a space, a line break */
+    bool cell_start;                 /* nothing of the cell is written yet: it begins with no line break */
     bool row;                        /* pending: a line break that no end of a cell takes back */
     guint unclosed;                  /* bit per hidden element: its end was looked for and is not there */
     int pre;
@@ -150,12 +151,14 @@ static void flush(struct writer *writer)
             g_string_append(writer->out, "> ");
     else if (writer->space)
         g_string_append_c(writer->out, ' ');
-    writer->newline = writer->row = writer->space = writer->line_start = false;
+    writer->newline = writer->row = writer->space = writer->line_start = writer->cell_start = false;
 }
 
 /* <br>, and the end of a line in <pre>: an empty line stays one. */
 static void hard_break(struct writer *writer)
 {
+    if (writer->cell_start)
+        return;
     if (writer->newline || writer->row || writer->line_start)
         flush(writer);
     writer->newline = true;
@@ -164,7 +167,7 @@ static void hard_break(struct writer *writer)
 
 static void block_break(struct writer *writer)
 {
-    writer->newline |= !writer->line_start;
+    writer->newline |= !writer->line_start && !writer->cell_start;
     writer->space = false;
 }
 
@@ -263,6 +266,7 @@ static void table_tag(struct writer *writer, const struct tag *tag)
         if (!tag->closing && (*cells)++) {
             flush(writer);
             g_string_append_c(writer->out, '\t');
+            writer->cell_start = true;
         }
     }
 }
@@ -344,7 +348,7 @@ static const char *tag_end(const char *p)
         if (*p == '>' && !plain)
             plain = p;
         if (!quote && (*p == '>' || *p == '<'))
-            return plain;
+            return *p == '>' ? p : plain;
         if (quote)
             quote = *p == quote ? 0 : quote;
         else if ((*p == '"' || *p == '\'') && *before == '=')
