@@ -93,8 +93,6 @@ gint64 handle_received(const struct intake *intake, const struct mail *mail, con
 struct handled *handle_mail(struct intake *intake, const struct mail *mail, struct dossier *dossier, const char *why,
                             GError **error);
 void handled_free(struct handled *handled);
-/* When a mail came: the server's INTERNALDATE, else its own Received header, else its Date, else now. */
-gint64 handle_received(const struct intake *intake, const struct mail *mail, const struct dossier *dossier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Handled, handled_free)
 
 /* reading.c: the batch's dossiers, in the order of `mails`; entries are NULL with a reason in `whys` (char *, NULL
