@@ -21,6 +21,7 @@ struct sheet {
     const struct grid *grid;
     struct cell_info *info;
     int *column_part; /* part + 1 of each column under a head that names parts */
+    bool beside;      /* values of other labels stand to their right */
 };
 
 static struct cell_info *info_of(const struct sheet *sheet, const struct grid_cell *cell)
@@ -43,7 +44,8 @@ static void classify(struct sheet *sheet, const struct grid_cell *cell)
         return;
     if (length <= 80 && !flat_has_marks(cell->flat, 0, length)) {
         g_autofree char *fold = flat_fold(cell->flat, 0, length);
-        if (labels_find(index, fold, &info->label)) {
+        bool lines = flat_line_end(cell->flat, 0, length) < length;
+        if (labels_find(index, fold, &info->label) && !(info->label.guess && lines)) {
             info->kind = CELL_LABEL;
             return;
         }
@@ -178,7 +180,7 @@ static bool row_is_head(const struct sheet *sheet, int row)
         if (!cell || cell->row != row || cell->column != c)
             continue;
         if (!is_kind(sheet, cell, CELL_LABEL)) {
-            lone = lone && is_kind(sheet, cell, CELL_BLANK);
+            lone = lone && is_kind(sheet, cell, CELL_BLANK) && !sheet->beside;
             continue;
         }
         const struct grid_cell *right = grid_right(sheet->grid, cell, row), *down = below(sheet, cell, next);
@@ -314,6 +316,14 @@ static bool label_elsewhere(const struct sheet *sheet, const struct label *label
     return false;
 }
 
+static bool is_long(const struct label *label)
+{
+    for (int i = 0; i < label->count; i++)
+        if (label->entries[i]->long_text)
+            return true;
+    return false;
+}
+
 /* Pairs inside another label's value are fields of their own, unless that value is free prose. */
 static bool mines(const struct sheet *sheet, const struct label *owner, const struct grid_cell *cell)
 {
@@ -322,9 +332,8 @@ static bool mines(const struct sheet *sheet, const struct label *owner, const st
         return false;
     if (label_is_choice(sheet->scanner->index, owner))
         return true;
-    for (int i = 0; i < owner->count; i++)
-        if (owner->entries[i]->long_text)
-            return false;
+    if (is_long(owner))
+        return false;
     return flat_length(cell->flat) <= 120 && !label_elsewhere(sheet, &g_array_index(info->pairs, struct pair, 0).label);
 }
 
@@ -363,7 +372,7 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
     const char *place = cell->place;
     bool usable = right && !is_kind(sheet, right, CELL_LABEL) && right->row <= row;
     bool pairs = usable && is_kind(sheet, right, CELL_PAIRS) && !label_is_choice(sheet->scanner->index, label) &&
-                 mines(sheet, label, right);
+                 !is_long(label);
     if (usable && label_is_choice(sheet->scanner->index, label)) {
         flat_free(value);
         value = choice_value(sheet, label, right, row);
@@ -520,11 +529,16 @@ static void read_row(struct sheet *sheet, int row)
 void scan_grid(struct scanner *scanner)
 {
     const struct grid *grid = scanner->region->grid;
-    struct sheet sheet = {scanner, grid, NULL, NULL};
+    struct sheet sheet = {.scanner = scanner, .grid = grid};
     sheet.info = g_new0(struct cell_info, grid->cells->len + 1);
     sheet.column_part = g_new0(int, (gsize)grid->columns + 1);
     for (guint i = 0; i < grid->cells->len; i++)
         classify(&sheet, grid->cells->pdata[i]);
+    for (guint i = 0; i < grid->cells->len && !sheet.beside; i++) {
+        const struct grid_cell *cell = grid->cells->pdata[i];
+        sheet.beside =
+            sheet.info[i].kind == CELL_LABEL && is_kind(&sheet, grid_right(grid, cell, cell->row), CELL_TEXT);
+    }
     for (int row = 0; row < grid->rows; row++)
         read_row(&sheet, row);
     for (guint i = 0; i < grid->cells->len; i++)
