@@ -45,13 +45,13 @@ static inline struct bytes bytes_part(struct bytes bytes, gsize at, gsize length
 struct ole;
 typedef struct ole Ole;
 
-/* NULL when the bytes are no compound file, or one whose tables are too damaged to be followed. */
+/* NULL when the bytes are no compound file; borrows them. */
 struct ole *ole_open(GBytes *bytes);
 void ole_close(struct ole *ole);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ole, ole_close)
 
-/* A stream directly under the root, by its name in any case; no data when it is not there or cannot be read.
- * Borrowed until the file is closed. `bytes` past the end are never touched. */
+/* A stream directly under the root, by its name in any case: as much of it as can be read, no data when it is not
+ * there. Borrowed until the file is closed. */
 struct bytes ole_stream(struct ole *ole, const char *name);
 
 /* UTF-16LE of `units` code units to UTF-8; lone surrogates become U+FFFD, NULs spaces. Owned. */

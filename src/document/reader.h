@@ -42,5 +42,6 @@ void text_read(struct document *document, GBytes *bytes);
 void html_read(struct document *document, GBytes *bytes);
 void docx_read(struct document *document, GBytes *bytes);
 void doc_read(struct document *document, GBytes *bytes);
+void xls_read(struct document *document, GBytes *bytes);
 
 #endif

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TOLERANCE 30 /* twips: half a millimetre; rows of one table differ by less where a column is meant to be one   \
-                      */
+#define TOLERANCE                                                                                                      \
+    30 /* twips: half a millimetre; rows of one table differ by less where a column is meant to be one                 \
+        */
 #define MAX_ROWS 100000
 
 struct raw_row {
