@@ -16,6 +16,8 @@ static const struct {
     {"text/plain", DOCUMENT_TEXT, text_read},
     {"text/html", DOCUMENT_HTML, html_read},
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", DOCUMENT_DOCX, docx_read},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", DOCUMENT_XLSX, xlsx_read},
+    {"text/csv", DOCUMENT_CSV, csv_read},
 };
 
 static int find_reader(const char *type)
