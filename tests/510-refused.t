@@ -94,6 +94,16 @@ for fault in silent stall drip eof; do
     tap_is "$fault: nothing half is filed" "$(sql $NAME 'SELECT count(*) FROM mail')" 0
     [ $fault = silent ] && tap_is "$fault: 69" $code 69
 done
+IMAP_SECONDS=60s with_peer fault=silent
+"$HUIZHI" --config "$T/$NAME.yaml" --now "$NOW" run 2>"$T/err" &
+daemon=$!
+stop_at_exit $daemon
+sleep 1.5
+start=$(date +%s)
+kill -TERM $daemon
+wait $daemon
+tap_is 'SIGTERM while a server is silent' $? 0
+tap_ok 'ends it within ten seconds all the same' test $(($(date +%s) - start)) -le 10
 with_peer poison=1392611444
 hz $NAME run --once
 tap_is 'a mail that ends the connection costs only itself' "$(sql $NAME 'SELECT state,attempts FROM sighting ORDER BY uid')" $'listed|1\nacknowledged|0'
