@@ -18,6 +18,7 @@ static const struct {
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", DOCUMENT_DOCX, docx_read},
     {"application/msword", DOCUMENT_DOC, doc_read},
     {"application/vnd.ms-excel", DOCUMENT_XLS, xls_read},
+    {"text/rtf", DOCUMENT_RTF, rtf_read},
 };
 
 static int find_reader(const char *type)

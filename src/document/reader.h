@@ -43,5 +43,6 @@ void html_read(struct document *document, GBytes *bytes);
 void docx_read(struct document *document, GBytes *bytes);
 void doc_read(struct document *document, GBytes *bytes);
 void xls_read(struct document *document, GBytes *bytes);
+void rtf_read(struct document *document, GBytes *bytes);
 
 #endif
