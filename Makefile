@@ -105,10 +105,6 @@ $(B)/$(1)/%: tests/$(1)/%.c $(B)/libhuizhi.a
 endef
 $(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 
-$(B)/fuzz/%: tests/fuzz/%.c $(B)/libhuizhi.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(B)/libhuizhi.a $(LIBS)
-
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
 
 # A table format × layout × way to tick of generated forms (FORMS=n, SEED=n).

@@ -16,6 +16,8 @@ static const struct {
     {"text/plain", DOCUMENT_TEXT, text_read},
     {"text/html", DOCUMENT_HTML, html_read},
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", DOCUMENT_DOCX, docx_read},
+    {"application/msword", DOCUMENT_DOC, doc_read},
+    {"application/vnd.ms-excel", DOCUMENT_XLS, xls_read},
 };
 
 static int find_reader(const char *type)

@@ -41,5 +41,7 @@ char *blocks_value(const GPtrArray *blocks, guint from);
 void text_read(struct document *document, GBytes *bytes);
 void html_read(struct document *document, GBytes *bytes);
 void docx_read(struct document *document, GBytes *bytes);
+void doc_read(struct document *document, GBytes *bytes);
+void xls_read(struct document *document, GBytes *bytes);
 
 #endif

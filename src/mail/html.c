@@ -65,7 +65,8 @@ static gunichar named_entity(const char *name, gsize length)
         {"ne", 0x2260},     {"le", 0x2264},     {"ge", 0x2265},    {"shy", 0xAD},      {"oline", 0x203E},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
-        if (strlen(known[i].name) == length && !strncmp(known[i].name, name, length))
+        if (length && known[i].name[0] == *name && strlen(known[i].name) == length &&
+            !strncmp(known[i].name, name, length))
             return known[i].c;
     return 0;
 }
