@@ -197,6 +197,8 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->campaign = g_strdup(next->campaign);
         }
         state->revision++;
+        if (next->embedded)
+            state->embedded = next->embedded;
         settle(state, next);
         fold_form(state, next);
         fold_fields(state, next);
