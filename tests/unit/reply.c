@@ -193,6 +193,28 @@ static void test_incomplete_work(void)
             "the whole text of an incomplete work");
 }
 
+/* What the examples leave out is not forgotten, and what people look at is told beside what is asked for. */
+static void test_more_than_examples(void)
+{
+    g_autoptr(Sample) sample = sample_new("receipt", VERDICT_INCOMPLETE);
+    add_finding(sample, "field.missing", SEVERITY_FIX, "mobile", "“手机号码”和“座机号码”都未填写。");
+    add_finding(sample, "field.format", SEVERITY_FIX, "mobile", "“手机号码”格式不正确。");
+    add_finding(sample, "field.missing", SEVERITY_FIX, "join", "六项都未勾选。");
+    g_autoptr(Reply) reply = compose(sample, NULL);
+    tap_ok(strstr(reply->text, "· 写明“手机号码：……”等，或附上改好的回执表\n"), "a fault that is no one field's: 等");
+
+    g_autoptr(Sample) photos = sample_new("work", VERDICT_INCOMPLETE);
+    for (int i = 0; i < 4; i++) {
+        static const char *const names[] = {"1.jpg", "2.jpg", "3.jpg", "4.jpg"};
+        add_work(photos, WORK_PHOTO, names[i], 2500000);
+        add_finding(photos, "photo.caption.missing", SEVERITY_FIX, names[i], "缺文字说明。");
+    }
+    add_finding(photos, "declaration.refused", SEVERITY_REVIEW, "free_of_charge", "选择了“否”。");
+    g_autoptr(Reply) four = compose(photos, NULL);
+    tap_ok(strstr(four->text, "“照片3说明：……”等\n"), "three examples of four");
+    tap_ok(strstr(four->text, "另有1处由工作人员核对，不必重发：\n· 选择了“否”。\n"), "what people look at");
+}
+
 static void test_complete_work(void)
 {
     g_autoptr(Sample) sample = sample_new("work", VERDICT_COMPLETE);
@@ -486,6 +508,7 @@ int main(void)
     test_receipt();
     test_incomplete_receipt();
     test_incomplete_work();
+    test_more_than_examples();
     test_complete_work();
     test_late();
     test_review();
