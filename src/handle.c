@@ -103,8 +103,8 @@ static const char *stated(const struct join *join, struct handled *handled)
 static bool file_all(struct intake *intake, const struct mail *mail, struct handled *handled, GPtrArray *contributions,
                      char **target, GError **error)
 {
-    bool amendment = handled->kind->kind == KIND_AMENDMENT;
-    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, amendment,
+    enum join_by by = handled->kind->kind != KIND_AMENDMENT ? JOIN_SENDER : intake->standalone ? JOIN_NONE : JOIN_NAMED;
+    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, by,
                                        contributions, handled->received, error);
     if (!join)
         return false;
@@ -152,8 +152,11 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
                                              [COMMAND_TEMPLATE] = "template",
                                              [COMMAND_TRIAL] = "trial",
                                              [COMMAND_HELP] = "help"};
-    const struct campaign *campaign = join_campaign(intake->ruleset, message, mail->mailbox, handled->received);
+    const struct campaign *campaign =
+        join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
     const char *template = mail->partial ? "toolarge" : "enquiry";
+    if (handled->kind->kind == KIND_AMENDMENT && g_hash_table_contains(campaign->replies, "amendment"))
+        template = "amendment";
     const char *command = by_command[handled->dossier->command];
     if (!mail->partial && command && g_hash_table_contains(campaign->replies, command))
         template = command;

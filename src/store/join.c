@@ -43,6 +43,20 @@ const struct campaign *join_campaign(const struct ruleset *ruleset, const struct
     return best;
 }
 
+const struct campaign *join_campaign_of(const struct ruleset *ruleset, const struct dossier *dossier,
+                                        const char *mailbox, gint64 received)
+{
+    for (char **text = dossier->numbers; text && *text; text++) {
+        g_autofree char *prefix = NULL;
+        int number, seq;
+        const struct campaign *named =
+            number_parse(*text, &prefix, &number, &seq) ? ruleset_by_prefix(ruleset, prefix) : NULL;
+        if (named)
+            return named;
+    }
+    return join_campaign(ruleset, dossier->message, mailbox, received);
+}
+
 static void candidate_free(gpointer data)
 {
     struct candidate *candidate = data;
@@ -257,11 +271,13 @@ static bool any_form(const GPtrArray *contributions)
 }
 
 struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
-                         const char *mailbox, bool amendment, GPtrArray *contributions, gint64 received, GError **error)
+                         const char *mailbox, enum join_by by, GPtrArray *contributions, gint64 received,
+                         GError **error)
 {
     g_autoptr(Join) join = g_new0(struct join, 1);
     join->candidates = g_ptr_array_new_with_free_func(candidate_free);
-    g_autoptr(GArray) targets = amendment ? named_targets(store, dossier, join, error) : g_array_new(FALSE, TRUE, 8);
+    g_autoptr(GArray) targets =
+        by == JOIN_NAMED ? named_targets(store, dossier, join, error) : g_array_new(FALSE, TRUE, 8);
     if (!targets)
         return NULL;
     for (guint i = 0; i < targets->len; i++) {
@@ -277,13 +293,13 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
     if (join->waits_for)
         return g_steal_pointer(&join);
     join->corrects = targets->len > 0;
-    const struct campaign *fallback = join_campaign(ruleset, dossier->message, mailbox, received);
+    const struct campaign *fallback = join_campaign_of(ruleset, dossier, mailbox, received);
     while (contributions->len) {
         struct contribution *next = g_ptr_array_steal_index(contributions, 0);
         const struct campaign *named = ruleset_campaign(ruleset, next->campaign);
         const struct campaign *campaign = named ? named : fallback;
         gint64 target = fitting_target(store, ruleset, targets, next, error);
-        if (!target && targets->len == 0)
+        if (!target && targets->len == 0 && by != JOIN_NONE)
             target = earlier_target(store, campaign, next, error);
         if (!add(join, store, ruleset, target, campaign, next, error))
             return NULL;

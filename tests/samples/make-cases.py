@@ -544,17 +544,47 @@ def recall():
     return mail("outlook", CHEN, "撤回: 回执表", MAY, "陈晓燕 将撤回邮件“回执表”。"), silent("other")
 
 
+def corrected(*submissions, **more):
+    return {"kind": "amendment", "submissions": list(submissions), "reply": {"send": True}, **more}
+
+
 @case
 def amendment_caption():
     return (mail("163", ZHANG, "Re: 【请补正】作品 NXZ-0002：共1处", "2020-05-27 09:15", "照片2说明：" + CAPTIONS[1]),
-            {"kind": "amendment", "submissions": []})
+            corrected())
+
+
+@case
+def amendment_caption_said():
+    """The words people put before the caption that they were asked for."""
+    return ([mail("163", ZHANG, "Re: 【请补正】作品 NXZ-0002：共1处", "2020-05-27 09:15", text)
+             for text in ("补上照片1说明：" + CAPTIONS[0], "照片1的说明是：" + CAPTIONS[0], "补充照片2文字说明：" + CAPTIONS[1],
+                          "照片说明：" + CAPTIONS[0])],
+            [corrected()] * 4)
 
 
 @case
 def amendment_form():
     """A correction's own form is judged by itself when nothing is known of the number."""
-    return (receipt(RECEIPT, subject="回复：【请补正】回执表 NXZ-0004：共2处"),
-            {"kind": "amendment", "submissions": [submission("receipt", "complete")]})
+    return (receipt(RECEIPT, subject="回复：【请补正】回执表 NXZ-0004：共2处"), corrected(submission("receipt", "complete")))
+
+
+@case
+def amendment_work():
+    """So are its works: by a number that is not known, and by the answer to a mail of ours."""
+    again = dict(files=[("照片1.jpg", photo("small1"))])
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "照片1.jpg"),
+                                           fix("photo.caption.missing", "照片1.jpg")])
+    return ([mail("163", ZHANG, "补照片 NXZ-0002", "2020-05-27 09:15", "原图请查收", **again),
+             mail("qq", OUYANG, "Re: 作品", "2020-05-27 10:15", "原图请查收",
+                  extra=["In-Reply-To: <huizhi.7.x@126.com>"], **again)],
+            [corrected(lone), corrected(submission(None, "incomplete", lone["findings"] + [
+                fix("work.duplicate", "照片1.jpg", "review")]))])
+
+
+@case
+def amendment_lines():
+    return (mail("qq", CHEN, "Re: NXZ-0001", "2020-05-09 09:15", "联系人：王强\n手机号码：13811112222"), corrected())
 
 
 # ── hostile and broken ──────────────────────────────────────────────────────────────────────────────────────
