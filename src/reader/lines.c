@@ -209,7 +209,8 @@ void reading_lines(struct reading *reading)
     find_numbers(ruleset, dossier->message->fresh, numbers);
     g_ptr_array_add(numbers, NULL);
     dossier->numbers = (GStrv)g_ptr_array_free(g_steal_pointer(&numbers), FALSE);
-    find_captions(dossier->message->fresh, dossier->captions);
+    g_autofree char *fresh = command_without_claims(dossier->message->fresh, reading->data->commands);
+    find_captions(fresh, dossier->captions);
     for (guint i = 0; i < ruleset->campaigns->len; i++)
         find_labels(reading, ruleset->campaigns->pdata[i]);
 }

@@ -201,9 +201,10 @@ static bool mark_duplicates(struct store *store, struct candidate *candidate, GE
     return true;
 }
 
-/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. */
+/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. `alone`: a claim that nothing
+ * else of the mail carries. */
 static struct contribution *from_lines(const struct dossier *dossier, const char *campaign, const char *form,
-                                       gint64 received)
+                                       gint64 received, bool alone)
 {
     struct contribution *contribution = contribution_create();
     contribution->received = received;
@@ -223,7 +224,8 @@ static struct contribution *from_lines(const struct dossier *dossier, const char
         for (guint n = 0; n < lines->fields->len; n++)
             g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));
     }
-    if (contribution->captions->len || contribution->fields->len)
+    contribution->claim = dossier->claim;
+    if (contribution->captions->len || contribution->fields->len || alone)
         return contribution;
     contribution_free(contribution);
     return NULL;
@@ -251,11 +253,12 @@ static bool add(struct join *join, struct store *store, const struct ruleset *ru
 static bool add_lines(struct join *join, struct store *store, const struct ruleset *ruleset, const GArray *targets,
                       const struct dossier *dossier, gint64 received, GError **error)
 {
+    bool alone = dossier->claim && join->candidates->len == 0;
     for (guint i = 0; i < targets->len; i++) {
         gint64 id = g_array_index(targets, gint64, i);
         g_autofree char *campaign = db_text(store, error, "SELECT campaign FROM submission WHERE id=?", "i", id);
         g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
-        struct contribution *lines = from_lines(dossier, campaign, form, received);
+        struct contribution *lines = from_lines(dossier, campaign, form, received, alone);
         if (lines && !add(join, store, ruleset, id, ruleset_campaign(ruleset, campaign), lines, error))
             return false;
     }

@@ -564,6 +564,35 @@ def amendment_caption_said():
 
 
 @case
+def amendment_claim():
+    """“无原图” is what our own answer asks for; a question about it is none, nor is what stands in the quotation."""
+    ask = "Re: 【请补正】作品 NXZ-0002：共1处"
+    quoted = "谢谢，收到。\n\n------------------ 原始邮件 ------------------\n如已无原图或无法提供，请回复“无原图”或“无法提供”。"
+    return ([mail("163", ZHANG, ask, "2020-05-27 09:15", "无原图"),
+             mail("qq", OUYANG, "回复：请补正", "2020-05-27 09:20", "无法提供",
+                  extra=["In-Reply-To: <huizhi.7.x@126.com>"]),
+             mail("163", ZHANG, ask, "2020-05-27 09:25", "老师好，原图已经丢失，只有这一张。\n章若琳"),
+             mail("163", ZHANG, ask, "2020-05-27 09:30", "没有原图的照片可以参加吗？"),
+             mail("163", ZHANG, ask, "2020-05-27 09:35", quoted)],
+            [corrected()] * 3 + [{"kind": "enquiry", "submissions": []}, {"kind": "other", "submissions": []}])
+
+
+@case
+def claim_first():
+    """Said in the first mail: people decide, and it is no part of the caption. A missing caption stays to be sent."""
+    return ([mail("163", ZHANG, "报送作品", MAY, f"照片说明：{CAPTIONS[0]}\n无原图，手机拍摄后微信转发。",
+                  files=[("作品登记表.docx", work_docx(WORK)), ("喂饭.jpg", photo("small1"))]),
+             mail("163", ZHANG, "报送作品", "2020-05-10 10:00", "原图已删除，无法提供。",
+                  files=[("作品登记表.docx", work_docx(dict(WORK, unit_name="邗东大学"))), ("照片1.jpg", photo("small2")),
+                         ("照片2.jpg", photo("small3"))])],
+            [submitted(submission("work", "review", [fix("photo.size", "喂饭.jpg", "review")],
+                                  works=[{"name": "喂饭.jpg", "caption": CAPTIONS[0]}])),
+             submitted(submission("work", "incomplete", [
+                 fix("photo.size", "照片1.jpg", "review"), fix("photo.size", "照片2.jpg", "review"),
+                 fix("photo.caption.missing", "照片1.jpg"), fix("photo.caption.missing", "照片2.jpg")]))])
+
+
+@case
 def amendment_form():
     """A correction's own form is judged by itself when nothing is known of the number."""
     return (receipt(RECEIPT, subject="回复：【请补正】回执表 NXZ-0004：共2处"), corrected(submission("receipt", "complete")))
