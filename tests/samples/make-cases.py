@@ -511,6 +511,20 @@ def command_status():
 
 
 @case
+def command_trial():
+    """A trial is judged and answered, and nothing of it is filed: the same file later is no duplicate."""
+    def tried(*submissions):
+        return {"kind": "command", "submissions": list(submissions),
+                "reply": {"send": True, "subject": "~^【试投】【", "text": "~内容没有登记"}}
+    files = [("折页.pdf", pdf("trial"))]
+    return ([receipt(RECEIPT, subject="试投", text=""), science(SCIENCE, subject="试投", files=files),
+             science(SCIENCE, files=files, date="2020-05-19 09:00"), mail("qq", CHEN, "试投", MAY, "")],
+            [tried(submission("receipt", "complete")), tried(submission("work", "complete")),
+             submitted(submission("work", "complete")),
+             {"kind": "command", "submissions": [], "reply": {"send": True}}])
+
+
+@case
 def enquiry():
     return (mail("qq", ("黄海涛", "huanght@taozhou.example"), "请问报送作品有数量限制吗", MAY,
                  "老师好，我单位想报送摄影作品，请问每个单位最多报几张照片？截止时间是几号？谢谢！"),
