@@ -44,5 +44,6 @@ void docx_read(struct document *document, GBytes *bytes);
 void xlsx_read(struct document *document, GBytes *bytes);
 void csv_read(struct document *document, GBytes *bytes);
 void odt_read(struct document *document, GBytes *bytes); /* and .ods */
+void pdf_read(struct document *document, GBytes *bytes);
 
 #endif
