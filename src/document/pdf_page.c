@@ -2,6 +2,7 @@
  *
  * Form fields are no part of a page's text; their values are put where their boxes stand. The drawing keeps no
  * characters: each box is painted over with what is behind it, so that only rules, boxes and pictures remain.
+ * Lines through characters are not looked for: bars of Chinese glyphs reach from edge to edge just so.
  */
 #include <cairo.h>
 #include <math.h>
@@ -15,7 +16,6 @@
 #define MAX_SIDE 1300   /* points: a little over A3; what is larger is a poster */
 #define MAX_PICTURE 0.6 /* of the page; with little text beside it the page is no form */
 #define FEW_CHARACTERS 200
-#define DARK 200
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
 
@@ -292,28 +292,6 @@ static void paint_over(struct pdf_page *page, const struct pdf_box *box)
         memset(page->grey + (gsize)y * (gsize)page->width + left, behind, (gsize)(right - left));
 }
 
-/* True for a character with a line through its middle that goes on at both sides; dashes are lines themselves. */
-static bool is_struck(const struct pdf_page *page, const struct pdf_item *item)
-{
-    static const char *const dashes[] = {"一", "—", "－", "-", "–", "―", "─", "_", "＿", "=", "…", "·", "~", "～"};
-    for (gsize i = 0; i < G_N_ELEMENTS(dashes); i++)
-        if (strcmp(item->text, dashes[i]) == 0)
-            return false;
-    double height = item->box.y2 - item->box.y1;
-    int left = inside(item->box.x1 - 1, page->width), right = inside(item->box.x2 + 1, page->width);
-    int top = inside(item->box.y1 + height * 0.4, page->height),
-        bottom = inside(item->box.y2 - height * 0.25, page->height);
-    for (int y = top; y <= bottom; y++) {
-        const guint8 *row = page->grey + (gsize)y * (gsize)page->width;
-        int x = left;
-        while (x <= right && row[x] < DARK)
-            x++;
-        if (x > right && right - left > 4)
-            return true;
-    }
-    return false;
-}
-
 static void take_grey(struct pdf_page *page, cairo_surface_t *surface)
 {
     cairo_surface_flush(surface);
@@ -324,11 +302,6 @@ static void take_grey(struct pdf_page *page, cairo_surface_t *surface)
     for (int y = 0; y < page->height; y++)
         for (gsize x = 0; x < width; x++)
             page->grey[(gsize)y * width + x] = pixels[(gsize)y * (gsize)stride + x * 4 + 1];
-    for (guint i = 0; i < page->items->len; i++) {
-        struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
-        if (!item->button && !item->field && !g_unichar_isspace(g_utf8_get_char(item->text)) && is_struck(page, item))
-            item->style |= STYLE_STRIKE;
-    }
     for (guint i = 0; i < page->items->len; i++) {
         const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
         if (!item->button && !item->field && !g_unichar_isspace(g_utf8_get_char(item->text)))
