@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "intake.h"
 #include "reply/wire.h"
 #include "store/filing.h"
@@ -140,6 +141,16 @@ static bool listed(GStrv list, const char *address)
     return false;
 }
 
+/* How large a mail was of which we have only the head. */
+static GVariant *size_of(const struct mail *mail)
+{
+    g_autofree char *size = text_size(mail->full_bytes);
+    GVariantDict dict;
+    g_variant_dict_init(&dict, NULL);
+    g_variant_dict_insert(&dict, "size", "s", size);
+    return g_variant_ref_sink(g_variant_dict_end(&dict));
+}
+
 static bool compose(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct message *message = handled->dossier->message;
@@ -153,13 +164,14 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
                                              [COMMAND_TRIAL] = "trial",
                                              [COMMAND_HELP] = "help"};
     const struct campaign *campaign = join_campaign(intake->ruleset, message, mail->mailbox, handled->received);
+    g_autoptr(GVariant) size = mail->partial ? size_of(mail) : NULL;
     const char *template = mail->partial ? "toolarge" : "enquiry";
     const char *command = by_command[handled->dossier->command];
     if (!mail->partial && command && g_hash_table_contains(campaign->replies, command))
         template = command;
     if (campaign->closes && handled->received > campaign->closes && g_hash_table_contains(campaign->replies, "closed"))
         template = "closed";
-    handled->reply = reply_plain(campaign, template, message, NULL, error);
+    handled->reply = reply_plain(campaign, template, message, size, error);
     return handled->reply != NULL;
 }
 

@@ -179,9 +179,10 @@ const struct option global_options[] = {
     {.name = "log.level",
      .type = OPTION_WORD,
      .offset = GLOBAL(log_level),
-     .value = "info",
+     .value = "warn",
      .choices = level_words,
-     .help = "How much is written to standard error. Phones and addresses are masked at every level."},
+     .help = "How much is written to standard error: with warn nothing while all is well. Phones and addresses are "
+             "masked at every level."},
     {.name = "own",
      .type = OPTION_ADDRESSES,
      .offset = GLOBAL(own),

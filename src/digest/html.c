@@ -153,7 +153,8 @@ static void put_first_screen(GString *out, const struct digest *digest)
     put_list(out, "请您定", digest->decide, "background:#fdf6e3;border:1px solid #ecdcae");
     if (digest->urgent->len + digest->decide->len == 0)
         put(out, "<div style=\"margin-top:12px\">没有待办事项。</div>\n");
-    put(out, "<div style=\"margin-top:14px;%s\">本期%s</div>\n", digest->mails.sound ? INK : "color:#a1221a", mails);
+    put(out, "<div style=\"margin-top:14px;font-weight:bold;%s\">本期%s</div>\n",
+        digest->mails.sound ? INK : "color:#a1221a", mails);
     for (guint i = 0; i < digest->totals->len; i++)
         put_totals(out, digest->totals->pdata[i]);
     put_deadlines(out, digest);
@@ -171,7 +172,7 @@ static void put_item(GString *out, const struct item *item, const struct digest 
     put(out, "</td>\n<td style=\"padding:9px 0;vertical-align:top;" RULE ";" BREAK "\"><div>%s%s", item->title,
         when ? " " : "");
     if (when)
-        put(out, "<span style=\"font-size:12px;" SOFT "\">%s</span>", when);
+        put(out, "<span style=\"white-space:nowrap;font-size:12px;" SOFT "\">%s</span>", when);
     put(out, "</div>\n");
     for (guint i = 0; i < item->lines->len; i++)
         put(out, "<div style=\"margin-top:2px;font-size:13px;" SOFT "\">%s</div>\n",

@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "digest/inside.h"
 
-#define LIMIT 300 /* items of a section; the rest is counted */
+/* Items of a section; the rest is counted. */
+#define LIMIT 100
+#define LIMIT_ARRIVALS 300
 #define MAX_LINES 8
 #define LINE 300
 #define TITLE 80
@@ -212,6 +214,8 @@ static void read_held(const struct sources *sources, struct section *section, ch
     static const struct word tag = {"", "待放行", TONE_WARN};
     struct item *item = item_add(section, row[NUMBER], show_line(row[SUBJECT], TITLE), &tag);
     item->when = show_number(row[QUEUED]);
+    if (!row[NUMBER])
+        line_addf(item, "收件人：%s", row[TO]);
 }
 
 static void read_unfetched(const struct sources *sources, struct section *section, char **row)
@@ -238,7 +242,8 @@ static bool gather(const struct sources *sources, struct section *section, enum 
                    GError **error)
 {
     const struct digest *digest = sources->digest;
-    g_autoptr(Rows) rows = query_digest(sources->store, query, digest->since, digest->until, LIMIT, error);
+    guint limit = query == DIGEST_ARRIVALS ? LIMIT_ARRIVALS : LIMIT;
+    g_autoptr(Rows) rows = query_digest(sources->store, query, digest->since, digest->until, limit, error);
     if (!rows)
         return false;
     guint last = g_strv_length(rows->columns) - 1;

@@ -14,11 +14,15 @@ static void G_GNUC_PRINTF(3, 4) when(GPtrArray *list, gint64 count, const char *
     va_end(args);
 }
 
-static gint64 tagged(const struct digest *digest, const char *title, enum tone tone)
+/* Items of a section in one tone; `more` is set when the section was cut, so that there may be more of them. */
+static gint64 tagged(const struct digest *digest, const char *title, enum tone tone, const char **more)
 {
     gint64 count = 0;
+    *more = "";
     for (guint i = 0; i < digest->sections->len; i++) {
         const struct section *section = digest->sections->pdata[i];
+        if (section->title == title && section->total > (gint64)section->items->len)
+            *more = "多";
         for (guint n = 0; section->title == title && n < section->items->len; n++)
             count += ((const struct item *)section->items->pdata[n])->tone == tone;
     }
@@ -30,8 +34,10 @@ static void list_urgent(struct digest *digest)
     const struct reconciliation *mails = &digest->mails;
     if (!mails->sound)
         g_ptr_array_add(digest->urgent, g_strdup("来信件数对不上 → 运行 huizhi verify，不要手工改动数据"));
-    gint64 links = tagged(digest, section_links, TONE_BAD);
-    when(digest->urgent, links, "%d个下载链接已失效或3天内失效 → 尽快打开来信下载，或请作者改发附件", (int)links);
+    const char *more;
+    gint64 links = tagged(digest, section_links, TONE_BAD, &more);
+    when(digest->urgent, links, "%d%s个下载链接已失效或3天内失效 → 尽快打开来信下载，或请作者改发附件", (int)links,
+         more);
     gint64 letters = sections_count(digest, section_letters);
     when(digest->urgent, letters, "%d封答复没有送达或去向不明 → 核对地址，电话联系", (int)letters);
     gint64 unfetched = sections_count(digest, section_unfetched);
@@ -46,8 +52,9 @@ static void list_decisions(struct digest *digest)
         review += ((const struct totals *)digest->totals->pdata[i])->review;
     gint64 held = sections_count(digest, section_held);
     when(list, held, "待放行答复%d封 → 看过 huizhi send --preview，再 huizhi send --release", (int)held);
-    gint64 messages = tagged(digest, section_messages, TONE_WARN);
-    when(list, messages, "来信留言%d封，见下面原文 → 直接回复来信人", (int)messages);
+    const char *more;
+    gint64 messages = tagged(digest, section_messages, TONE_WARN, &more);
+    when(list, messages, "来信留言%d%s封，见下面原文 → 直接回复来信人", (int)messages, more);
     gint64 unreadable = sections_count(digest, section_unreadable);
     when(list, unreadable, "待人工录入的表格%d份 → 看原件录入", (int)unreadable);
     when(list, review, "待核%d件 → huizhi list，再逐件 huizhi explain 编号", (int)review);

@@ -98,14 +98,16 @@ static bool match_at(const struct scan *scan, int from, struct match *best)
         enum separator separator = kept ? separator_at(scan, i, &value_from) : SEP_NONE;
         struct label label;
         bool more = kept > best->kept || separator > best->separator;
-        if (separator != SEP_NONE && more && labels_find(scan->index, fold->str, &label) &&
+        if (separator != SEP_NONE && more && labels_find(scan->index, fold->str, &label) && (!breaks || label.exact) &&
             fits_text(scan, &label, separator, gaps))
 
             *best = (struct match){label, separator, last_kept + 1, value_from, kept};
         if (i == scan->end || (separator == SEP_COLON && i < scan->end && atom_is_colon(flat_at(scan->flat, i))))
             break;
         const struct atom *atom = flat_at(scan->flat, i);
-        if (atom->kind != ATOM_TEXT || (atom->c == '\n' && (!kept || best->kept || breaks++)))
+        bool wraps = atom->c == '\n' && kept && !breaks && (!best->kept || scan->mode == PAIRS_CELL);
+        breaks += wraps;
+        if (atom->kind != ATOM_TEXT || (atom->c == '\n' && !wraps))
 
             break;
         int close = atom_bracket(atom) > 0 ? flat_close(scan->flat, i, scan->end) : -1;
@@ -165,6 +167,16 @@ static bool on_line_of_pair(const struct scan *scan, int i)
     return last && flat_line_end(scan->flat, last->from, i) == i;
 }
 
+/* "通讯地址      邮箱" of an empty form: the second label is no value of the first, unless it says the same. */
+static bool is_other_label(const struct scan *scan, const struct match *match, int at)
+{
+    const struct pair *last = last_pair(scan);
+    if (!on_line_of_pair(scan, at) || !match->label.exact || !label_has_fields(&match->label))
+        return false;
+    const struct label_entry *a = last->label.entries[0], *b = match->label.entries[0];
+    return !a->count || a->fields[0] != b->fields[0];
+}
+
 static bool acceptable(const struct scan *scan, enum border border, const struct match *match, int at,
                        double *confidence)
 {
@@ -186,7 +198,7 @@ static bool acceptable(const struct scan *scan, enum border border, const struct
         *confidence = 0.9;
         return match->kept >= 2 && (border == BORDER_LINE || (border >= BORDER_SPACE && on_line_of_pair(scan, at)));
     case SEP_END:
-        return border == BORDER_LINE;
+        return border == BORDER_LINE || (!cell && border == BORDER_GAP && is_other_label(scan, match, at));
     case SEP_NONE:
         return false;
     }
@@ -312,6 +324,17 @@ static void add_pair(struct scan *scan, const struct match *match, int from, dou
     g_array_append_val(scan->pairs, pair);
 }
 
+/* 三 in "张 三  座机号码" is no number of a list: a number has a point behind it, or opens its line. */
+static bool is_loose_number(const struct scan *scan, int i, enum border border)
+{
+    gunichar c = flat_at(scan->flat, i)->c;
+    const struct atom *next = i + 1 < scan->end ? flat_at(scan->flat, i + 1) : NULL;
+    bool han = g_utf8_strchr("一二三四五六七八九十", -1, c) != NULL;
+    if (!han && !(g_unichar_isdigit(c) && border != BORDER_LINE))
+        return false;
+    return !next || atom_is_space(next) || atom_fold(next) || next->kind != ATOM_TEXT;
+}
+
 static void scan_lines(struct scan *scan)
 {
     int line_end = -1;
@@ -333,7 +356,7 @@ static void scan_lines(struct scan *scan)
         }
         if (atom_is_space(atom) || atom->kind != ATOM_TEXT)
             continue;
-        if (border == BORDER_NONE && !text_is_han(atom->c))
+        if ((border == BORDER_NONE && !text_is_han(atom->c)) || is_loose_number(scan, i, border))
             continue;
         if (!match_at(scan, i, &match) || !acceptable(scan, border, &match, i, &confidence))
             continue;

@@ -83,6 +83,8 @@ static char *unflow(const char *text, bool delete_space)
 
 char *body_text(const void *bytes, gsize length, const char *type, bool html)
 {
+    if (!length)
+        return g_strdup("");
     g_autofree char *label = header_parameter(type, "charset");
     if (html && (!label || !g_ascii_strcasecmp(label, "us-ascii"))) {
         g_autofree char *meta = meta_charset(bytes, length);

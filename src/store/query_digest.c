@@ -13,6 +13,10 @@
 /* A mail belongs to the period in which it was first listed. */
 #define FIRST_LISTED "(SELECT min(f.listed_at) FROM sighting f WHERE f.mail=m.id)"
 #define CONTRIBUTED "EXISTS (SELECT 1 FROM contribution c WHERE c.mail=m.id)"
+/* Works without a form bear the name of who sent them. */
+#define NAMED                                                                                                          \
+    "coalesce(s.title,(SELECT m.from_name FROM contribution c JOIN mail m ON m.id=c.mail WHERE c.submission=s.id"      \
+    " ORDER BY c.received, c.id LIMIT 1))"
 #define PEOPLE "m.kind IN ('enquiry','other','amendment','command','submission')"
 
 static const char *const texts[] = {
@@ -33,7 +37,7 @@ static const char *const texts[] = {
                                        "(SELECT count(*) FROM ended WHERE place='waiting'),"
                                        "(SELECT count(*) FROM ended WHERE place='pending')",
     [DIGEST_ARRIVALS] =
-        "SELECT s.number,s.campaign,s.form,s.title,s.state,s.filed_at>?1,"
+        "SELECT s.number,s.campaign,s.form," NAMED ",s.state,s.filed_at>?1,"
         "(SELECT max(c.received) FROM contribution c WHERE c.submission=s.id),"
         "(SELECT count(*) FROM work w WHERE w.submission=s.id),"
         "(SELECT group_concat(t,char(10)) FROM (SELECT f.text AS t FROM finding f WHERE f.submission=s.id AND"
@@ -53,14 +57,15 @@ static const char *const texts[] = {
     [DIGEST_ROBOTS] = "SELECT m.kind,m.reason,count(*) FROM mail m WHERE " IN_PERIOD(
         "m.handled_at") " AND m.disposition='aside' AND m.reader IS NOT NULL AND NOT " PEOPLE
                         " GROUP BY 1,2 ORDER BY 3 DESC,1,2 LIMIT ?3",
-    [DIGEST_UNREADABLE] = "SELECT number,campaign,form,title,form_name,received,count(*) OVER () FROM submission"
-                          " WHERE unreadable AND state<>'rejected' ORDER BY received, id LIMIT ?3",
+    [DIGEST_UNREADABLE] =
+        "SELECT s.number,s.campaign,s.form," NAMED ",s.form_name,s.received,count(*) OVER () FROM submission s"
+        " WHERE s.unreadable AND s.state<>'rejected' ORDER BY s.received, s.id LIMIT ?3",
     [DIGEST_DUPLICATES] =
-        "SELECT w.number,s.title,w.name,w.duplicate_of,count(*) OVER () FROM work w JOIN submission s ON"
+        "SELECT w.number," NAMED ",w.name,w.duplicate_of,count(*) OVER () FROM work w JOIN submission s ON"
         " s.id=w.submission WHERE w.duplicate_of IS NOT NULL AND s.state<>'rejected' ORDER BY w.number LIMIT ?3",
     /* As the fold settles links: by a later file of that name, one without a name by any later file. */
     [DIGEST_LINKS] =
-        "SELECT s.number,s.title,l.provider,l.host,l.name,l.bytes,l.expires,c.received,count(*) OVER () FROM"
+        "SELECT s.number," NAMED ",l.provider,l.host,l.name,l.bytes,l.expires,c.received,count(*) OVER () FROM"
         " contribution_link l JOIN contribution c ON c.id=l.contribution JOIN submission s ON s.id=c.submission"
         " WHERE s.state<>'rejected' AND NOT EXISTS (SELECT 1 FROM contribution d JOIN contribution_work w ON"
         " w.contribution=d.id WHERE d.submission=c.submission AND (d.received,coalesce(d.mail,0))>"
@@ -68,9 +73,8 @@ static const char *const texts[] = {
         " ORDER BY l.expires<=0, l.expires, c.received LIMIT ?3",
     [DIGEST_LETTERS] =
         "SELECT o.state,o.to_addr,o.subject,o.response,o.queued_at,count(*) OVER () FROM outbox o WHERE o.state IN"
-        " ('unsure','withheld') OR o.state='refused' AND NOT EXISTS (SELECT 1 FROM outbox_about a JOIN outbox_about b"
-        " ON b.submission=a.submission JOIN outbox l ON l.id=b.outbox WHERE a.outbox=o.id AND l.id>o.id AND"
-        " l.state='sent') ORDER BY o.id DESC LIMIT ?3",
+        " ('unsure','withheld') OR o.state='refused' AND NOT EXISTS (SELECT 1 FROM outbox l WHERE"
+        " l.submission=o.submission AND l.id>o.id AND +l.state='sent') ORDER BY o.id DESC LIMIT ?3",
     [DIGEST_HELD] =
         "SELECT (SELECT group_concat(s.number,'、') FROM outbox_about a JOIN submission s ON s.id=a.submission WHERE"
         " a.outbox=o.id),o.to_addr,o.subject,o.queued_at,count(*) OVER () FROM outbox o WHERE o.state='held'"

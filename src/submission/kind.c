@@ -107,7 +107,8 @@ struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours,
     if (robot)
         return robot;
     bool reachable = dossier->message->from.addr != NULL;
-    if (dossier->command != COMMAND_NONE)
+    /* A body that holds a form may begin with its title, 回执表, which is also a word that asks for one. */
+    if (dossier->command != COMMAND_NONE && (dossier->command == COMMAND_TRIAL || !brings))
         return decide(KIND_COMMAND, false, reachable, "邮件命令", "命令，答复结果");
     bool named = dossier->numbers && dossier->numbers[0];
     if ((named || ours) && (brings || has_lines(dossier)))

@@ -61,6 +61,13 @@ static void put(GByteArray *mail, guint at, const void *bytes, guint length)
     memcpy(mail->data + at, bytes, length);
 }
 
+/* A length of 1 to `most` that leaves the end alone. */
+static guint some(GRand *rand, gsize left, int most)
+{
+    guint length = (guint)g_rand_int_range(rand, 1, most + 1);
+    return MIN((guint)left, length);
+}
+
 static void mutate(GRand *rand, GByteArray *mail, const GBytes *other)
 {
     guint at = mail->len ? (guint)g_rand_int_range(rand, 0, (gint32)mail->len) : 0;
@@ -73,11 +80,11 @@ static void mutate(GRand *rand, GByteArray *mail, const GBytes *other)
         break;
     case 1:
         if (mail->len)
-            g_byte_array_remove_range(mail, at, MIN(mail->len - at, (guint)g_rand_int_range(rand, 1, 200)));
+            g_byte_array_remove_range(mail, at, some(rand, mail->len - at, 200));
         break;
     case 2:
         if (mail->len) {
-            guint length = MIN(mail->len - at, (guint)g_rand_int_range(rand, 1, 300));
+            guint length = some(rand, mail->len - at, 300);
             g_autofree guint8 *copy = g_memdup2(mail->data + at, length);
             put(mail, at, copy, length);
         }
@@ -85,7 +92,7 @@ static void mutate(GRand *rand, GByteArray *mail, const GBytes *other)
     case 3:
         if (size) {
             guint from = (guint)g_rand_int_range(rand, 0, (gint32)size);
-            put(mail, at, bytes + from, MIN((guint)size - from, (guint)g_rand_int_range(rand, 1, 400)));
+            put(mail, at, bytes + from, some(rand, size - from, 400));
         }
         break;
     default: {

@@ -79,11 +79,12 @@ static bool fill(const char *folder)
 static struct config *config_for(const char *folder)
 {
     g_autofree char *path = g_build_filename(folder, "huizhi.yaml", NULL);
+    g_autofree char *here = g_get_current_dir();
     g_autofree char *text = g_strdup_printf("state: %s\nrules: %s/rules\nmailboxes:\n  - address: " MAILBOX "\n"
                                             "    source: maildir\n    path: in\n    authorised: 2020-01-01\n"
                                             "digest: {to: [" OFFICE ", " MAILBOX "], at: \"09:00\"}\n"
                                             "deliver: {via: maildir, path: out}\nreply: {mode: hold}\n",
-                                            folder, g_get_current_dir());
+                                            folder, here);
     g_autoptr(GError) failure = NULL;
     struct config *config = NULL;
     if (file_replace(path, text, strlen(text), 0600, &failure))
