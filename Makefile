@@ -58,6 +58,10 @@ T ?= $(UNIT) $(sort $(wildcard tests/[0-9]*.t))
 check-now: all $(UNIT)
 	@B='$(B)' prove --exec env --timer -j$(JOBS) $(T)
 
+.PHONY: demo-now
+demo-now: all
+	@bash tests/demo.sh '$(B)'
+
 # The same suite with the sanitizers, in a build tree of its own.
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 .PHONY: asan-now
@@ -91,16 +95,22 @@ $(B)/sql.h: $(SQL) Makefile
 	done > $@
 $(B)/obj/store/store.o: $(B)/sql.h
 
-# Unit tests, drivers that the scripts use (tools), and programs that feed a stage with mutations (fuzz).
+# Unit tests, drivers that the scripts use (tools), and programs that feed a stage with mutations (fuzz); they may
+# point a char * at a literal.
 define test_program
 $(B)/$(1)/%: tests/$(1)/%.c $(B)/libhuizhi.a
 	@mkdir -p $$(@D)
 	$$(call say,$(1),$$@)
-	$$(Q)$$(CC) $$(CFLAGS_ALL) -Itests/unit $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< $(B)/libhuizhi.a $$(LIBS)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) -Wno-write-strings -Itests/unit $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< $(B)/libhuizhi.a $$(LIBS)
 endef
 $(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
+
+# A table format × layout × way to tick of generated forms (FORMS=n, SEED=n).
+.PHONY: forms-score
+forms-score: all
+	@B='$(B)' TABLE=1 tests/240-forms.t
 
 # Packages, installation, manual and lint.
 
@@ -108,7 +118,7 @@ $(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-dev libmagic-dev libglib2.0-dev \
             libfyaml-dev libgnutls28-dev libxml2-dev libarchive-dev libgsf-1-dev libseccomp-dev libjson-glib-dev \
             libsystemd-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc
-TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck
+TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy
 
 .PHONY: deps
 deps:

@@ -271,6 +271,7 @@ CREATE TABLE outbox_about (
     submission INTEGER NOT NULL REFERENCES submission (id),
     PRIMARY KEY (outbox, submission)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_about_submission ON outbox_about (submission);
 
 -- Who did what when: ids, field names and hashes, never personal values. Append-only.
 CREATE TABLE audit (

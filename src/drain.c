@@ -27,16 +27,6 @@ struct drain {
     const volatile sig_atomic_t *stop;
 };
 
-static const struct mailbox *mailbox_of(const struct config *config, const char *address)
-{
-    for (guint i = 0; i < config->mailboxes->len; i++) {
-        const struct mailbox *mailbox = config->mailboxes->pdata[i];
-        if (!g_ascii_strcasecmp(mailbox->address, address))
-            return mailbox;
-    }
-    return NULL;
-}
-
 /* One connection carries many letters; another mailbox of ours needs another login. */
 static bool open_post(struct drain *drain, const char *address, GError **error)
 {
@@ -49,7 +39,7 @@ static bool open_post(struct drain *drain, const char *address, GError **error)
         drain->post = post_open_maildir(drain->config->deliver_path, error);
         return drain->post != NULL;
     }
-    const struct mailbox *mailbox = mailbox_of(drain->config, address);
+    const struct mailbox *mailbox = config_mailbox(drain->config, address);
     if (!mailbox) {
         g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s is no mailbox of the configuration any more", address);
         return false;
@@ -140,7 +130,7 @@ static bool within_limit(struct drain *drain, const struct letter *letter, GErro
 static bool send_one(struct drain *drain, const struct letter *letter, bool *go_on, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    if (!within_limit(drain, letter, &failure)) {
+    if (letter->priority != PRIORITY_URGENT && !within_limit(drain, letter, &failure)) {
         drain->drained->withheld++;
         return settle(drain, letter, "withheld", "该地址今日答复已达上限", 0, error);
     }
@@ -182,6 +172,7 @@ static bool drain_all(struct drain *drain, GError **error)
         return false;
     if (paused(drain))
         return true;
+    enum priority least = drain->config->reply_mode == REPLY_OFF ? PRIORITY_URGENT : PRIORITY_ENQUIRY;
     bool go_on = true;
     while (go_on && !(drain->stop && *drain->stop)) {
         g_autoptr(GError) failure = NULL;
@@ -189,7 +180,7 @@ static bool drain_all(struct drain *drain, GError **error)
             log_line(LOG_WARN, "the day's sending budget is used up");
             return true;
         }
-        g_autoptr(Letter) letter = outbox_next(drain->store, drain->now, &failure);
+        g_autoptr(Letter) letter = outbox_next(drain->store, drain->now, least, &failure);
         if (failure) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return false;

@@ -214,11 +214,8 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);
-    for (guint i = 0; i < config->mailboxes->len && !letter->from_name; i++) {
-        const struct mailbox *mailbox = config->mailboxes->pdata[i];
-        if (!g_ascii_strcasecmp(mailbox->address, mail->mailbox))
-            letter->from_name = g_strdup(mailbox->name);
-    }
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
     return outbox_queue(intake->store, letter, about, held, now, error);
 }
 
@@ -261,15 +258,21 @@ static bool note_bounce(struct intake *intake, const struct dossier *dossier, GE
            outbox_bounced(intake->store, origin->bounced_id, origin->bounced_to, "收到退信", error);
 }
 
+static bool from_junk(const struct config *config, const struct mail *mail)
+{
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    return mailbox && mailbox->folders_junk && mail->folder &&
+           g_strv_contains((const char *const *)mailbox->folders_junk, mail->folder);
+}
+
 static bool read_part(struct intake *intake, const struct mail *mail, struct handled *handled, char **target,
                       GError **error)
 {
     const struct config *config = intake->config;
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
-    bool junk = mail->folder && (strstr(mail->folder, "垃圾") || strstr(mail->folder, "广告") ||
-                                 !g_ascii_strcasecmp(mail->folder, "Junk"));
-    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), junk);
+    handled->kind =
+        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), from_junk(config, mail));
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);

@@ -110,8 +110,9 @@ static int print_by_reader(const struct config *config, const char *stage, char 
     g_autofree char *reader = intake_reader_path(config);
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
     g_ptr_array_add(argv, reader);
-    g_ptr_array_add(argv, (char *)"--dump");
+    g_ptr_array_add(argv, (char *)"--stage");
     g_ptr_array_add(argv, (char *)stage);
+    g_ptr_array_add(argv, (char *)"--rules");
     g_ptr_array_add(argv, config->rules);
     for (; *files; files++)
         g_ptr_array_add(argv, *files);

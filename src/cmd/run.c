@@ -67,7 +67,7 @@ static void complain(const struct config *config, struct store *store, gint64 no
 static bool deliver(struct intake *intake, struct drained *drained, GError **away, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    if (intake->config->reply_mode == REPLY_OFF || stopping ||
+    if (stopping ||
         drain_outbox(intake->config, intake->ruleset, intake->store, &intake->clock, &stopping, drained, &failure) ||
         failure->code == ERROR_AGAIN)
         return true;
@@ -82,13 +82,24 @@ static bool deliver(struct intake *intake, struct drained *drained, GError **awa
     return true;
 }
 
-/* A round: intake, then delivery. *away (logged already) is what will be tried again; false with *error stops. */
+/* A digest that cannot be written must not stop the intake: it stays due. */
+static void tell(struct intake *intake)
+{
+    g_autoptr(GError) failure = NULL;
+    if (!cmd_digest_daily(intake->config, intake->ruleset, intake->store, &intake->clock, &failure))
+        log_line(LOG_ERROR, "digest: %s", failure->message);
+}
+
+/* A round: intake, then delivery, then the digest when it is due. *away (logged already) is what will be tried again;
+ * false with *error stops. */
 static bool round_once(struct intake *intake, GError **away, GError **error)
 {
     struct tally tally = {0};
     struct drained drained = {0};
     g_autoptr(GError) failure = NULL;
     bool good = intake_round(intake, &tally, away, &failure) && deliver(intake, &drained, away, &failure);
+    if (good)
+        tell(intake);
     report(&tally, &drained);
     if (good)
         return true;

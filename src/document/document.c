@@ -16,6 +16,13 @@ static const struct {
     {"text/plain", DOCUMENT_TEXT, text_read},
     {"text/html", DOCUMENT_HTML, html_read},
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", DOCUMENT_DOCX, docx_read},
+    {"application/msword", DOCUMENT_DOC, doc_read},
+    {"application/vnd.ms-excel", DOCUMENT_XLS, xls_read},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", DOCUMENT_XLSX, xlsx_read},
+    {"text/csv", DOCUMENT_CSV, csv_read},
+    {"application/vnd.oasis.opendocument.text", DOCUMENT_ODT, odt_read},
+    {"application/vnd.oasis.opendocument.spreadsheet", DOCUMENT_ODS, odt_read},
+    {"text/rtf", DOCUMENT_RTF, rtf_read},
 };
 
 static int find_reader(const char *type)

@@ -88,7 +88,7 @@ static void find_numbers(const struct ruleset *ruleset, const char *text, GPtrAr
     "\\s*+(?::|：|补充为|改为)\\s*+(\\S.*)$"
 #define BY_NAME                                                                                                         \
     "^\\s*+[“\"《]?([^:：“”\"《》]{1,100}\\.(?:jpe?g|png|heic|tiff?|bmp))[”\"》]?\\s*+" ABOUT "\\s*+[:：]\\s*+(\\S.*)" \
-                                                                                              "$"
+    "$"
 
 /* 3, 三, 十二, 二十一 */
 static int small_number(const char *text)

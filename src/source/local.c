@@ -125,14 +125,25 @@ static bool within(const char *folder, const char *above, char delimiter)
            (folder[length] == '\0' || (delimiter && folder[length] == delimiter));
 }
 
+static const char *const usual[] = {"已发送", "草稿箱", "已删除", NULL};
+
+/* The usual names stand for the folders that the server itself calls \\Sent, \\Drafts and \\Trash, whatever their
+ * names. */
+static bool covers_usual(const char *const *list)
+{
+    for (gsize i = 0; usual[i]; i++)
+        if (!g_strv_contains(list, usual[i]))
+            return false;
+    return true;
+}
+
 bool folder_excluded(const struct mailbox *mailbox, const char *folder, char delimiter, bool special)
 {
-    static const char *const usual[] = {"已发送", "草稿箱", "已删除", NULL};
     const char *const *list =
         mailbox->folders_exclude ? (const char *const *)mailbox->folders_exclude : (const char *const *)usual;
     if (mailbox->after == AFTER_MOVE && mailbox->move_to && within(folder, mailbox->move_to, delimiter))
         return true;
-    if (!mailbox->folders_exclude && special)
+    if (special && covers_usual(list))
         return true;
     for (; *list; list++)
         if (within(folder, *list, delimiter))

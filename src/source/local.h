@@ -27,8 +27,9 @@ struct fetched *fetched_with(guint64 uid, char *temporary, char *sha256, guint64
  * read. */
 struct fetched *local_copy(const char *path, guint64 uid, guint head, struct spool *spool, GError **error);
 
-/* True when the folder is not to be polled: it, or a folder above it, is on the mailbox's list (without a list:
- * 已发送, 草稿箱, 已删除 and what the server calls \Sent, \Drafts or \Trash), or mails are moved there. */
+/* True when the folder is not to be polled: it, or a folder above it, is on the mailbox's list (without a list: 已发送,
+ * 草稿箱, 已删除; a list with these three means what the server calls \Sent, \Drafts or \Trash too), or mails are moved
+ * there. `special`: the server calls it one of the three. */
 bool folder_excluded(const struct mailbox *mailbox, const char *folder, char delimiter, bool special);
 
 #endif
