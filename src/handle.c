@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "intake.h"
 #include "reply/wire.h"
 #include "store/filing.h"
@@ -183,6 +184,16 @@ static bool head_trial(const struct message *message, struct handled *handled, G
     return true;
 }
 
+/* How large a mail was of which we have only the head. */
+static GVariant *size_of(const struct mail *mail)
+{
+    g_autofree char *size = text_size(mail->full_bytes);
+    GVariantDict dict;
+    g_variant_dict_init(&dict, NULL);
+    g_variant_dict_insert(&dict, "size", "s", size);
+    return g_variant_ref_sink(g_variant_dict_end(&dict));
+}
+
 static bool compose(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct message *message = handled->dossier->message;
@@ -197,15 +208,17 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
                                              [COMMAND_HELP] = "help"};
     const struct campaign *campaign =
         join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
+    g_autoptr(GVariant) size = mail->partial ? size_of(mail) : NULL;
     const char *template = mail->partial ? "toolarge" : "enquiry";
-    if (handled->kind->kind == KIND_AMENDMENT && g_hash_table_contains(campaign->replies, "amendment"))
+    if (!mail->partial && handled->kind->kind == KIND_AMENDMENT &&
+        g_hash_table_contains(campaign->replies, "amendment"))
         template = "amendment";
     const char *command = by_command[handled->dossier->command];
     if (!mail->partial && command && g_hash_table_contains(campaign->replies, command))
         template = command;
     if (campaign->closes && handled->received > campaign->closes && g_hash_table_contains(campaign->replies, "closed"))
         template = "closed";
-    handled->reply = reply_plain(campaign, template, message, NULL, error);
+    handled->reply = reply_plain(campaign, template, message, size, error);
     return handled->reply != NULL;
 }
 

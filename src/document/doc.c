@@ -188,7 +188,7 @@ void doc_read_text(struct doc *doc, guint32 from, guint32 to, GPtrArray *blocks,
 {
     struct doc_flow *flow = g_new0(struct doc_flow, 1);
     flow->doc = doc;
-    flow->rows = rows_create(doc->document, &doc->counts, blocks);
+    flow->nest = nest_create(doc->document, &doc->counts, blocks);
     flow->after = g_ptr_array_new_with_free_func((GDestroyNotify)block_free);
     flow->pending = g_string_new(NULL);
     flow->style = style;
@@ -200,7 +200,7 @@ void doc_read_text(struct doc *doc, guint32 from, guint32 to, GPtrArray *blocks,
             read_piece(flow, &piece, MAX(from, piece.from), MIN(to, piece.to));
     }
     doc_end_flow(flow);
-    rows_free(flow->rows);
+    nest_free(flow->nest);
     g_ptr_array_unref(flow->after);
     g_string_free(flow->pending, TRUE);
     block_free(flow->line);

@@ -7,7 +7,7 @@
 #include "document/build.h"
 #include "document/ole.h"
 #include "document/reader.h"
-#include "document/rows.h"
+#include "document/nest.h"
 
 #define DOC_MAX_FONTS 512
 #define DOC_MAX_STYLES 4096
@@ -84,7 +84,7 @@ struct doc_field {
 /* The text being read: the main text, or that of one box. */
 struct doc_flow {
     struct doc *doc;
-    struct rows *rows;
+    struct nest *nest;
     struct block *line; /* the open paragraph, NULL between paragraphs */
     GPtrArray *after;   /* struct block: floating boxes that follow the open paragraph */
     guint bare, round;  /* shapes without text that are anchored in it; circles */

@@ -22,6 +22,7 @@ static const struct {
     {"text/csv", DOCUMENT_CSV, csv_read},
     {"application/vnd.oasis.opendocument.text", DOCUMENT_ODT, odt_read},
     {"application/vnd.oasis.opendocument.spreadsheet", DOCUMENT_ODS, odt_read},
+    {"text/rtf", DOCUMENT_RTF, rtf_read},
 };
 
 static int find_reader(const char *type)

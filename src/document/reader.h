@@ -46,5 +46,6 @@ void xls_read(struct document *document, GBytes *bytes);
 void xlsx_read(struct document *document, GBytes *bytes);
 void csv_read(struct document *document, GBytes *bytes);
 void odt_read(struct document *document, GBytes *bytes); /* and .ods */
+void rtf_read(struct document *document, GBytes *bytes);
 
 #endif

@@ -167,6 +167,16 @@ static bool on_line_of_pair(const struct scan *scan, int i)
     return last && flat_line_end(scan->flat, last->from, i) == i;
 }
 
+/* "通讯地址      邮箱" of an empty form: the second label is no value of the first, unless it says the same. */
+static bool is_other_label(const struct scan *scan, const struct match *match, int at)
+{
+    const struct pair *last = last_pair(scan);
+    if (!on_line_of_pair(scan, at) || !match->label.exact || !label_has_fields(&match->label))
+        return false;
+    const struct label_entry *a = last->label.entries[0], *b = match->label.entries[0];
+    return !a->count || a->fields[0] != b->fields[0];
+}
+
 static bool acceptable(const struct scan *scan, enum border border, const struct match *match, int at,
                        double *confidence)
 {
@@ -188,7 +198,7 @@ static bool acceptable(const struct scan *scan, enum border border, const struct
         *confidence = 0.9;
         return match->kept >= 2 && (border == BORDER_LINE || (border >= BORDER_SPACE && on_line_of_pair(scan, at)));
     case SEP_END:
-        return border == BORDER_LINE;
+        return border == BORDER_LINE || (!cell && border == BORDER_GAP && is_other_label(scan, match, at));
     case SEP_NONE:
         return false;
     }

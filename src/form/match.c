@@ -173,6 +173,21 @@ static bool is_direction(const struct view *view, const struct hit *hit)
            strstr(text, "发送至");
 }
 
+/* Text with the organiser's own address above the form's first anchor is a notice, whose contacts are nobody's values:
+ * the anchor's row, or -1. */
+static int notice_end(const struct view *view, guint begin, guint end)
+{
+    bool own = false;
+    for (guint i = begin; i < end; i++) {
+        const struct hit *hit = view->hits->pdata[i];
+        if (hit->anchor || !hit->text)
+            return own && hit->anchor ? hit->row : -1;
+        g_autofree char *text = flat_text(hit->value, 0, MIN(flat_length(hit->value), 300));
+        own = own || (view->campaign->mailbox && strstr(text, view->campaign->mailbox));
+    }
+    return -1;
+}
+
 /* Where text and table say the same field, the table is the form and the text only speaks about it. */
 static GPtrArray *without_prose(const struct view *view, guint begin, guint end, int title)
 {
@@ -188,6 +203,7 @@ static GPtrArray *without_prose(const struct view *view, guint begin, guint end,
         for (int k = 0; k < hit->count; k++)
             g_hash_table_add(tabled, GINT_TO_POINTER(hit->fields[k] + 1));
     }
+    int notice = notice_end(view, begin, end);
     GPtrArray *kept = g_ptr_array_new();
     for (guint i = begin; i < end; i++) {
         struct hit *hit = view->hits->pdata[i];
@@ -199,7 +215,7 @@ static GPtrArray *without_prose(const struct view *view, guint begin, guint end,
                 prose = prose || g_hash_table_contains(tabled, GINT_TO_POINTER(hit->fields[k] + 1));
             hit->confidence = MIN(hit->confidence, 0.9);
         } else if (hit->text) {
-            prose = before_title;
+            prose = before_title || is_direction(view, hit) || hit->row < notice;
         }
         if (!prose)
             g_ptr_array_add(kept, hit);

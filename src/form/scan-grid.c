@@ -254,23 +254,38 @@ static const struct field_rule *choice_field(const struct sheet *sheet, const st
     return NULL;
 }
 
-/* All cells up to the next label; ticks alone are named by their column's head. */
-static struct flat *choice_value(const struct sheet *sheet, const struct label *label, const struct grid_cell *right,
-                                 int row)
+/* The cells to the right of a choice's label, up to the next label; beside a label that spans rows, those of all of
+ * its rows (媒体单位推荐 over 个人作者直报). */
+static GPtrArray *choice_cells(const struct sheet *sheet, const struct grid_cell *head, int row)
+{
+    GPtrArray *cells = g_ptr_array_new();
+    int end = MIN(MAX(row + 1, head->row + head->rowspan), sheet->grid->rows);
+    for (int r = row; r < end; r++) {
+        const struct grid_cell *first = grid_right(sheet->grid, head, r);
+        for (struct grid_cell *cell = grid_right(sheet->grid, head, r); cell; cell = grid_right(sheet->grid, cell, r)) {
+            if (is_kind(sheet, cell, CELL_LABEL) || (cell != first && is_kind(sheet, cell, CELL_PAIRS)))
+                break;
+            if (r == row || cell->row == r)
+                g_ptr_array_add(cells, cell);
+        }
+    }
+    return cells;
+}
+
+/* Their text as one; ticks alone are named by their column's head. */
+static struct flat *choice_value(const struct sheet *sheet, const struct label *label, const GPtrArray *cells)
 {
     const struct field_rule *field = choice_field(sheet, label);
     struct flat *value = flat_create(), *headed = flat_create();
-    bool words = false, first = true;
-    for (const struct grid_cell *cell = right; cell; cell = grid_right(sheet->grid, cell, row)) {
-        if (is_kind(sheet, cell, CELL_LABEL) || (cell != right && is_kind(sheet, cell, CELL_PAIRS)))
-            break;
+    bool words = false;
+    for (guint i = 0; i < cells->len; i++) {
+        const struct grid_cell *cell = cells->pdata[i], *before = i ? cells->pdata[i - 1] : NULL;
         struct cell_info *info = info_of(sheet, cell);
         int end = info->pairs ? g_array_index(info->pairs, struct pair, 0).from : flat_length(cell->flat);
-        if (!first)
+        if (before && cell->row > before->row)
+            flat_add_text(value, "\n", 0);
+        else if (before || cell->blank)
             flat_add_text(value, "\t", 0);
-        else if (cell->blank)
-            flat_add_text(value, "\t", 0);
-        first = false;
         flat_add_range(value, cell->flat, 0, end);
         info->used = true;
         bool mark = flat_has_marks(cell->flat, 0, end) || flat_length(cell->flat) <= 2;
@@ -364,6 +379,19 @@ static const struct grid_cell *shifted(const struct sheet *sheet, const struct l
     return is_kind(sheet, next, CELL_TEXT) && fits(sheet, label, next) == 1 ? next : NULL;
 }
 
+static void take_choice(struct sheet *sheet, const struct grid_cell *cell, const struct label *label, int row)
+{
+    g_autoptr(GPtrArray) cells = choice_cells(sheet, cell, row);
+    const struct grid_cell *first = cells->pdata[0];
+    scan_add(sheet->scanner, label, part_here(sheet, cell), running_row(sheet, row), choice_value(sheet, label, cells),
+             first->place, label->confidence);
+    for (guint i = 0; i < cells->len; i++) {
+        const struct grid_cell *each = cells->pdata[i];
+        if (mines(sheet, label, each))
+            add_pairs(sheet, each, MAX(row, each->row), 0);
+    }
+}
+
 static void take_right(struct sheet *sheet, const struct grid_cell *cell, const struct label *label, int row)
 {
     const struct grid_cell *right = grid_right(sheet->grid, cell, row);
@@ -371,13 +399,13 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
     struct flat *value = flat_create();
     const char *place = cell->place;
     bool usable = right && !is_kind(sheet, right, CELL_LABEL) && right->row <= row;
-    bool pairs = usable && is_kind(sheet, right, CELL_PAIRS) && !label_is_choice(sheet->scanner->index, label) &&
-                 !is_long(label);
     if (usable && label_is_choice(sheet->scanner->index, label)) {
         flat_free(value);
-        value = choice_value(sheet, label, right, row);
-        place = right->place;
-    } else if (usable && !pairs && !is_instruction(right->flat)) {
+        take_choice(sheet, cell, label, row);
+        return;
+    }
+    bool pairs = usable && is_kind(sheet, right, CELL_PAIRS) && !is_long(label);
+    if (usable && !pairs && !is_instruction(right->flat)) {
         const struct grid_cell *moved = shifted(sheet, label, right, row);
         const struct grid_cell *from = moved ? moved : right;
         confidence = moved ? MIN(confidence, 0.7) : confidence;

@@ -201,22 +201,24 @@ static bool mark_duplicates(struct store *store, struct candidate *candidate, GE
     return true;
 }
 
-/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. `alone`: a claim that nothing
- * else of the mail carries. */
+static struct caption *caption_copy(const struct caption *caption)
+{
+    struct caption *copy = g_new0(struct caption, 1);
+    copy->number = caption->number;
+    copy->name = g_strdup(caption->name);
+    copy->text = g_strdup(caption->text);
+    return copy;
+}
+
+/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. NULL when there are none. */
 static struct contribution *from_lines(const struct dossier *dossier, const char *campaign, const char *form,
-                                       gint64 received, bool alone)
+                                       gint64 received)
 {
     struct contribution *contribution = contribution_create();
     contribution->received = received;
     contribution->actor = g_strdup(dossier->message->from.addr);
-    for (guint i = 0; i < dossier->captions->len; i++) {
-        const struct caption *caption = dossier->captions->pdata[i];
-        struct caption *copy = g_new0(struct caption, 1);
-        copy->number = caption->number;
-        copy->name = g_strdup(caption->name);
-        copy->text = g_strdup(caption->text);
-        g_ptr_array_add(contribution->captions, copy);
-    }
+    for (guint i = 0; i < dossier->captions->len; i++)
+        g_ptr_array_add(contribution->captions, caption_copy(dossier->captions->pdata[i]));
     for (guint i = 0; i < dossier->lines->len; i++) {
         const struct form *lines = dossier->lines->pdata[i];
         if (g_strcmp0(lines->campaign, campaign) != 0 || g_strcmp0(lines->id, form) != 0)
@@ -225,10 +227,33 @@ static struct contribution *from_lines(const struct dossier *dossier, const char
             g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));
     }
     contribution->claim = dossier->claim;
-    if (contribution->captions->len || contribution->fields->len || alone)
+    if (contribution->captions->len || contribution->fields->len || contribution->claim)
         return contribution;
     contribution_free(contribution);
     return NULL;
+}
+
+static void move_all(GPtrArray *from, GPtrArray *to)
+{
+    while (from->len)
+        g_ptr_array_add(to, g_ptr_array_steal_index(from, 0));
+}
+
+/* A mail brings one contribution to a submission: what its lines say goes with the files that it brought. */
+static bool merge_lines(struct join *join, gint64 target, struct contribution *lines)
+{
+    for (guint i = 0; i < join->candidates->len; i++) {
+        struct candidate *candidate = join->candidates->pdata[i];
+        if (candidate->target != target)
+            continue;
+        candidate->contribution->claim = candidate->contribution->claim || lines->claim;
+        move_all(lines->captions, candidate->contribution->captions);
+        if (!candidate->contribution->form)
+            move_all(lines->fields, candidate->contribution->fields);
+        contribution_free(lines);
+        return true;
+    }
+    return false;
 }
 
 static bool add(struct join *join, struct store *store, const struct ruleset *ruleset, gint64 target,
@@ -253,13 +278,13 @@ static bool add(struct join *join, struct store *store, const struct ruleset *ru
 static bool add_lines(struct join *join, struct store *store, const struct ruleset *ruleset, const GArray *targets,
                       const struct dossier *dossier, gint64 received, GError **error)
 {
-    bool alone = dossier->claim && join->candidates->len == 0;
     for (guint i = 0; i < targets->len; i++) {
         gint64 id = g_array_index(targets, gint64, i);
         g_autofree char *campaign = db_text(store, error, "SELECT campaign FROM submission WHERE id=?", "i", id);
         g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
-        struct contribution *lines = from_lines(dossier, campaign, form, received, alone);
-        if (lines && !add(join, store, ruleset, id, ruleset_campaign(ruleset, campaign), lines, error))
+        struct contribution *lines = from_lines(dossier, campaign, form, received);
+        if (lines && !merge_lines(join, id, lines) &&
+            !add(join, store, ruleset, id, ruleset_campaign(ruleset, campaign), lines, error))
             return false;
     }
     return true;

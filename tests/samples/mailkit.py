@@ -130,7 +130,7 @@ JOINS = [("join_media", "媒体征集宣传"), ("join_website", "网站征集宣
          ("join_outreach", "参加基层线下扶贫\n活动宣传")]
 
 
-def receipt_docx(values, mark="ballot"):
+def receipt_blocks(values, mark="ballot"):
     """回执表; values by the contract's field names."""
     v = lambda name: values.get(name) or ""
     rows = [
@@ -147,11 +147,15 @@ def receipt_docx(values, mark="ballot"):
                  "并提供给参与媒体和个人上报作品使用。\n特别声明：凡推荐上报的作品，一定保证其真实性、科学性，"
                  "作品原创，文图自负。", 6)),
     ]
-    return docx(paragraphs("附件1"), paragraphs("参与征集公益推广宣传系列活动\n回执表"), table(6, rows),
-                paragraphs(f"备注：报名表请用正楷填写清楚，并将电子表格返回至邮箱：{OFFICE}"))
+    return [paragraphs("附件1"), paragraphs("参与征集公益推广宣传系列活动\n回执表"), table(6, rows),
+            paragraphs(f"备注：报名表请用正楷填写清楚，并将电子表格返回至邮箱：{OFFICE}")]
 
 
-def work_docx(values, mark="ballot"):
+def receipt_docx(values, mark="ballot"):
+    return docx(*receipt_blocks(values, mark))
+
+
+def work_blocks(values, mark="ballot"):
     """推荐报送作品登记表. category and submitted_by may be a list: several options ticked."""
     v = lambda name: values.get(name) or ""
     chosen = lambda name, option: option in (values.get(name) or [])
@@ -174,7 +178,16 @@ def work_docx(values, mark="ballot"):
         row(cell("特别声明：凡推荐或上报的作品，一定保证其真实性、科学性，作品属原创，图文责任自负。\n"
                  "该作品版权归原作者所有，仅供本次公益活动推广宣传之用，禁止用于商业宣传。", 6)),
     ]
-    return docx(paragraphs("附件2"), paragraphs("推荐报送作品登记表"), table(6, form))
+    return [paragraphs("附件2"), paragraphs("推荐报送作品登记表"), table(6, form)]
+
+
+def work_docx(values, mark="ballot"):
+    return docx(*work_blocks(values, mark))
+
+
+def both_docx(text, receipt, work):
+    """The notice with both forms behind it."""
+    return docx(paragraphs(text), *receipt_blocks(receipt), *work_blocks(work))
 
 
 # ── works ───────────────────────────────────────────────────────────────────────────────────────────────────

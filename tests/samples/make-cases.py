@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import people
-from mailkit import mail, pdf, photo, receipt_docx, text_docx, work_docx
+from mailkit import OFFICE, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -546,6 +546,23 @@ def blank_form():
         ("回执表.docx", receipt_docx({}))]),
         {"kind": "enquiry", "submissions": [], "reply": {"send": True},
          "files": [{"name": "回执表.docx", "role": "blank"}]})
+
+
+@case
+def notice_blank():
+    """The notice is passed on with both forms as printed: nothing was sent in."""
+    text = "关于开展征集活动的通知\n电话：010-60000001，13800001111\n联系人：张三 李四\n邮箱：" + OFFICE
+    return (mail("outlook", CHEN, "转发通知", MAY, "请各科室知悉。", files=[
+        ("通知及附件.docx", both_docx(text, {}, {}))]),
+        silent("other", files=[{"name": "通知及附件.docx", "role": "blank"}]))
+
+
+@case
+def notice_receipt():
+    """One of its forms is filled in: one submission."""
+    text = "关于开展征集活动的通知\n电话：010-60000001，13800001111\n联系人：张三 李四\n邮箱：" + OFFICE
+    return (mail("outlook", CHEN, "回执", MAY, "请查收。", files=[("通知及附件.docx", both_docx(text, RECEIPT, {}))]),
+            submitted(submission("receipt", "complete", fields=values(**DETAILS, **JOINS))))
 
 
 @case

@@ -282,6 +282,32 @@ static const struct layout_case cases[] = {
      "#form "
      "work\nunit_name=青禾医院\nunit_postcode=225009\nunit_contact=章琳\nunit_mobile~13800005566\ncategory=photo\n"
      "submitted_by~unit\nsynopsis=照片"},
+    {"notice: both forms blank, as text without tabs",
+     "> 电话：010-60000001，13800001111\n> 联系人：张三 李四\n> 邮箱：yywsqkfh@126.com\n"
+     "> 参与征集公益推广宣传系列活动 回执表\n> 媒体单位名称\n> 通讯地址      邮 箱\n"
+     "> 联系人    座机号码    手机号码\n> 1  媒体征集宣传  □ 是 □ 否\n> 7  其他说明\n"
+     "> 备注：报名表请用正楷填写清楚，并将电子表格返回至邮箱：yywsqkfh@126.com\n"
+     "> （活动组委会），感谢参与和支持！\n" WORK_HEAD
+     "> 推荐单位名称 (个人报送不用填写)\n> 通讯地址      邮编\n> 联系人    座机 号码    手机 号码\n"
+     "> 个人作者姓名    邮箱    手机 号码\n> 通讯地址      邮编\n"
+     "> 作品类别： □ 最美抗疫瞬间（摄影图片） □ 医学科普作品（文字、图片、视频、）\n"
+     "> 作品报送形式  □ 媒体单位推荐 □ 个人作者直报（请写明参加活动的信息来源） 信息来源：\n> 作品简介",
+     "#form receipt\n#form work\n"},
+    {"notice: its contacts are no values",
+     "> 电话：010-60000001，13800001111\n> 联系人：张三 李四\n> 邮箱：yywsqkfh@126.com\n"
+     "> 回执如下：\n> 媒体单位名称：青禾医学\n> 联系人：王小明\n> 手机号码：13800001234\n> 媒体征集宣传：是",
+     "#form receipt\nmedia_name=青禾医学\ncontact=王小明\nmobile=13800001234\njoin_media=true"},
+    {"blank: labels that are asked about",
+     "> 媒体单位名称：是填主办单位还是编辑部？\n> 联系人：可以写两位吗？\n> 手机号码：必须是负责人的吗？\n"
+     "> 媒体征集宣传：指的是什么？",
+     "#form receipt\n"},
+    {"blank: instructions",
+     "> 媒体单位名称：请写全称，与公章一致。\n> 联系人：写负责本次活动的编辑。\n> 座机号码：加区号。\n"
+     "> 手机号码：11位。\n> 媒体征集宣传：在是或否前打√。\n> 其他说明：可不填。",
+     "#form receipt\n"},
+    {"blank: crossed out",
+     RECEIPT_HEAD "媒体单位名称 | / | 联系人 | 无\n手机号码 | — | 媒体征集宣传 | □是 □否\n其他说明 | 无",
+     "#form receipt\n"},
 };
 
 static void check_layouts(const struct ruleset *ruleset)
