@@ -233,6 +233,7 @@ CREATE TABLE finding (
     work       TEXT,
     text       TEXT    NOT NULL,
     clause     TEXT,
+    resend     INTEGER NOT NULL, -- 1: a new file settles it
     PRIMARY KEY (submission, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -5,6 +5,7 @@
 
 #include "store/db.h"
 #include "store/filing.h"
+#include "store/replace.h"
 
 #define JOIN_DAYS 14
 
@@ -256,8 +257,8 @@ static bool merge_lines(struct join *join, gint64 target, struct contribution *l
     return false;
 }
 
-static bool add(struct join *join, struct store *store, const struct ruleset *ruleset, gint64 target,
-                const struct campaign *campaign, struct contribution *contribution, GError **error)
+static bool add(struct join *join, struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
+                gint64 target, const struct campaign *campaign, struct contribution *contribution, GError **error)
 {
     struct candidate *candidate = g_new0(struct candidate, 1);
     candidate->target = target;
@@ -272,7 +273,8 @@ static bool add(struct join *join, struct store *store, const struct ruleset *ru
     }
     if (!contribution->campaign)
         contribution->campaign = g_strdup(candidate->campaign->id);
-    return mark_duplicates(store, candidate, error);
+    return mark_duplicates(store, candidate, error) &&
+           (!target || replace_mark(store, target, dossier, contribution, error));
 }
 
 static bool add_lines(struct join *join, struct store *store, const struct ruleset *ruleset, const GArray *targets,
@@ -284,7 +286,7 @@ static bool add_lines(struct join *join, struct store *store, const struct rules
         g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
         struct contribution *lines = from_lines(dossier, campaign, form, received);
         if (lines && !merge_lines(join, id, lines) &&
-            !add(join, store, ruleset, id, ruleset_campaign(ruleset, campaign), lines, error))
+            !add(join, store, ruleset, dossier, id, ruleset_campaign(ruleset, campaign), lines, error))
             return false;
     }
     return true;
@@ -329,7 +331,7 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
         gint64 target = fitting_target(store, ruleset, targets, next, error);
         if (!target && targets->len == 0 && by != JOIN_NONE)
             target = earlier_target(store, campaign, next, error);
-        if (!add(join, store, ruleset, target, campaign, next, error))
+        if (!add(join, store, ruleset, dossier, target, campaign, next, error))
             return NULL;
     }
     return add_lines(join, store, ruleset, targets, dossier, received, error) ? g_steal_pointer(&join) : NULL;
