@@ -313,14 +313,28 @@ static bool from_junk(const struct config *config, const struct mail *mail)
            g_strv_contains((const char *const *)mailbox->folders_junk, mail->folder);
 }
 
+static bool names_us(const struct intake *intake, const GPtrArray *addresses)
+{
+    for (guint i = 0; i < addresses->len; i++) {
+        const char *addr = ((const struct address *)addresses->pdata[i])->addr;
+        if (addr && config_mailbox(intake->config, addr))
+            return true;
+        for (guint k = 0; addr && k < intake->ruleset->campaigns->len; k++)
+            if (!g_ascii_strcasecmp(addr, ((const struct campaign *)intake->ruleset->campaigns->pdata[k])->mailbox))
+                return true;
+    }
+    return false;
+}
+
 static bool read_part(struct intake *intake, const struct mail *mail, struct handled *handled, char **target,
                       GError **error)
 {
     const struct config *config = intake->config;
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
-    handled->kind =
-        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), from_junk(config, mail));
+    bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
+    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message),
+                                from_junk(config, mail), addressed);
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);
