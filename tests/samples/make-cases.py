@@ -665,6 +665,46 @@ def amendment_lines():
     return (mail("qq", CHEN, "Re: NXZ-0001", "2020-05-09 09:15", "联系人：王强\n手机号码：13811112222"), corrected())
 
 
+# ── other business ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case
+def unrelated():
+    """Papers and pictures without a word of the campaign. To the campaign's own address people send pictures and PDFs
+    without a word; a Word document alone is some other business, and so is all that came by a copy."""
+    minutes = [("会议纪要.docx", text_docx("五月例会纪要\n一、人员分工\n二、下月安排"))]
+    picture = [("IMG_2.jpg", photo("party"))]
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "IMG_2.jpg"),
+                                           fix("photo.caption.missing", "IMG_2.jpg")])
+    elsewhere = "luxf@huainan.example"
+    return ([mail("163", ZHANG, "会议纪要", MAY, "请查收附件", files=minutes),
+             mail("163", ZHANG, "周末聚会", MAY, "发给你", files=picture, to=elsewhere),
+             mail("iphone", OUYANG, "", MAY, "", files=picture),
+             mail("163", ZHANG, "医学科普海报", MAY, "请查收附件", files=[("海报.docx", text_docx("勤洗手 多通风"))])],
+            [silent("other"), silent("other"), submitted(lone),
+             submitted(submission(None, "incomplete", [fix("form.missing", None), fix("work.format", "海报.docx")]))])
+
+
+@case
+def receipt_enclosures():
+    """What comes along with a reply slip is no work: the licence, the cover; photographs are, and what has a caption."""
+    def enclosed(*names):
+        return [{"name": "回执表.docx", "role": "form"}] + [{"name": name, "role": "other"} for name in names]
+    slip = ("回执表.docx", receipt_docx(RECEIPT))
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "IMG_5.jpg"),
+                                           fix("photo.caption.missing", "IMG_5.jpg")])
+    told = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "喂饭.jpg")],
+                      works=[{"name": "喂饭.jpg", "caption": CAPTIONS[0]}])
+    whole = submission("receipt", "complete")
+    return ([mail("163", CHEN, "回执", MAY, "回执和期刊出版许可证见附件", files=[
+                slip, ("期刊出版许可证.jpg", photo("licence")), ("封面.jpg", photo("cover"))]),
+             mail("163", CHEN, "回执", MAY, "请查收", files=[slip, ("东江.jpg", photo("small1"))]),
+             mail("163", CHEN, "回执", MAY, "请查收", files=[slip, ("IMG_5.jpg", photo("small2"))]),
+             mail("163", CHEN, "回执", MAY, f"图1：{CAPTIONS[0]}", files=[slip, ("喂饭.jpg", photo("small3"))])],
+            [submitted(whole, files=enclosed("期刊出版许可证.jpg", "封面.jpg")), submitted(whole, files=enclosed("东江.jpg")),
+             submitted(whole, lone), submitted(whole, told)])
+
+
 # ── hostile and broken ──────────────────────────────────────────────────────────────────────────────────────
 
 
