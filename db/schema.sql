@@ -108,7 +108,8 @@ CREATE TABLE contribution (
     campaign   TEXT    NOT NULL,
     form       TEXT,
     form_name  TEXT,
-    unreadable INTEGER NOT NULL
+    unreadable INTEGER NOT NULL,
+    claim      INTEGER NOT NULL DEFAULT 0 -- the sender says that nothing better can be sent
 ) STRICT;
 CREATE INDEX contribution_submission ON contribution (submission);
 CREATE INDEX contribution_mail ON contribution (mail);
@@ -232,6 +233,7 @@ CREATE TABLE finding (
     work       TEXT,
     text       TEXT    NOT NULL,
     clause     TEXT,
+    resend     INTEGER NOT NULL, -- 1: a new file settles it
     PRIMARY KEY (submission, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -90,9 +90,13 @@ static const char *signature(const guint8 *bytes, gsize length, const char *name
         gsize count;
         const char *type;
     } known[] = {
-        {"\xFF\xD8\xFF", 3, "image/jpeg"},        {"\x89PNG\r\n\x1A\n", 8, "image/png"},
-        {"%PDF-", 5, "application/pdf"},          {"\x78\x9F\x3E\x22", 4, "application/vnd.ms-tnef"},
-        {"Rar!\x1A\x07", 6, "application/x-rar"}, {"7z\xBC\xAF\x27\x1C", 6, "application/x-7z-compressed"},
+        {"\xFF\xD8\xFF", 3, "image/jpeg"},
+        {"\x89PNG\r\n\x1A\n", 8, "image/png"},
+        {"{\\rtf", 5, "text/rtf"},
+        {"%PDF-", 5, "application/pdf"},
+        {"\x78\x9F\x3E\x22", 4, "application/vnd.ms-tnef"},
+        {"Rar!\x1A\x07", 6, "application/x-rar"},
+        {"7z\xBC\xAF\x27\x1C", 6, "application/x-7z-compressed"},
         {"\x1F\x8B\x08", 3, "application/gzip"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)

@@ -208,7 +208,7 @@ static void close_fields(struct doc_flow *flow, bool all)
 static void add_line(struct doc_flow *flow)
 {
     struct doc *doc = flow->doc;
-    GPtrArray *blocks = rows_blocks(flow->rows);
+    GPtrArray *blocks = nest_blocks(flow->nest);
     line_of(flow);
     /* The empty paragraphs of a box show nothing. */
     if (flow->style & STYLE_FLOATING && flow->line->paragraph->runs->len == 0)
@@ -219,7 +219,7 @@ static void add_line(struct doc_flow *flow)
         g_ptr_array_add(blocks, g_steal_pointer(&flow->after->pdata[i]));
     g_ptr_array_set_size(flow->after, 0);
     /* A shape without text in a table may be a circle drawn around an option: a person has to look at it. */
-    for (guint i = 0; i < MIN(flow->bare, MAX_BARE) && rows_now(flow->rows); i++) {
+    for (guint i = 0; i < MIN(flow->bare, MAX_BARE) && nest_now(flow->nest); i++) {
         struct block *block = block_paragraph();
         paragraph_mark(block->paragraph, MARK_UNKNOWN, MARK_GLYPH, false, i < flow->round ? "○" : "□", STYLE_FLOATING);
         count_paragraph(doc->document, &doc->counts, blocks, block);
@@ -231,9 +231,9 @@ static void end_row(struct doc_flow *flow, const struct doc_paragraph *paragraph
 {
     block_free(g_steal_pointer(&flow->line));
     if (look->deleted || look->hidden)
-        rows_drop_row(flow->rows);
+        nest_drop_row(flow->nest);
     else
-        rows_end_row(flow->rows, paragraph->shaped ? &paragraph->shape : NULL);
+        nest_end_row(flow->nest, paragraph->shaped ? &paragraph->shape : NULL);
 }
 
 static void end_paragraph(struct doc_flow *flow, gunichar code, const struct doc_look *look, guint32 at,
@@ -242,7 +242,8 @@ static void end_paragraph(struct doc_flow *flow, gunichar code, const struct doc
     flush(flow);
     close_fields(flow, false);
     struct doc_paragraph paragraph = {0};
-    struct bytes properties = doc_paragraph_properties(flow->doc, at);
+    guint32 end;
+    struct bytes properties = doc_paragraph_properties(flow->doc, at, &end);
     doc_apply_paragraph(flow->doc, bytes_part(properties, 2, properties.length), &paragraph);
     doc_apply_paragraph(flow->doc, change, &paragraph);
     int depth = paragraph.depth ? paragraph.depth : paragraph.in_table;
@@ -250,7 +251,7 @@ static void end_paragraph(struct doc_flow *flow, gunichar code, const struct doc
     bool row = (code == 7 && paragraph.row_end) || (paragraph.inner_row_end && depth > 1);
     if (!row && !cell && look->deleted && !flow->line && !flow->after->len)
         return;
-    rows_depth(flow->rows, depth);
+    nest_depth(flow->nest, depth);
     if (row) {
         end_row(flow, &paragraph, look);
         return;
@@ -259,7 +260,7 @@ static void end_paragraph(struct doc_flow *flow, gunichar code, const struct doc
     if (cell) {
         close_fields(flow, true);
         block_free(g_steal_pointer(&flow->line));
-        rows_end_cell(flow->rows);
+        nest_end_cell(flow->nest);
     }
 }
 

@@ -54,6 +54,7 @@ struct dossier {
     enum command command;
     enum talk talk;
     gboolean recall;     /* an Outlook recall */
+    gboolean claim;      /* the sender says that nothing better can be sent: 无原图 */
     GPtrArray *files;    /* struct file */
     GPtrArray *forms;    /* struct form, blank ones included */
     GPtrArray *works;    /* struct work */

@@ -158,8 +158,19 @@ static char *without_space(const char *text)
     return g_string_free(out, FALSE);
 }
 
-/* A form of whose values more than a fifth stand only in a quotation is an old one (a mark, or a word as short, may
- * stand anywhere by chance and does not count). A forwarded mail is quoted on purpose. */
+/* Marks, and words as short as a mark, may stand anywhere by chance. */
+static bool counts(const char *raw)
+{
+    for (const char *p = raw; *p; p = g_utf8_next_char(p)) {
+        GUnicodeType type = g_unichar_type(g_utf8_get_char(p));
+        if (type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_PRIVATE_USE)
+            return false;
+    }
+    return g_utf8_strlen(raw, -1) >= 3;
+}
+
+/* A form of whose values more than a fifth stand only in a quotation is an old one. A forwarded mail is quoted on
+ * purpose. */
 static bool is_fresh(const struct reading *reading, const struct form *form)
 {
     const struct message *message = reading->dossier->message;
@@ -170,7 +181,7 @@ static bool is_fresh(const struct reading *reading, const struct form *form)
     for (guint i = 0; i < form->fields->len; i++) {
         const struct field *field = form->fields->pdata[i];
         g_autofree char *raw = field->raw ? without_space(field->raw) : NULL;
-        if (!raw || g_utf8_strlen(raw, -1) < 3)
+        if (!raw || !counts(raw))
             continue;
         values++;
         found += strstr(fresh, raw) != NULL;

@@ -111,7 +111,7 @@ struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours,
     if (dossier->command != COMMAND_NONE && (dossier->command == COMMAND_TRIAL || !brings))
         return decide(KIND_COMMAND, false, reachable, "邮件命令", "命令，答复结果");
     bool named = dossier->numbers && dossier->numbers[0];
-    if ((named || ours) && (brings || has_lines(dossier)))
+    if ((named || ours) && (brings || has_lines(dossier) || dossier->claim))
         return decide(KIND_AMENDMENT, true, reachable, named ? "写明了编号并带来新内容" : "回复我方邮件并带来新内容",
                       "补正，答复结果");
     if (brings)

@@ -26,6 +26,7 @@ struct contribution {
     char *form;          /* id of the form it brought; NULL: none */
     char *form_name;     /* its file name */
     bool unreadable;     /* the form is clearly there but could not be read */
+    bool claim;          /* the sender says that nothing better can be sent */
     GPtrArray *fields;   /* struct field: the whole form, or only those that a correction names */
     GPtrArray *works;    /* struct numbered */
     GPtrArray *links;    /* struct link */
@@ -50,6 +51,7 @@ struct submission {
     char *form; /* NULL: works without a form */
     char *form_name;
     bool unreadable;
+    bool claim;          /* in any of its mails */
     gint64 received;     /* of its first mail with a form or a work */
     int revision;        /* contributions so far */
     char *sender;        /* address of the first mail */

@@ -4,8 +4,8 @@
  * closer than 30 twentieths of a point are one). Tables nest by depth. What is open when the text ends is closed as
  * if its marks stood there.
  */
-#ifndef HUIZHI_DOCUMENT_ROWS_H
-#define HUIZHI_DOCUMENT_ROWS_H
+#ifndef HUIZHI_DOCUMENT_NEST_H
+#define HUIZHI_DOCUMENT_NEST_H
 
 #include "document/build.h"
 #include "document/reader.h"
@@ -21,23 +21,23 @@ struct row_shape {
     guint8 down[ROW_MAX_CELLS], across[ROW_MAX_CELLS]; /* enum merge */
 };
 
-struct rows; /* the tables of one flow of text */
+struct nest; /* the tables of one flow of text */
 
 /* Tables and paragraphs go to `blocks`; all three must outlive it. */
-struct rows *rows_create(struct document *document, struct counts *counts, GPtrArray *blocks);
+struct nest *nest_create(struct document *document, struct counts *counts, GPtrArray *blocks);
 /* Closes what is open. */
-void rows_free(struct rows *rows);
+void nest_free(struct nest *nest);
 
 /* Text now stands in this many tables inside each other, 0 for none: opens and closes tables. */
-void rows_depth(struct rows *rows, int depth);
-int rows_now(const struct rows *rows);
+void nest_depth(struct nest *nest, int depth);
+int nest_now(const struct nest *nest);
 /* Where paragraphs go; borrowed until the next call of another function. */
-GPtrArray *rows_blocks(struct rows *rows);
+GPtrArray *nest_blocks(struct nest *nest);
 
-void rows_end_cell(struct rows *rows);
+void nest_end_cell(struct nest *nest);
 /* NULL when the row has no definition. */
-void rows_end_row(struct rows *rows, const struct row_shape *shape);
+void nest_end_row(struct nest *nest, const struct row_shape *shape);
 /* The row was deleted or is hidden. */
-void rows_drop_row(struct rows *rows);
+void nest_drop_row(struct nest *nest);
 
 #endif

@@ -1,12 +1,11 @@
 /* Word's tables from marks and edges: the cells of a table are gathered until it ends, then placed on its grid. */
-#include "document/rows.h"
+#include "document/nest.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define TOLERANCE                                                                                                      \
-    30 /* twips: half a millimetre; rows of one table differ by less where a column is meant to be one                 \
-        */
+/* Twips, half a millimetre: rows of one table differ by less where a column is meant to be one. */
+#define TOLERANCE 30
 #define MAX_ROWS 100000
 
 struct raw_row {
@@ -23,7 +22,7 @@ struct level {
     GPtrArray *blocks; /* of the open cell */
 };
 
-struct rows {
+struct nest {
     struct document *document;
     struct counts *counts;
     GPtrArray *blocks;
@@ -48,32 +47,32 @@ static void raw_row_free(struct raw_row *row)
     g_free(row);
 }
 
-struct rows *rows_create(struct document *document, struct counts *counts, GPtrArray *blocks)
+struct nest *nest_create(struct document *document, struct counts *counts, GPtrArray *blocks)
 {
-    struct rows *rows = g_new0(struct rows, 1);
-    rows->document = document;
-    rows->counts = counts;
-    rows->blocks = blocks;
-    return rows;
+    struct nest *nest = g_new0(struct nest, 1);
+    nest->document = document;
+    nest->counts = counts;
+    nest->blocks = blocks;
+    return nest;
 }
 
-int rows_now(const struct rows *rows)
+int nest_now(const struct nest *nest)
 {
-    return rows->depth;
+    return nest->depth;
 }
 
-GPtrArray *rows_blocks(struct rows *rows)
+GPtrArray *nest_blocks(struct nest *nest)
 {
-    return rows->depth ? rows->levels[rows->depth - 1].blocks : rows->blocks;
+    return nest->depth ? nest->levels[nest->depth - 1].blocks : nest->blocks;
 }
 
-static bool open_level(struct rows *rows)
+static bool open_level(struct nest *nest)
 {
-    struct table *table = count_table(rows->document, rows->counts);
+    struct table *table = count_table(nest->document, nest->counts);
     if (!table)
         return false;
-    rows->counts->depth++;
-    struct level *level = &rows->levels[rows->depth++];
+    nest->counts->depth++;
+    struct level *level = &nest->levels[nest->depth++];
     level->table = table;
     level->rows = g_ptr_array_new_with_free_func((GDestroyNotify)raw_row_free);
     level->cells = new_cells();
@@ -163,7 +162,7 @@ struct above {
 };
 
 struct placing {
-    struct rows *rows;
+    struct nest *nest;
     struct level *level;
     GHashTable *open; /* column → struct above */
     int number;       /* of the row */
@@ -194,7 +193,7 @@ static void place_cells(struct placing *placing, struct raw_row *row)
         i = last;
         if (down == MERGE_ON && goes_on(placing, left, span))
             continue;
-        struct cell *cell = count_cell(placing->rows->document, placing->rows->counts, placing->level->table,
+        struct cell *cell = count_cell(placing->nest->document, placing->nest->counts, placing->level->table,
                                        placing->number, left, 1, span);
         if (!cell)
             return;
@@ -209,25 +208,25 @@ static void place_cells(struct placing *placing, struct raw_row *row)
     }
 }
 
-static void close_level(struct rows *rows)
+static void close_level(struct nest *nest)
 {
-    struct level *level = &rows->levels[rows->depth - 1];
+    struct level *level = &nest->levels[nest->depth - 1];
     if (level->blocks->len)
-        rows_end_cell(rows);
+        nest_end_cell(nest);
     if (level->cells->len)
-        rows_end_row(rows, NULL);
-    rows->depth--;
-    rows->counts->depth--;
+        nest_end_row(nest, NULL);
+    nest->depth--;
+    nest->counts->depth--;
     place_rows(level->rows);
     g_autoptr(GHashTable) open = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    struct placing placing = {.rows = rows, .level = level, .open = open};
+    struct placing placing = {.nest = nest, .level = level, .open = open};
     for (guint i = 0; i < level->rows->len; i++) {
         struct raw_row *row = level->rows->pdata[i];
-        rows->gathered -= (int)row->cells->len;
+        nest->gathered -= (int)row->cells->len;
         placing.number++;
         place_cells(&placing, row);
     }
-    GPtrArray *outside = rows_blocks(rows);
+    GPtrArray *outside = nest_blocks(nest);
     struct block *block = block_table(level->table);
     if (level->table->cells->len)
         g_ptr_array_add(outside, block);
@@ -239,27 +238,35 @@ static void close_level(struct rows *rows)
     memset(level, 0, sizeof *level);
 }
 
-void rows_depth(struct rows *rows, int depth)
+void nest_depth(struct nest *nest, int depth)
 {
-    while (rows->depth > MAX(depth, 0))
-        close_level(rows);
-    while (rows->depth < MIN(depth, DOCUMENT_MAX_DEPTH))
-        if (!open_level(rows))
+    while (nest->depth > MAX(depth, 0))
+        close_level(nest);
+    if (depth > DOCUMENT_MAX_DEPTH) {
+        nest->document->damaged = true;
+        document_warn(nest->document, "表格嵌套超过%d层，里层读作同一层", DOCUMENT_MAX_DEPTH);
+    }
+    while (nest->depth < MIN(depth, DOCUMENT_MAX_DEPTH))
+        if (!open_level(nest))
             return;
 }
 
-void rows_end_cell(struct rows *rows)
+void nest_end_cell(struct nest *nest)
 {
-    if (!rows->depth)
+    if (!nest->depth)
         return;
-    struct level *level = &rows->levels[rows->depth - 1];
-    if (rows->gathered + rows->counts->cells >= DOCUMENT_MAX_CELLS) {
-        g_autofree char *what = g_strdup_printf("表格超过%d格，其余未读", DOCUMENT_MAX_CELLS);
-        if (!rows->counts->full)
-            count_warn(rows->document, rows->counts, what);
+    struct level *level = &nest->levels[nest->depth - 1];
+    if (level->cells->len >= G_N_ELEMENTS(((struct raw_row *)NULL)->left)) {
+        nest->document->damaged = true;
         return;
     }
-    rows->gathered++;
+    if (nest->gathered + nest->counts->cells >= DOCUMENT_MAX_CELLS) {
+        g_autofree char *what = g_strdup_printf("表格超过%d格，其余未读", DOCUMENT_MAX_CELLS);
+        if (!nest->counts->full)
+            count_warn(nest->document, nest->counts, what);
+        return;
+    }
+    nest->gathered++;
     g_ptr_array_add(level->cells, level->blocks);
     level->blocks = new_blocks();
 }
@@ -274,13 +281,33 @@ static int usable(const struct row_shape *shape, guint cells)
     return count;
 }
 
-void rows_end_row(struct rows *rows, const struct row_shape *shape)
+static bool blank(const GPtrArray *blocks)
 {
-    if (!rows->depth)
+    for (guint i = 0; i < blocks->len; i++) {
+        const struct block *block = blocks->pdata[i];
+        if (block->kind != BLOCK_PARAGRAPH || block->paragraph->runs->len)
+            return false;
+    }
+    return true;
+}
+
+/* Some writers end a cell that holds a table twice: empty cells that the definition does not know. */
+static void drop_surplus(struct nest *nest, struct level *level, const struct row_shape *shape)
+{
+    while (shape && level->cells->len > (guint)shape->count && blank(level->cells->pdata[level->cells->len - 1])) {
+        g_ptr_array_set_size(level->cells, (int)level->cells->len - 1);
+        nest->gathered--;
+    }
+}
+
+void nest_end_row(struct nest *nest, const struct row_shape *shape)
+{
+    if (!nest->depth)
         return;
-    struct level *level = &rows->levels[rows->depth - 1];
+    struct level *level = &nest->levels[nest->depth - 1];
     if (level->blocks->len)
-        rows_end_cell(rows);
+        nest_end_cell(nest);
+    drop_surplus(nest, level, shape);
     if (!level->cells->len || level->rows->len >= MAX_ROWS)
         return;
     struct raw_row *row = g_new0(struct raw_row, 1);
@@ -298,18 +325,18 @@ void rows_end_row(struct rows *rows, const struct row_shape *shape)
     g_ptr_array_add(level->rows, row);
 }
 
-void rows_drop_row(struct rows *rows)
+void nest_drop_row(struct nest *nest)
 {
-    if (!rows->depth)
+    if (!nest->depth)
         return;
-    struct level *level = &rows->levels[rows->depth - 1];
-    rows->gathered -= (int)level->cells->len;
+    struct level *level = &nest->levels[nest->depth - 1];
+    nest->gathered -= (int)level->cells->len;
     g_ptr_array_set_size(level->cells, 0);
     g_ptr_array_set_size(level->blocks, 0);
 }
 
-void rows_free(struct rows *rows)
+void nest_free(struct nest *nest)
 {
-    rows_depth(rows, 0);
-    g_free(rows);
+    nest_depth(nest, 0);
+    g_free(nest);
 }
