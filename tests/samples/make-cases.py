@@ -567,6 +567,14 @@ def blank_form():
 
 
 @case
+def logo_attached():
+    """A signature's small picture that is attached is no work."""
+    return (science(SCIENCE, files=[("折页.pdf", pdf()), ("image001.jpg", photo("logo"))]),
+            submitted(submission("work", "complete", works=[{"kind": "document", "name": "折页.pdf"}]),
+                      files=[{"role": "form"}, {"role": "work"}, {"name": "image001.jpg", "role": "inline"}]))
+
+
+@case
 def notice_blank():
     """The notice is passed on with both forms as printed: nothing was sent in."""
     text = "关于开展征集活动的通知\n电话：010-60000001，13800001111\n联系人：张三 李四\n邮箱：" + OFFICE
