@@ -109,7 +109,8 @@ CREATE TABLE contribution (
     form       TEXT,
     form_name  TEXT,
     unreadable INTEGER NOT NULL,
-    embedded   INTEGER NOT NULL -- pictures inside its Word files
+    claim      INTEGER NOT NULL DEFAULT 0, -- the sender says that nothing better can be sent
+    embedded   INTEGER NOT NULL DEFAULT 0 -- pictures inside its Word files
 ) STRICT;
 CREATE INDEX contribution_submission ON contribution (submission);
 CREATE INDEX contribution_mail ON contribution (mail);
@@ -233,6 +234,7 @@ CREATE TABLE finding (
     work       TEXT,
     text       TEXT    NOT NULL,
     clause     TEXT,
+    resend     INTEGER NOT NULL, -- 1: a new file settles it
     PRIMARY KEY (submission, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -58,6 +58,18 @@ static bool identify(struct intake *intake, const struct candidate *candidate, s
     return submission->number != NULL;
 }
 
+static void take_judged(struct handled *handled, const struct candidate *candidate, struct submission *submission,
+                        struct verdict *verdict)
+{
+    struct judged *judged = g_new0(struct judged, 1);
+    judged->campaign = candidate->campaign;
+    judged->submission = submission;
+    judged->verdict = verdict;
+    g_ptr_array_add(handled->judged, judged);
+    g_ptr_array_add(handled->submissions, submission);
+    g_ptr_array_add(handled->verdicts, verdict);
+}
+
 static bool file_candidate(struct intake *intake, const struct mail *mail, const struct candidate *candidate,
                            struct handled *handled, GError **error)
 {
@@ -82,13 +94,7 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
         !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
                      error))
         return false;
-    struct judged *judged = g_new0(struct judged, 1);
-    judged->campaign = candidate->campaign;
-    judged->submission = submission;
-    judged->verdict = verdict;
-    g_ptr_array_add(handled->judged, judged);
-    g_ptr_array_add(handled->submissions, g_steal_pointer(&submission));
-    g_ptr_array_add(handled->verdicts, g_steal_pointer(&verdict));
+    take_judged(handled, candidate, g_steal_pointer(&submission), g_steal_pointer(&verdict));
     return true;
 }
 
@@ -101,11 +107,33 @@ static const char *stated(const struct join *join, struct handled *handled)
     return handled->reason;
 }
 
+/* 试投: judged and answered as it would be, and nothing of it is written down. */
+static bool try_all(struct intake *intake, const struct mail *mail, struct handled *handled, GPtrArray *contributions,
+                    GError **error)
+{
+    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, JOIN_NONE,
+                                       contributions, handled->received, error);
+    for (guint i = 0; join && i < join->candidates->len; i++) {
+        const struct candidate *candidate = join->candidates->pdata[i];
+        g_autoptr(GPtrArray) alone = g_ptr_array_new();
+        g_ptr_array_add(alone, candidate->contribution);
+        g_autoptr(Submission) submission = submission_fold(alone);
+        g_free(submission->campaign);
+        submission->campaign = g_strdup(candidate->campaign->id);
+        submission->number = g_strdup("试投");
+        struct verdict *verdict = judge_submission(intake->judge, candidate->campaign, submission, error);
+        if (!verdict)
+            return false;
+        take_judged(handled, candidate, g_steal_pointer(&submission), verdict);
+    }
+    return join != NULL;
+}
+
 static bool file_all(struct intake *intake, const struct mail *mail, struct handled *handled, GPtrArray *contributions,
                      char **target, GError **error)
 {
-    bool amendment = handled->kind->kind == KIND_AMENDMENT;
-    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, amendment,
+    enum join_by by = handled->kind->kind != KIND_AMENDMENT ? JOIN_SENDER : intake->standalone ? JOIN_NONE : JOIN_NAMED;
+    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, by,
                                        contributions, handled->received, error);
     if (!join)
         return false;
@@ -141,6 +169,21 @@ static bool listed(GStrv list, const char *address)
     return false;
 }
 
+/* The result of a trial under a heading that says so: template "tried". */
+static bool head_trial(const struct message *message, struct handled *handled, GError **error)
+{
+    const struct campaign *campaign = ((const struct judged *)handled->judged->pdata[0])->campaign;
+    if (!g_hash_table_contains(campaign->replies, "tried"))
+        return true;
+    g_autoptr(Reply) head = reply_plain(campaign, "tried", message, NULL, error);
+    if (!head)
+        return false;
+    g_autofree char *subject = handled->reply->subject, *text = handled->reply->text;
+    handled->reply->subject = g_strconcat(head->subject, subject, NULL);
+    handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
+    return true;
+}
+
 /* How large a mail was of which we have only the head. */
 static GVariant *size_of(const struct mail *mail)
 {
@@ -156,16 +199,20 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
     const struct message *message = handled->dossier->message;
     if (handled->judged->len) {
         handled->reply = reply_compose(handled->judged, message, clock_now(&intake->clock), error);
-        return handled->reply != NULL;
+        return handled->reply && (handled->kind->kind != KIND_COMMAND || head_trial(message, handled, error));
     }
     static const char *const by_command[] = {[COMMAND_STATUS] = "status",
                                              [COMMAND_WITHDRAW] = "withdraw",
                                              [COMMAND_TEMPLATE] = "template",
                                              [COMMAND_TRIAL] = "trial",
                                              [COMMAND_HELP] = "help"};
-    const struct campaign *campaign = join_campaign(intake->ruleset, message, mail->mailbox, handled->received);
+    const struct campaign *campaign =
+        join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
     g_autoptr(GVariant) size = mail->partial ? size_of(mail) : NULL;
     const char *template = mail->partial ? "toolarge" : "enquiry";
+    if (!mail->partial && handled->kind->kind == KIND_AMENDMENT &&
+        g_hash_table_contains(campaign->replies, "amendment"))
+        template = "amendment";
     const char *command = by_command[handled->dossier->command];
     if (!mail->partial && command && g_hash_table_contains(campaign->replies, command))
         template = command;
@@ -198,7 +245,8 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     g_autofree char *released = store_meta(intake->store, "released");
     bool held = config->reply_mode == REPLY_HOLD || !released;
     g_autoptr(GArray) about = g_array_new(FALSE, TRUE, sizeof(gint64));
-    for (guint i = 0; i < handled->submissions->len; i++)
+    /* A trial's submissions have no rows. */
+    for (guint i = 0; handled->kind->files && i < handled->submissions->len; i++)
         g_array_append_val(about, ((struct submission *)handled->submissions->pdata[i])->id);
     gint64 now = clock_now(&intake->clock);
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
@@ -265,14 +313,28 @@ static bool from_junk(const struct config *config, const struct mail *mail)
            g_strv_contains((const char *const *)mailbox->folders_junk, mail->folder);
 }
 
+static bool names_us(const struct intake *intake, const GPtrArray *addresses)
+{
+    for (guint i = 0; i < addresses->len; i++) {
+        const char *addr = ((const struct address *)addresses->pdata[i])->addr;
+        if (addr && config_mailbox(intake->config, addr))
+            return true;
+        for (guint k = 0; addr && k < intake->ruleset->campaigns->len; k++)
+            if (!g_ascii_strcasecmp(addr, ((const struct campaign *)intake->ruleset->campaigns->pdata[k])->mailbox))
+                return true;
+    }
+    return false;
+}
+
 static bool read_part(struct intake *intake, const struct mail *mail, struct handled *handled, char **target,
                       GError **error)
 {
     const struct config *config = intake->config;
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
-    handled->kind =
-        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), from_junk(config, mail));
+    bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
+    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message),
+                                from_junk(config, mail), addressed);
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);
@@ -285,6 +347,9 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
             return false;
     } else {
         handled->reason = g_strdup(handled->kind->why);
+        if (handled->kind->kind == KIND_COMMAND && dossier->command == COMMAND_TRIAL &&
+            !try_all(intake, mail, handled, contributions, error))
+            return false;
     }
     return note_bounce(intake, dossier, error) && answer(intake, mail, handled, error);
 }

@@ -28,6 +28,7 @@ struct intake {
     struct spool *spool;
     struct pool *pool;
     GHashTable *rests;                 /* mailboxes that failed: address → when to look again */
+    bool standalone;                   /* a mail is looked at without what came before: its numbers name nothing */
     const volatile sig_atomic_t *stop; /* set by a signal: stop at the batch's end; NULL: never */
 };
 typedef struct intake Intake;

@@ -33,10 +33,10 @@ enum table_index { T_FIELD, T_WORK, T_PHOTO, T_FLAT, T_MEDIA, T_LINK, T_FAILURE,
 
 /* The fixed columns of `submission`; one for each field follows. */
 static const char *const fixed_columns[] = {
-    "form TEXT",        "form_title TEXT",  "form_name TEXT",     "unreadable INTEGER",
-    "received INTEGER", "deadline INTEGER", "received_time TEXT", "deadline_day TEXT",
-    "max_mail TEXT",    "works INTEGER",    "photos INTEGER",     "captioned INTEGER",
-    "links INTEGER",    "locked INTEGER",   "embedded INTEGER",   "subject TEXT"};
+    "form TEXT",        "form_title TEXT",    "form_name TEXT",    "unreadable INTEGER", "received INTEGER",
+    "deadline INTEGER", "received_time TEXT", "deadline_day TEXT", "max_mail TEXT",      "works INTEGER",
+    "photos INTEGER",   "captioned INTEGER",  "links INTEGER",     "locked INTEGER",     "claim INTEGER",
+    "embedded INTEGER", "subject TEXT"};
 
 struct rows {
     sqlite3 *db;
@@ -364,6 +364,7 @@ static bool fill_submission(struct rows *rows, const struct submission *submissi
     bind_known(stmt, &at, counts.captioned);
     bind_known(stmt, &at, submission->links->len);
     bind_known(stmt, &at, counts.locked);
+    bind_known(stmt, &at, submission->claim);
     bind_known(stmt, &at, submission->embedded ? submission->embedded : -1);
     bind_text(stmt, &at, NULL);
     for (guint i = 0; i < rows->fields->len; i++)

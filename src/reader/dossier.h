@@ -55,6 +55,8 @@ struct dossier {
     enum command command;
     enum talk talk;
     gboolean recall;     /* an Outlook recall */
+    gboolean about;      /* a word of the campaigns stands in the subject, the text or a file's name */
+    gboolean claim;      /* the sender says that nothing better can be sent: 无原图 */
     GPtrArray *files;    /* struct file */
     GPtrArray *forms;    /* struct form, blank ones included */
     GPtrArray *works;    /* struct work */

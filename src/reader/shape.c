@@ -229,6 +229,8 @@ static const struct slot dossier_slots[] = {
     NUMBER(SLOT_ENUM, struct dossier, command, 0, COMMAND_HELP),
     NUMBER(SLOT_ENUM, struct dossier, talk, 0, TALK_PLAIN),
     FLAG(SLOT_GBOOLEAN, struct dossier, recall),
+    FLAG(SLOT_GBOOLEAN, struct dossier, about),
+    FLAG(SLOT_GBOOLEAN, struct dossier, claim),
     NESTED(SLOT_ARRAY, struct dossier, files, shape_file, MANY),
     NESTED(SLOT_ARRAY, struct dossier, forms, shape_form, MANY),
     NESTED(SLOT_ARRAY, struct dossier, works, shape_work, MANY),

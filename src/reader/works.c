@@ -9,7 +9,9 @@
 
 #define NOTE_CHARACTERS 200    /* a text file up to here is a note, not a work */
 #define CAPTION_CHARACTERS 600 /* a paper named 说明 up to here is about other works */
-#define SYNOPSIS "synopsis"    /* the field that describes a work, where a form has one */
+#define LOGO_BYTES (100 * 1024)
+#define LOGO_PIXELS 400
+#define SYNOPSIS "synopsis" /* the field that describes a work, where a form has one */
 
 /* How the names of papers end that go with works and are none themselves. */
 static const char *const about[] = {"说明", "简介", "图注", "图说", "介绍", "文字", "caption", "captions"};
@@ -50,21 +52,38 @@ static bool is_spreadsheet(const char *type)
            strstr(type, "apple.numbers");
 }
 
+/* A signature's picture that came as a file of its own: small, and named as mail programs and offices name it. */
+static bool is_logo(const struct entry *entry, const struct work *work)
+{
+    static const char *const words[] = {"logo", "icon", "signature", "标志", "徽标", "签名"};
+    if (entry->inner || work->bytes >= LOGO_BYTES || work->width <= 0 || MAX(work->width, work->height) >= LOGO_PIXELS)
+        return false;
+    g_autofree char *name = g_utf8_strdown(work->name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strstr(name, words[i]))
+            return true;
+    return g_regex_match_simple("^image[0-9]{3}\\.", name, 0, 0);
+}
+
 static void add_work(struct reading *reading, struct entry *entry, enum work_kind kind)
 {
     struct file *file = entry->file;
     entry_settle(entry, ROLE_WORK);
     if (!file->sha256)
         return;
-    struct work *work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
+    g_autoptr(Work) work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
     g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
     if (bytes)
         work_measure(work, bytes);
+    if (kind == WORK_PHOTO && is_logo(entry, work)) {
+        entry_settle(entry, ROLE_INLINE);
+        return;
+    }
     work->damaged = work->damaged || file->damaged;
     work->encrypted = work->encrypted || file->encrypted;
     file->damaged = work->damaged;
     file->encrypted = work->encrypted;
-    g_ptr_array_add(reading->dossier->works, work);
+    g_ptr_array_add(reading->dossier->works, g_steal_pointer(&work));
 }
 
 /* Photographs among the files that are still to be settled. */
@@ -95,7 +114,54 @@ static void settle_paper(struct reading *reading, struct entry *entry, enum work
         add_work(reading, entry, kind);
 }
 
-static void settle(struct reading *reading, struct entry *entry, bool photos)
+/* True for a mail with a filled slip that takes no works, and without any form that does. */
+static bool only_slips(const struct reading *reading)
+{
+    bool slip = false;
+    for (guint i = 0; i < reading->dossier->forms->len; i++) {
+        const struct form *form = reading->dossier->forms->pdata[i];
+        const struct campaign *campaign = ruleset_campaign(reading->data->ruleset, form->campaign);
+        const struct form_rule *rule = campaign ? campaign_form(campaign, form->id) : NULL;
+        if (form->blank || !rule)
+            continue;
+        if (rule->takes_works)
+            return false;
+        slip = true;
+    }
+    return slip;
+}
+
+static void enclose(struct entry *entry)
+{
+    entry_settle(entry, ROLE_OTHER);
+    entry_note(entry, "随表附来的材料，没有作为作品登记");
+}
+
+/* Beside a slip alone, a file that neither its name nor a caption nor the text makes a work came along with it: the
+ * journal's cover, its licence. */
+static void enclose_unnamed(struct reading *reading)
+{
+    struct dossier *dossier = reading->dossier;
+    const struct commands *commands = reading->data->commands;
+    if (command_mentions(commands, WORDS_WORKS, dossier->message->subject) ||
+        command_mentions(commands, WORDS_WORKS, dossier->message->fresh))
+        return;
+    for (guint i = dossier->works->len; i-- > 0;) {
+        const struct work *work = dossier->works->pdata[i];
+        bool paper = work->kind == WORK_PHOTO || work->kind == WORK_DOCUMENT || work->kind == WORK_TEXT;
+        if (!paper || work->caption || command_mentions(commands, WORDS_WORKS, work->path) ||
+            command_mentions(commands, WORDS_WORKS, work->name))
+            continue;
+        for (guint k = 0; k < reading->entries->len; k++) {
+            struct entry *entry = reading->entries->pdata[k];
+            if (g_str_equal(entry->file->path, work->path))
+                enclose(entry);
+        }
+        g_ptr_array_remove_index(dossier->works, i);
+    }
+}
+
+static void settle(struct reading *reading, struct entry *entry, bool photos, bool slips)
 {
     struct file *file = entry->file;
     if (file->bytes == 0 && meant_type(file->name)) {
@@ -105,6 +171,9 @@ static void settle(struct reading *reading, struct entry *entry, bool photos)
     enum work_kind kind = work_kind_of(file->type);
     if (kind == WORK_OTHER || is_spreadsheet(file->type) || g_str_equal(file->type, "text/html"))
         entry_settle(entry, ROLE_OTHER);
+    else if (slips && (kind == WORK_PHOTO || kind == WORK_DOCUMENT) &&
+             command_mentions(reading->data->commands, WORDS_ENCLOSURES, file->name))
+        enclose(entry);
     else if (entry->document)
         settle_paper(reading, entry, kind, photos);
     else
@@ -167,19 +236,23 @@ static void give_captions(struct reading *reading)
     g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
     add_papers(reading, texts, owned);
     const char *body = message->forwarded ? message->text : message->fresh;
-    if (!text_blank(body))
-        g_ptr_array_add(texts, text_of(CAPTION_BODY, BODY_NAME, body, NULL));
+    char *said = command_without_claims(body, reading->data->commands);
+    g_ptr_array_add(owned, said);
+    if (!text_blank(said))
+        g_ptr_array_add(texts, text_of(CAPTION_BODY, BODY_NAME, said, NULL));
     add_synopsis(reading, texts);
     caption_assign(reading->dossier->works, texts, reading->dossier->notes);
 }
 
 void reading_works(struct reading *reading)
 {
-    bool photos = has_photos(reading);
+    bool photos = has_photos(reading), slips = only_slips(reading);
     for (guint i = 0; i < reading->entries->len; i++) {
         struct entry *entry = reading->entries->pdata[i];
         if (!entry->settled)
-            settle(reading, entry, photos);
+            settle(reading, entry, photos, slips);
     }
     give_captions(reading);
+    if (slips)
+        enclose_unnamed(reading);
 }

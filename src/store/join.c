@@ -5,6 +5,7 @@
 
 #include "store/db.h"
 #include "store/filing.h"
+#include "store/replace.h"
 
 #define JOIN_DAYS 14
 
@@ -41,6 +42,20 @@ const struct campaign *join_campaign(const struct ruleset *ruleset, const struct
         }
     }
     return best;
+}
+
+const struct campaign *join_campaign_of(const struct ruleset *ruleset, const struct dossier *dossier,
+                                        const char *mailbox, gint64 received)
+{
+    for (char **text = dossier->numbers; text && *text; text++) {
+        g_autofree char *prefix = NULL;
+        int number, seq;
+        const struct campaign *named =
+            number_parse(*text, &prefix, &number, &seq) ? ruleset_by_prefix(ruleset, prefix) : NULL;
+        if (named)
+            return named;
+    }
+    return join_campaign(ruleset, dossier->message, mailbox, received);
 }
 
 static void candidate_free(gpointer data)
@@ -212,7 +227,8 @@ static struct contribution *from_lines(const struct dossier *dossier, const char
         for (guint n = 0; n < lines->fields->len; n++)
             g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));
     }
-    if (contribution->captions->len || contribution->fields->len)
+    contribution->claim = dossier->claim;
+    if (contribution->captions->len || contribution->fields->len || contribution->claim)
         return contribution;
     contribution_free(contribution);
     return NULL;
@@ -231,6 +247,7 @@ static bool merge_lines(struct join *join, gint64 target, struct contribution *l
         struct candidate *candidate = join->candidates->pdata[i];
         if (candidate->target != target)
             continue;
+        candidate->contribution->claim = candidate->contribution->claim || lines->claim;
         move_all(lines->captions, candidate->contribution->captions);
         if (!candidate->contribution->form)
             move_all(lines->fields, candidate->contribution->fields);
@@ -240,8 +257,8 @@ static bool merge_lines(struct join *join, gint64 target, struct contribution *l
     return false;
 }
 
-static bool add(struct join *join, struct store *store, const struct ruleset *ruleset, gint64 target,
-                const struct campaign *campaign, struct contribution *contribution, GError **error)
+static bool add(struct join *join, struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
+                gint64 target, const struct campaign *campaign, struct contribution *contribution, GError **error)
 {
     struct candidate *candidate = g_new0(struct candidate, 1);
     candidate->target = target;
@@ -256,7 +273,8 @@ static bool add(struct join *join, struct store *store, const struct ruleset *ru
     }
     if (!contribution->campaign)
         contribution->campaign = g_strdup(candidate->campaign->id);
-    return mark_duplicates(store, candidate, error);
+    return mark_duplicates(store, candidate, error) &&
+           (!target || replace_mark(store, target, dossier, contribution, error));
 }
 
 static bool add_lines(struct join *join, struct store *store, const struct ruleset *ruleset, const GArray *targets,
@@ -268,7 +286,7 @@ static bool add_lines(struct join *join, struct store *store, const struct rules
         g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
         struct contribution *lines = from_lines(dossier, campaign, form, received);
         if (lines && !merge_lines(join, id, lines) &&
-            !add(join, store, ruleset, id, ruleset_campaign(ruleset, campaign), lines, error))
+            !add(join, store, ruleset, dossier, id, ruleset_campaign(ruleset, campaign), lines, error))
             return false;
     }
     return true;
@@ -283,11 +301,13 @@ static bool any_form(const GPtrArray *contributions)
 }
 
 struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
-                         const char *mailbox, bool amendment, GPtrArray *contributions, gint64 received, GError **error)
+                         const char *mailbox, enum join_by by, GPtrArray *contributions, gint64 received,
+                         GError **error)
 {
     g_autoptr(Join) join = g_new0(struct join, 1);
     join->candidates = g_ptr_array_new_with_free_func(candidate_free);
-    g_autoptr(GArray) targets = amendment ? named_targets(store, dossier, join, error) : g_array_new(FALSE, TRUE, 8);
+    g_autoptr(GArray) targets =
+        by == JOIN_NAMED ? named_targets(store, dossier, join, error) : g_array_new(FALSE, TRUE, 8);
     if (!targets)
         return NULL;
     for (guint i = 0; i < targets->len; i++) {
@@ -303,15 +323,15 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
     if (join->waits_for)
         return g_steal_pointer(&join);
     join->corrects = targets->len > 0;
-    const struct campaign *fallback = join_campaign(ruleset, dossier->message, mailbox, received);
+    const struct campaign *fallback = join_campaign_of(ruleset, dossier, mailbox, received);
     while (contributions->len) {
         struct contribution *next = g_ptr_array_steal_index(contributions, 0);
         const struct campaign *named = ruleset_campaign(ruleset, next->campaign);
         const struct campaign *campaign = named ? named : fallback;
         gint64 target = fitting_target(store, ruleset, targets, next, error);
-        if (!target && targets->len == 0)
+        if (!target && targets->len == 0 && by != JOIN_NONE)
             target = earlier_target(store, campaign, next, error);
-        if (!add(join, store, ruleset, target, campaign, next, error))
+        if (!add(join, store, ruleset, dossier, target, campaign, next, error))
             return NULL;
     }
     return add_lines(join, store, ruleset, targets, dossier, received, error) ? g_steal_pointer(&join) : NULL;

@@ -197,6 +197,7 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->campaign = g_strdup(next->campaign);
         }
         state->revision++;
+        state->claim = state->claim || next->claim;
         if (next->embedded)
             state->embedded = next->embedded;
         settle(state, next);

@@ -146,6 +146,8 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
             g_ptr_array_add(takers, contribution);
     }
     add_files(all, takers, dossier, received, actor);
+    for (guint i = 0; i < all->len; i++)
+        ((struct contribution *)all->pdata[i])->claim = dossier->claim;
     for (guint i = 0; i < dossier->files->len; i++)
         add_pictures(takers, dossier->files->pdata[i]);
     return all;

@@ -529,6 +529,20 @@ def command_status():
 
 
 @case
+def command_trial():
+    """A trial is judged and answered, and nothing of it is filed: the same file later is no duplicate."""
+    def tried(*submissions):
+        return {"kind": "command", "submissions": list(submissions),
+                "reply": {"send": True, "subject": "~^【试投】【", "text": "~内容没有登记"}}
+    files = [("折页.pdf", pdf("trial"))]
+    return ([receipt(RECEIPT, subject="试投", text=""), science(SCIENCE, subject="试投", files=files),
+             science(SCIENCE, files=files, date="2020-05-19 09:00"), mail("qq", CHEN, "试投", MAY, "")],
+            [tried(submission("receipt", "complete")), tried(submission("work", "complete")),
+             submitted(submission("work", "complete")),
+             {"kind": "command", "submissions": [], "reply": {"send": True}}])
+
+
+@case
 def enquiry():
     return (mail("qq", ("黄海涛", "huanght@taozhou.example"), "请问报送作品有数量限制吗", MAY,
                  "老师好，我单位想报送摄影作品，请问每个单位最多报几张照片？截止时间是几号？谢谢！"),
@@ -550,6 +564,14 @@ def blank_form():
         ("回执表.docx", receipt_docx({}))]),
         {"kind": "enquiry", "submissions": [], "reply": {"send": True},
          "files": [{"name": "回执表.docx", "role": "blank"}]})
+
+
+@case
+def logo_attached():
+    """A signature's small picture that is attached is no work."""
+    return (science(SCIENCE, files=[("折页.pdf", pdf()), ("image001.jpg", photo("logo"))]),
+            submitted(submission("work", "complete", works=[{"kind": "document", "name": "折页.pdf"}]),
+                      files=[{"role": "form"}, {"role": "work"}, {"name": "image001.jpg", "role": "inline"}]))
 
 
 @case
@@ -579,17 +601,116 @@ def recall():
     return mail("outlook", CHEN, "撤回: 回执表", MAY, "陈晓燕 将撤回邮件“回执表”。"), silent("other")
 
 
+def corrected(*submissions, **more):
+    return {"kind": "amendment", "submissions": list(submissions), "reply": {"send": True}, **more}
+
+
 @case
 def amendment_caption():
     return (mail("163", ZHANG, "Re: 【请补正】作品 NXZ-0002：共1处", "2020-05-27 09:15", "照片2说明：" + CAPTIONS[1]),
-            {"kind": "amendment", "submissions": []})
+            corrected())
+
+
+@case
+def amendment_caption_said():
+    """The words people put before the caption that they were asked for."""
+    return ([mail("163", ZHANG, "Re: 【请补正】作品 NXZ-0002：共1处", "2020-05-27 09:15", text)
+             for text in ("补上照片1说明：" + CAPTIONS[0], "照片1的说明是：" + CAPTIONS[0], "补充照片2文字说明：" + CAPTIONS[1],
+                          "照片说明：" + CAPTIONS[0])],
+            [corrected()] * 4)
+
+
+@case
+def amendment_claim():
+    """“无原图” is what our own answer asks for; a question about it is none, nor is what stands in the quotation."""
+    ask = "Re: 【请补正】作品 NXZ-0002：共1处"
+    quoted = "谢谢，收到。\n\n------------------ 原始邮件 ------------------\n如已无原图或无法提供，请回复“无原图”或“无法提供”。"
+    return ([mail("163", ZHANG, ask, "2020-05-27 09:15", "无原图"),
+             mail("qq", OUYANG, "回复：请补正", "2020-05-27 09:20", "无法提供",
+                  extra=["In-Reply-To: <huizhi.7.x@126.com>"]),
+             mail("163", ZHANG, ask, "2020-05-27 09:25", "老师好，原图已经丢失，只有这一张。\n章若琳"),
+             mail("163", ZHANG, ask, "2020-05-27 09:30", "没有原图的照片可以参加吗？"),
+             mail("163", ZHANG, ask, "2020-05-27 09:35", quoted)],
+            [corrected()] * 3 + [{"kind": "enquiry", "submissions": []}, {"kind": "other", "submissions": []}])
+
+
+@case
+def claim_first():
+    """Said in the first mail: people decide, and it is no part of the caption. A missing caption stays to be sent."""
+    return ([mail("163", ZHANG, "报送作品", MAY, f"照片说明：{CAPTIONS[0]}\n无原图，手机拍摄后微信转发。",
+                  files=[("作品登记表.docx", work_docx(WORK)), ("喂饭.jpg", photo("small1"))]),
+             mail("163", ZHANG, "报送作品", "2020-05-10 10:00", "原图已删除，无法提供。",
+                  files=[("作品登记表.docx", work_docx(dict(WORK, unit_name="邗东大学"))), ("照片1.jpg", photo("small2")),
+                         ("照片2.jpg", photo("small3"))])],
+            [submitted(submission("work", "review", [fix("photo.size", "喂饭.jpg", "review")],
+                                  works=[{"name": "喂饭.jpg", "caption": CAPTIONS[0]}])),
+             submitted(submission("work", "incomplete", [
+                 fix("photo.size", "照片1.jpg", "review"), fix("photo.size", "照片2.jpg", "review"),
+                 fix("photo.caption.missing", "照片1.jpg"), fix("photo.caption.missing", "照片2.jpg")]))])
 
 
 @case
 def amendment_form():
     """A correction's own form is judged by itself when nothing is known of the number."""
-    return (receipt(RECEIPT, subject="回复：【请补正】回执表 NXZ-0004：共2处"),
-            {"kind": "amendment", "submissions": [submission("receipt", "complete")]})
+    return (receipt(RECEIPT, subject="回复：【请补正】回执表 NXZ-0004：共2处"), corrected(submission("receipt", "complete")))
+
+
+@case
+def amendment_work():
+    """So are its works: by a number that is not known, and by the answer to a mail of ours."""
+    again = dict(files=[("照片1.jpg", photo("small1"))])
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "照片1.jpg"),
+                                           fix("photo.caption.missing", "照片1.jpg")])
+    return ([mail("163", ZHANG, "补照片 NXZ-0002", "2020-05-27 09:15", "原图请查收", **again),
+             mail("qq", OUYANG, "Re: 作品", "2020-05-27 10:15", "原图请查收",
+                  extra=["In-Reply-To: <huizhi.7.x@126.com>"], **again)],
+            [corrected(lone), corrected(submission(None, "incomplete", lone["findings"] + [
+                fix("work.duplicate", "照片1.jpg", "review")]))])
+
+
+@case
+def amendment_lines():
+    return (mail("qq", CHEN, "Re: NXZ-0001", "2020-05-09 09:15", "联系人：王强\n手机号码：13811112222"), corrected())
+
+
+# ── other business ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case
+def unrelated():
+    """Papers and pictures without a word of the campaign. To the campaign's own address people send pictures and PDFs
+    without a word; a Word document alone is some other business, and so is all that came by a copy."""
+    minutes = [("会议纪要.docx", text_docx("五月例会纪要\n一、人员分工\n二、下月安排"))]
+    picture = [("IMG_2.jpg", photo("party"))]
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "IMG_2.jpg"),
+                                           fix("photo.caption.missing", "IMG_2.jpg")])
+    elsewhere = "luxf@huainan.example"
+    return ([mail("163", ZHANG, "会议纪要", MAY, "请查收附件", files=minutes),
+             mail("163", ZHANG, "周末聚会", MAY, "发给你", files=picture, to=elsewhere),
+             mail("iphone", OUYANG, "", MAY, "", files=picture),
+             mail("163", ZHANG, "医学科普海报", MAY, "请查收附件", files=[("海报.docx", text_docx("勤洗手 多通风"))])],
+            [silent("other"), silent("other"), submitted(lone),
+             submitted(submission(None, "incomplete", [fix("form.missing", None), fix("work.format", "海报.docx")]))])
+
+
+@case
+def receipt_enclosures():
+    """What comes along with a reply slip is no work: the licence, the cover; photographs are, and what has a caption."""
+    def enclosed(*names):
+        return [{"name": "回执表.docx", "role": "form"}] + [{"name": name, "role": "other"} for name in names]
+    slip = ("回执表.docx", receipt_docx(RECEIPT))
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "IMG_5.jpg"),
+                                           fix("photo.caption.missing", "IMG_5.jpg")])
+    told = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "喂饭.jpg")],
+                      works=[{"name": "喂饭.jpg", "caption": CAPTIONS[0]}])
+    whole = submission("receipt", "complete")
+    return ([mail("163", CHEN, "回执", MAY, "回执和期刊出版许可证见附件", files=[
+                slip, ("期刊出版许可证.jpg", photo("licence")), ("封面.jpg", photo("cover"))]),
+             mail("163", CHEN, "回执", MAY, "请查收", files=[slip, ("东江.jpg", photo("small1"))]),
+             mail("163", CHEN, "回执", MAY, "请查收", files=[slip, ("IMG_5.jpg", photo("small2"))]),
+             mail("163", CHEN, "回执", MAY, f"图1：{CAPTIONS[0]}", files=[slip, ("喂饭.jpg", photo("small3"))])],
+            [submitted(whole, files=enclosed("期刊出版许可证.jpg", "封面.jpg")), submitted(whole, files=enclosed("东江.jpg")),
+             submitted(whole, lone), submitted(whole, told)])
 
 
 # ── hostile and broken ──────────────────────────────────────────────────────────────────────────────────────

@@ -51,7 +51,7 @@ static const char *const rows[] = {
     "VALUES(2,1,0,'photo','来了.jpg','2','image/jpeg','f1',5,NULL,NULL,0,0,1,1,-1,-1,NULL)",
     "INSERT INTO work "
     "VALUES(1,1,'NXZ-0001-01','photo','来了.jpg','2','image/jpeg','f1',5,NULL,NULL,1,1,-1,-1,'NXZ-0007')",
-    "INSERT INTO finding VALUES(1,0,'photo.size','fix','来了.jpg','NXZ-0001-01','照片“来了.jpg”只有5',NULL),"
+    "INSERT INTO finding VALUES(1,0,'photo.size','fix','来了.jpg','NXZ-0001-01','照片“来了.jpg”只有5',NULL,1),"
     "(1,1,'photo.caption.elements','note','来了.jpg','NXZ-0001-01','只是提示',NULL)",
     "INSERT INTO "
     "outbox(id,template,priority,state,not_before,mailbox,to_addr,subject,text,message_id,queued_at,response)"
