@@ -108,7 +108,9 @@ CREATE TABLE contribution (
     campaign   TEXT    NOT NULL,
     form       TEXT,
     form_name  TEXT,
-    unreadable INTEGER NOT NULL
+    unreadable INTEGER NOT NULL,
+    claim      INTEGER NOT NULL DEFAULT 0, -- the sender says that nothing better can be sent
+    embedded   INTEGER NOT NULL DEFAULT 0 -- pictures inside its Word files
 ) STRICT;
 CREATE INDEX contribution_submission ON contribution (submission);
 CREATE INDEX contribution_mail ON contribution (mail);
@@ -232,6 +234,7 @@ CREATE TABLE finding (
     work       TEXT,
     text       TEXT    NOT NULL,
     clause     TEXT,
+    resend     INTEGER NOT NULL, -- 1: a new file settles it
     PRIMARY KEY (submission, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -271,6 +274,7 @@ CREATE TABLE outbox_about (
     submission INTEGER NOT NULL REFERENCES submission (id),
     PRIMARY KEY (outbox, submission)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_about_submission ON outbox_about (submission);
 
 -- Who did what when: ids, field names and hashes, never personal values. Append-only.
 CREATE TABLE audit (

@@ -9,6 +9,7 @@
 #include "intake.h"
 
 #define ALERT_SECONDS 30
+#define HOUR (60 * 60)
 
 /* Waits for the child; a command that hangs must not hang the intake. */
 static int wait_for(pid_t pid)
@@ -51,4 +52,18 @@ void alert_raise(const struct config *config, const char *text)
     close(in);
     if (wait_for(pid) != 0)
         log_line(LOG_ERROR, "alert.command failed");
+}
+
+void alert_about(const struct config *config, struct store *store, gint64 now, const char *subject, const char *text)
+{
+    g_autofree char *key = g_strconcat("alerted:", subject, NULL);
+    g_autofree char *last = store_meta(store, key);
+    if (last && ABS(now - g_ascii_strtoll(last, NULL, 10)) < HOUR) {
+        log_line(LOG_ERROR, "alert (raised before): %s", text);
+        return;
+    }
+    g_autofree char *stamp = g_strdup_printf("%" G_GINT64_FORMAT, now);
+    g_autoptr(GError) ignored = NULL; /* a full disk must not keep the alert from being raised */
+    store_set_meta(store, key, stamp, &ignored);
+    alert_raise(config, text);
 }

@@ -12,6 +12,8 @@
 #include "store/outbox.h"
 
 #define MAX_ATTEMPTS 8
+#define MAX_UNSURE 2
+#define PAUSE (15 * 60)
 #define DAY (24 * 60 * 60)
 
 struct drain {
@@ -22,17 +24,8 @@ struct drain {
     struct post *post;
     char *post_mailbox; /* whose connection `post` is */
     struct drained *drained;
+    const volatile sig_atomic_t *stop;
 };
-
-static const struct mailbox *mailbox_of(const struct config *config, const char *address)
-{
-    for (guint i = 0; i < config->mailboxes->len; i++) {
-        const struct mailbox *mailbox = config->mailboxes->pdata[i];
-        if (!g_ascii_strcasecmp(mailbox->address, address))
-            return mailbox;
-    }
-    return NULL;
-}
 
 /* One connection carries many letters; another mailbox of ours needs another login. */
 static bool open_post(struct drain *drain, const char *address, GError **error)
@@ -46,7 +39,7 @@ static bool open_post(struct drain *drain, const char *address, GError **error)
         drain->post = post_open_maildir(drain->config->deliver_path, error);
         return drain->post != NULL;
     }
-    const struct mailbox *mailbox = mailbox_of(drain->config, address);
+    const struct mailbox *mailbox = config_mailbox(drain->config, address);
     if (!mailbox) {
         g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s is no mailbox of the configuration any more", address);
         return false;
@@ -95,7 +88,12 @@ static bool record(struct drain *drain, const struct letter *letter, const struc
         drain->drained->sent++;
         return settle(drain, letter, "sent", words, 0, error);
     case OUTCOME_UNSURE:
-        drain->drained->unsure++;
+        /* A server that breaks off after each letter must not make the whole queue doubtful. */
+        if (++drain->drained->unsure >= MAX_UNSURE) {
+            *go_on = false;
+            if (!pause_queue(drain, drain->now + PAUSE, error))
+                return false;
+        }
         return settle(drain, letter, "unsure", words, 0, error);
     case OUTCOME_GIVE_UP:
         drain->drained->refused++;
@@ -114,11 +112,11 @@ static bool record(struct drain *drain, const struct letter *letter, const struc
     *go_on = false;
     drain->drained->later++;
     bool tomorrow = delivery->outcome == OUTCOME_TOMORROW;
-    gint64 until = drain->now + (tomorrow ? DAY : delivery->outcome == OUTCOME_STOP ? 6 * 3600 : MAX(wait, 900));
+    gint64 until = drain->now + (tomorrow ? DAY : delivery->outcome == OUTCOME_STOP ? 6 * 3600 : MAX(wait, PAUSE));
     g_autofree char *text = g_strdup_printf("发信暂停：%s", words ? words : outcome_name(delivery->outcome));
     if (!settle(drain, letter, "queued", words, 0, error) || !pause_queue(drain, until, error))
         return false;
-    alert_raise(drain->config, text);
+    alert_about(drain->config, drain->store, drain->now, "sending", text);
     return true;
 }
 
@@ -132,7 +130,7 @@ static bool within_limit(struct drain *drain, const struct letter *letter, GErro
 static bool send_one(struct drain *drain, const struct letter *letter, bool *go_on, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    if (!within_limit(drain, letter, &failure)) {
+    if (letter->priority != PRIORITY_URGENT && !within_limit(drain, letter, &failure)) {
         drain->drained->withheld++;
         return settle(drain, letter, "withheld", "该地址今日答复已达上限", 0, error);
     }
@@ -146,7 +144,7 @@ static bool send_one(struct drain *drain, const struct letter *letter, bool *go_
         if (!outbox_put_back(drain->store, letter->id, failure->message, error))
             return false;
         if (failure->code == ERROR_LOGIN) {
-            alert_raise(drain->config, failure->message);
+            alert_about(drain->config, drain->store, drain->now, "sending", failure->message);
             if (!pause_queue(drain, drain->now + 3600, error))
                 return false;
         }
@@ -174,14 +172,15 @@ static bool drain_all(struct drain *drain, GError **error)
         return false;
     if (paused(drain))
         return true;
+    enum priority least = drain->config->reply_mode == REPLY_OFF ? PRIORITY_URGENT : PRIORITY_ENQUIRY;
     bool go_on = true;
-    while (go_on) {
+    while (go_on && !(drain->stop && *drain->stop)) {
         g_autoptr(GError) failure = NULL;
         if (outbox_sent(drain->store, drain->now, error) >= drain->config->deliver_daily) {
             log_line(LOG_WARN, "the day's sending budget is used up");
             return true;
         }
-        g_autoptr(Letter) letter = outbox_next(drain->store, drain->now, &failure);
+        g_autoptr(Letter) letter = outbox_next(drain->store, drain->now, least, &failure);
         if (failure) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return false;
@@ -195,12 +194,12 @@ static bool drain_all(struct drain *drain, GError **error)
 }
 
 bool drain_outbox(const struct config *config, const struct ruleset *ruleset, struct store *store,
-                  const struct clock *clock, struct drained *drained, GError **error)
+                  const struct clock *clock, const volatile sig_atomic_t *stop, struct drained *drained, GError **error)
 {
     int lock = store_lock(config->state, "outbox", error);
     if (lock < 0)
         return false;
-    struct drain drain = {.config = config, .store = store, .now = clock_now(clock), .drained = drained};
+    struct drain drain = {.config = config, .store = store, .now = clock_now(clock), .drained = drained, .stop = stop};
     g_autofree char *path = ruleset_common(ruleset, "refusals.yaml");
     drain.refusals = refusals_load(path, error);
     bool good = drain.refusals && drain_all(&drain, error);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "intake.h"
 #include "reply/wire.h"
 #include "store/filing.h"
@@ -57,6 +58,18 @@ static bool identify(struct intake *intake, const struct candidate *candidate, s
     return submission->number != NULL;
 }
 
+static void take_judged(struct handled *handled, const struct candidate *candidate, struct submission *submission,
+                        struct verdict *verdict)
+{
+    struct judged *judged = g_new0(struct judged, 1);
+    judged->campaign = candidate->campaign;
+    judged->submission = submission;
+    judged->verdict = verdict;
+    g_ptr_array_add(handled->judged, judged);
+    g_ptr_array_add(handled->submissions, submission);
+    g_ptr_array_add(handled->verdicts, verdict);
+}
+
 static bool file_candidate(struct intake *intake, const struct mail *mail, const struct candidate *candidate,
                            struct handled *handled, GError **error)
 {
@@ -81,13 +94,7 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
         !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
                      error))
         return false;
-    struct judged *judged = g_new0(struct judged, 1);
-    judged->campaign = candidate->campaign;
-    judged->submission = submission;
-    judged->verdict = verdict;
-    g_ptr_array_add(handled->judged, judged);
-    g_ptr_array_add(handled->submissions, g_steal_pointer(&submission));
-    g_ptr_array_add(handled->verdicts, g_steal_pointer(&verdict));
+    take_judged(handled, candidate, g_steal_pointer(&submission), g_steal_pointer(&verdict));
     return true;
 }
 
@@ -100,11 +107,33 @@ static const char *stated(const struct join *join, struct handled *handled)
     return handled->reason;
 }
 
+/* 试投: judged and answered as it would be, and nothing of it is written down. */
+static bool try_all(struct intake *intake, const struct mail *mail, struct handled *handled, GPtrArray *contributions,
+                    GError **error)
+{
+    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, JOIN_NONE,
+                                       contributions, handled->received, error);
+    for (guint i = 0; join && i < join->candidates->len; i++) {
+        const struct candidate *candidate = join->candidates->pdata[i];
+        g_autoptr(GPtrArray) alone = g_ptr_array_new();
+        g_ptr_array_add(alone, candidate->contribution);
+        g_autoptr(Submission) submission = submission_fold(alone);
+        g_free(submission->campaign);
+        submission->campaign = g_strdup(candidate->campaign->id);
+        submission->number = g_strdup("试投");
+        struct verdict *verdict = judge_submission(intake->judge, candidate->campaign, submission, error);
+        if (!verdict)
+            return false;
+        take_judged(handled, candidate, g_steal_pointer(&submission), verdict);
+    }
+    return join != NULL;
+}
+
 static bool file_all(struct intake *intake, const struct mail *mail, struct handled *handled, GPtrArray *contributions,
                      char **target, GError **error)
 {
-    bool amendment = handled->kind->kind == KIND_AMENDMENT;
-    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, amendment,
+    enum join_by by = handled->kind->kind != KIND_AMENDMENT ? JOIN_SENDER : intake->standalone ? JOIN_NONE : JOIN_NAMED;
+    g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, by,
                                        contributions, handled->received, error);
     if (!join)
         return false;
@@ -140,26 +169,55 @@ static bool listed(GStrv list, const char *address)
     return false;
 }
 
+/* How large a mail was of which we have only the head. */
+static GVariant *size_of(const struct mail *mail)
+{
+    g_autofree char *size = text_size(mail->full_bytes);
+    GVariantDict dict;
+    g_variant_dict_init(&dict, NULL);
+    g_variant_dict_insert(&dict, "size", "s", size);
+    return g_variant_ref_sink(g_variant_dict_end(&dict));
+}
+
+/* The result of a trial under a heading that says so: template "tried". */
+static bool head_trial(const struct message *message, struct handled *handled, GError **error)
+{
+    const struct campaign *campaign = ((const struct judged *)handled->judged->pdata[0])->campaign;
+    if (!g_hash_table_contains(campaign->replies, "tried"))
+        return true;
+    g_autoptr(Reply) head = reply_plain(campaign, "tried", message, NULL, error);
+    if (!head)
+        return false;
+    g_autofree char *subject = handled->reply->subject, *text = handled->reply->text;
+    handled->reply->subject = g_strconcat(head->subject, subject, NULL);
+    handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
+    return true;
+}
+
 static bool compose(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct message *message = handled->dossier->message;
     if (handled->judged->len) {
         handled->reply = reply_compose(handled->judged, message, clock_now(&intake->clock), error);
-        return handled->reply != NULL;
+        return handled->reply && (handled->kind->kind != KIND_COMMAND || head_trial(message, handled, error));
     }
     static const char *const by_command[] = {[COMMAND_STATUS] = "status",
                                              [COMMAND_WITHDRAW] = "withdraw",
                                              [COMMAND_TEMPLATE] = "template",
                                              [COMMAND_TRIAL] = "trial",
                                              [COMMAND_HELP] = "help"};
-    const struct campaign *campaign = join_campaign(intake->ruleset, message, mail->mailbox, handled->received);
+    const struct campaign *campaign =
+        join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
+    g_autoptr(GVariant) size = mail->partial ? size_of(mail) : NULL;
     const char *template = mail->partial ? "toolarge" : "enquiry";
+    if (handled->kind->kind == KIND_AMENDMENT && g_hash_table_contains(campaign->replies, "amendment"))
+        template = "amendment";
     const char *command = by_command[handled->dossier->command];
     if (!mail->partial && command && g_hash_table_contains(campaign->replies, command))
         template = command;
     if (campaign->closes && handled->received > campaign->closes && g_hash_table_contains(campaign->replies, "closed"))
         template = "closed";
-    handled->reply = reply_plain(campaign, template, message, NULL, error);
+    handled->reply = reply_plain(campaign, template, message, size, error);
     return handled->reply != NULL;
 }
 
@@ -186,7 +244,8 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     g_autofree char *released = store_meta(intake->store, "released");
     bool held = config->reply_mode == REPLY_HOLD || !released;
     g_autoptr(GArray) about = g_array_new(FALSE, TRUE, sizeof(gint64));
-    for (guint i = 0; i < handled->submissions->len; i++)
+    /* A trial's submissions have no rows. */
+    for (guint i = 0; handled->kind->files && i < handled->submissions->len; i++)
         g_array_append_val(about, ((struct submission *)handled->submissions->pdata[i])->id);
     gint64 now = clock_now(&intake->clock);
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
@@ -202,11 +261,8 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);
-    for (guint i = 0; i < config->mailboxes->len && !letter->from_name; i++) {
-        const struct mailbox *mailbox = config->mailboxes->pdata[i];
-        if (!g_ascii_strcasecmp(mailbox->address, mail->mailbox))
-            letter->from_name = g_strdup(mailbox->name);
-    }
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
     return outbox_queue(intake->store, letter, about, held, now, error);
 }
 
@@ -249,15 +305,21 @@ static bool note_bounce(struct intake *intake, const struct dossier *dossier, GE
            outbox_bounced(intake->store, origin->bounced_id, origin->bounced_to, "收到退信", error);
 }
 
+static bool from_junk(const struct config *config, const struct mail *mail)
+{
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    return mailbox && mailbox->folders_junk && mail->folder &&
+           g_strv_contains((const char *const *)mailbox->folders_junk, mail->folder);
+}
+
 static bool read_part(struct intake *intake, const struct mail *mail, struct handled *handled, char **target,
                       GError **error)
 {
     const struct config *config = intake->config;
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
-    bool junk = mail->folder && (strstr(mail->folder, "垃圾") || strstr(mail->folder, "广告") ||
-                                 !g_ascii_strcasecmp(mail->folder, "Junk"));
-    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), junk);
+    handled->kind =
+        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), from_junk(config, mail));
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);
@@ -270,11 +332,14 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
             return false;
     } else {
         handled->reason = g_strdup(handled->kind->why);
+        if (handled->kind->kind == KIND_COMMAND && dossier->command == COMMAND_TRIAL &&
+            !try_all(intake, mail, handled, contributions, error))
+            return false;
     }
     return note_bounce(intake, dossier, error) && answer(intake, mail, handled, error);
 }
 
-static gint64 received_of(const struct intake *intake, const struct mail *mail, const struct dossier *dossier)
+gint64 handle_received(const struct intake *intake, const struct mail *mail, const struct dossier *dossier)
 {
     gint64 now = clock_now(&intake->clock);
     gint64 received = mail->received > 0                          ? mail->received
@@ -288,7 +353,7 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
                             GError **error)
 {
     g_autoptr(Handled) handled = handled_create(dossier);
-    handled->received = received_of(intake, mail, dossier);
+    handled->received = handle_received(intake, mail, dossier);
     g_autofree char *target = NULL;
     if (!dossier)
         handled->reason = g_strdup(why ? why : "无法读取");

@@ -12,6 +12,14 @@
 #include "store/sighting.h"
 
 #define BATCH 250
+#define HOUR 3600
+#define LOGIN_REST 900 /* seconds; providers lock an account that is refused too often */
+
+/* A mailbox that failed. */
+struct rest {
+    gint64 until; /* seconds of the monotonic clock */
+    guint failures;
+};
 
 /* Beside this program, else where `make install` puts it. */
 char *intake_reader_path(const struct config *config)
@@ -56,6 +64,7 @@ struct intake *intake_open(const struct config *config, const struct clock *cloc
     g_autoptr(Intake) intake = g_new0(struct intake, 1);
     intake->config = config;
     intake->clock = *clock;
+    intake->rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     intake->ruleset = ruleset_load(config->rules, error);
     if (!intake->ruleset || !(intake->judge = judge_create(intake->ruleset, error)) ||
         !(intake->pool = start_pool(config, intake->ruleset, error)) ||
@@ -73,11 +82,13 @@ void intake_close(struct intake *intake)
     ruleset_free(intake->ruleset);
     store_close(intake->store);
     spool_free(intake->spool);
+    g_hash_table_unref(intake->rests);
     g_free(intake);
 }
 
 bool intake_reload(struct intake *intake, GError **error)
 {
+    g_hash_table_remove_all(intake->rests);
     g_autoptr(Ruleset) ruleset = ruleset_load(intake->config->rules, error);
     g_autoptr(Judge) judge = ruleset ? judge_create(ruleset, error) : NULL;
     g_autoptr(Pool) pool = judge ? start_pool(intake->config, ruleset, error) : NULL;
@@ -102,6 +113,12 @@ static void count(struct tally *tally, const struct handled *handled)
     tally->replies += handled->reply != NULL;
 }
 
+/* An error that another mail need not have: its content, or a row that the database will not take. */
+static bool of_this_mail(const GError *error)
+{
+    return error->domain == HUIZHI_ERROR && (error->code == ERROR_INPUT || error->code == ERROR_SOFTWARE);
+}
+
 /* One mail under its savepoint. An error that is this mail's fault sets it aside with the reason; another stops. */
 static bool handle_one(struct intake *intake, const struct mail *mail, struct dossier *dossier, const char *why,
                        struct tally *tally, GError **error)
@@ -116,17 +133,42 @@ static bool handle_one(struct intake *intake, const struct mail *mail, struct do
     log_set_tag(NULL);
     if (!handled) {
         bool undone = store_undo(intake->store);
-        if (!undone || error_blast(failure) != BLAST_MAIL) {
+        if (!undone || !of_this_mail(failure)) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return false;
         }
         log_line(LOG_WARN, "%s set aside: %s", mail->sha256, failure->message);
-        return store_savepoint(intake->store, error) &&
-               (handled = handle_mail(intake, mail, NULL, failure->message, error)) != NULL &&
-               store_release(intake->store, error);
+        if (!store_savepoint(intake->store, error) ||
+            !(handled = handle_mail(intake, mail, NULL, failure->message, error)))
+            return false;
     }
     count(tally, handled);
     return store_release(intake->store, error);
+}
+
+struct place {
+    guint index;
+    gint64 received;
+};
+
+static gint by_arrival(gconstpointer a, gconstpointer b)
+{
+    const struct place *x = a, *y = b;
+    if (x->received != y->received)
+        return x->received < y->received ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* The batch in the order of arrival. Where the source does not tell when a mail came, only reading it does. */
+static GArray *arrivals(const struct intake *intake, const GPtrArray *mails, const GPtrArray *dossiers)
+{
+    GArray *order = g_array_new(FALSE, FALSE, sizeof(struct place));
+    for (guint i = 0; i < mails->len; i++) {
+        struct place place = {i, handle_received(intake, mails->pdata[i], dossiers->pdata[i])};
+        g_array_append_val(order, place);
+    }
+    g_array_sort(order, by_arrival);
+    return order;
 }
 
 /* One transaction a batch: nothing slow happens between BEGIN and COMMIT. */
@@ -134,10 +176,12 @@ static bool file_batch(struct intake *intake, const GPtrArray *mails, GPtrArray 
                        struct tally *tally, GError **error)
 {
     struct tally before = *tally;
+    g_autoptr(GArray) order = arrivals(intake, mails, dossiers);
     if (!store_begin(intake->store, error))
         return false;
     bool good = true;
-    for (guint i = 0; good && i < mails->len; i++) {
+    for (guint n = 0; good && n < order->len; n++) {
+        guint i = g_array_index(order, struct place, n).index;
         struct dossier *dossier = dossiers->pdata[i];
         dossiers->pdata[i] = NULL;
         good = handle_one(intake, mails->pdata[i], dossier, whys->pdata[i], tally, error);
@@ -168,35 +212,73 @@ bool intake_process(struct intake *intake, struct tally *tally, GError **error)
     }
 }
 
-bool intake_round(struct intake *intake, struct tally *tally, GError **error)
+static bool resting(const struct intake *intake, const struct mailbox *mailbox)
 {
-    g_autoptr(GError) first = NULL;
+    const struct rest *rest = g_hash_table_lookup(intake->rests, mailbox->address);
+    return rest && g_get_monotonic_time() / G_USEC_PER_SEC < rest->until;
+}
+
+/* The mailbox is left alone for twice as long as before, an hour at most. */
+static void let_rest(struct intake *intake, const struct mailbox *mailbox, bool refused)
+{
+    struct rest *rest = g_hash_table_lookup(intake->rests, mailbox->address);
+    if (!rest) {
+        rest = g_new0(struct rest, 1);
+        g_hash_table_insert(intake->rests, g_strdup(mailbox->address), rest);
+    }
+    gint64 first = refused ? MAX(intake->config->poll_seconds, LOGIN_REST) : intake->config->poll_seconds;
+    gint64 seconds = MIN(first << MIN(rest->failures, 12), MAX(HOUR, intake->config->poll_seconds));
+    rest->failures++;
+    rest->until = g_get_monotonic_time() / G_USEC_PER_SEC + seconds;
+}
+
+/* What is wrong with one mailbox need not stop the others; our disk and our database do. */
+static bool of_this_mailbox(const GError *error)
+{
+    return error->domain == HUIZHI_ERROR && error->code != ERROR_IO && error->code != ERROR_SOFTWARE &&
+           error->code != ERROR_CREATE;
+}
+
+static bool poll_one(struct intake *intake, const struct mailbox *mailbox, struct tally *tally, GError **away,
+                     GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    if (poll_mailbox(intake, mailbox, tally, &failure)) {
+        g_hash_table_remove(intake->rests, mailbox->address);
+        g_autofree char *key = g_strconcat("polled:", mailbox->address, NULL);
+        g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, clock_now(&intake->clock));
+        return store_set_meta(intake->store, key, now, error);
+    }
+    g_prefix_error(&failure, "%s: ", mailbox->address);
+    if (intake->stop && *intake->stop) {
+        if (!*away)
+            *away = g_steal_pointer(&failure);
+        return true;
+    }
+    if (!of_this_mailbox(failure)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    bool refused = failure->code == ERROR_LOGIN;
+    let_rest(intake, mailbox, refused);
+    g_autofree char *subject = g_strconcat("login:", mailbox->address, NULL);
+    if (refused)
+        alert_about(intake->config, intake->store, clock_now(&intake->clock), subject, failure->message);
+    else
+        log_line(LOG_ERROR, "%s", failure->message);
+    if (!*away)
+        *away = g_steal_pointer(&failure);
+    return true;
+}
+
+bool intake_round(struct intake *intake, struct tally *tally, GError **away, GError **error)
+{
     if (!intake_process(intake, tally, error))
         return false;
     for (guint i = 0; i < intake->config->mailboxes->len && !(intake->stop && *intake->stop); i++) {
         const struct mailbox *mailbox = intake->config->mailboxes->pdata[i];
-        g_autoptr(GError) failure = NULL;
-        if (poll_mailbox(intake, mailbox, tally, &failure)) {
-            g_autofree char *key = g_strconcat("polled:", mailbox->address, NULL);
-            g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, clock_now(&intake->clock));
-            if (!store_set_meta(intake->store, key, now, error))
-                return false;
-            continue;
-        }
-        g_prefix_error(&failure, "%s: ", mailbox->address);
-        bool theirs = error_blast(failure) == BLAST_AGAIN || failure->code == ERROR_LOGIN;
-        log_line(LOG_ERROR, "%s", failure->message);
-        if (failure->code == ERROR_LOGIN)
-            alert_raise(intake->config, failure->message);
-        if (!theirs) {
-            g_propagate_error(error, g_steal_pointer(&failure));
+        if (!resting(intake, mailbox) && !poll_one(intake, mailbox, tally, away, error))
             return false;
-        }
-        if (!first)
-            first = g_steal_pointer(&failure);
     }
-    if (!first)
-        return true;
-    g_propagate_error(error, g_steal_pointer(&first));
-    return false;
+    return true;
 }

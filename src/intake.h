@@ -27,6 +27,8 @@ struct intake {
     struct store *store;
     struct spool *spool;
     struct pool *pool;
+    GHashTable *rests;                 /* mailboxes that failed: address → when to look again */
+    bool standalone;                   /* a mail is looked at without what came before: its numbers name nothing */
     const volatile sig_atomic_t *stop; /* set by a signal: stop at the batch's end; NULL: never */
 };
 typedef struct intake Intake;
@@ -44,9 +46,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_close)
 /* Where huizhi-reader is: configured, beside this program, or where it is installed. Free with g_free. */
 char *intake_reader_path(const struct config *config);
 
-/* One round over every mailbox. A mailbox whose server is away costs that mailbox only: *error then holds the first
- * such error, and the result is false although all else was done. */
-bool intake_round(struct intake *intake, struct tally *tally, GError **error);
+/* One round over every mailbox. A mailbox that cannot be polled (server away, login refused) costs that mailbox only:
+ * it is logged, *away holds the first such error, and the mailbox rests for a while, longer each time (SIGHUP ends it:
+ * intake_reload). False for what stops the whole run. */
+bool intake_round(struct intake *intake, struct tally *tally, GError **away, GError **error);
 
 /* Reads, judges and files every pending mail. */
 bool intake_process(struct intake *intake, struct tally *tally, GError **error);
@@ -57,16 +60,19 @@ bool intake_reload(struct intake *intake, GError **error);
 /* poll.c: lists and fetches one mailbox, processing each batch and acknowledging it. */
 bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct tally *tally, GError **error);
 
-/* drain.c: sends what is due. ERROR_LOGIN and a paused queue raise an alert. */
+/* drain.c: sends what is due, until *stop. ERROR_LOGIN and a paused queue raise an alert. */
 struct drained {
     guint sent, refused, unsure, later, withheld;
 };
 bool drain_outbox(const struct config *config, const struct ruleset *ruleset, struct store *store,
-                  const struct clock *clock, struct drained *drained, GError **error);
+                  const struct clock *clock, const volatile sig_atomic_t *stop, struct drained *drained,
+                  GError **error);
 
 /* alert.c: runs alert.command with the text on its standard input (30 s at most). Never fails loudly: the log says so.
  */
 void alert_raise(const struct config *config, const char *text);
+/* The same, at most once an hour for a subject ("disk", "login:ADDRESS"); in between the log alone says it. */
+void alert_about(const struct config *config, struct store *store, gint64 now, const char *subject, const char *text);
 
 /* handle.c: one mail through join, judge and file, inside the caller's savepoint. */
 struct handled {
@@ -82,6 +88,8 @@ struct handled {
     char *reply_why;        /* why it is answered or not */
 };
 typedef struct handled Handled;
+/* When a mail came: by the server, else by the mail itself, else now. */
+gint64 handle_received(const struct intake *intake, const struct mail *mail, const struct dossier *dossier);
 /* `dossier` is taken; `why` is the reason when it is NULL. */
 struct handled *handle_mail(struct intake *intake, const struct mail *mail, struct dossier *dossier, const char *why,
                             GError **error);

@@ -10,51 +10,76 @@
 
 static void usage(FILE *out)
 {
-    fprintf(out, "usage: huizhi [--config FILE] [--now TIME] [-v | -q] VERB …\n\n");
+    fprintf(out, "usage: huizhi [-v | -q] [--config FILE] [--now TIME] VERB …\n\n");
     for (const struct verb *verb = cmd_verbs; verb->name; verb++)
         fprintf(out, "  %-8s %-20s %s\n", verb->name, verb->arguments, verb->summary);
     fprintf(out, "\nhuizhi VERB --help tells a verb's options. Manual: huizhi(1), huizhi.yaml(5), huizhi-rules(5).\n");
 }
 
-/* Global options stand before the verb. Returns the verb's index in argv, or 0 with the exit code. */
-static int global_options(int argc, char **argv, struct session *session, int *code)
+/* One global option at argv[*i], its value taken along. False: it is none of them, or *code is set. */
+static bool global_option(char **argv, int argc, int *i, struct session *session, int *code)
 {
-    int i = 1;
-    for (; i < argc && argv[i][0] == '-'; i++) {
-        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+    const char *word = argv[*i], *value = *i + 1 < argc ? argv[*i + 1] : NULL;
+    bool config = !strcmp(word, "--config") || !strcmp(word, "-c");
+    if (!config && strcmp(word, "--now") != 0)
+        return false;
+    if (!value) {
+        fprintf(stderr, "huizhi: %s needs a value (huizhi --help)\n", word);
+        *code = ERROR_USAGE;
+        return false;
+    }
+    ++*i;
+    if (config) {
+        session->config_file = value;
+        session->config_given = true;
+        return true;
+    }
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
+    g_autoptr(GError) failure = NULL;
+    if (!clock_parse(value, zone, &session->clock.fixed, &failure))
+        *code = cmd_fail(failure);
+    return *code == 0;
+}
+
+/* Options that stand before the verb only. */
+static bool leading_option(const char *word)
+{
+    if (!strcmp(word, "-v") || !strcmp(word, "--verbose"))
+        log_set_level(log_get_level() == LOG_WARN ? LOG_INFO : LOG_DEBUG);
+    else if (!strcmp(word, "-q") || !strcmp(word, "--quiet"))
+        log_set_level(LOG_ERROR);
+    else
+        return false;
+    return true;
+}
+
+/* Takes the global options out; what is left begins with the verb. False: done already, with the exit code. */
+static bool global_options(int argc, char **argv, struct session *session, GPtrArray *words, int *code)
+{
+    for (int i = 1; i < argc; i++) {
+        if (global_option(argv, argc, &i, session, code))
+            continue;
+        if (*code != 0)
+            return false;
+        if (words->len > 0 || argv[i][0] != '-') {
+            g_ptr_array_add(words, argv[i]);
+        } else if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
             usage(stdout);
-            return 0;
-        }
-        if (!strcmp(argv[i], "--version")) {
-            printf("huizhi %s\n", HUIZHI_VERSION);
-            return 0;
-        }
-        if (!strcmp(argv[i], "-v") || !strcmp(argv[i], "--verbose")) {
-            log_set_level(log_get_level() == LOG_WARN ? LOG_INFO : LOG_DEBUG);
-        } else if (!strcmp(argv[i], "-q") || !strcmp(argv[i], "--quiet")) {
-            log_set_level(LOG_ERROR);
-        } else if ((!strcmp(argv[i], "--config") || !strcmp(argv[i], "-c")) && value) {
-            session->config_file = argv[++i];
-            session->config_given = true;
-        } else if (!strcmp(argv[i], "--now") && value) {
-            g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
-            g_autoptr(GError) failure = NULL;
-            if (!clock_parse(argv[++i], zone, &session->clock.fixed, &failure)) {
-                *code = cmd_fail(failure);
-                return 0;
-            }
-        } else {
+            return false;
+        } else if (!strcmp(argv[i], "--version")) {
+            puts("huizhi " HUIZHI_VERSION);
+            return false;
+        } else if (!leading_option(argv[i])) {
             fprintf(stderr, "huizhi: unknown option %s (huizhi --help)\n", argv[i]);
             *code = ERROR_USAGE;
-            return 0;
+            return false;
         }
     }
-    if (i < argc)
-        return i;
+    if (words->len > 0)
+        return true;
     usage(stderr);
     *code = ERROR_USAGE;
-    return 0;
+    return false;
 }
 
 int main(int argc, char **argv)
@@ -64,12 +89,15 @@ int main(int argc, char **argv)
     const char *named = g_getenv("HUIZHI_CONFIG");
     struct session session = {.config_file = named ? named : "/etc/huizhi/huizhi.yaml", .config_given = named != NULL};
     int code = 0;
-    int first = global_options(argc, argv, &session, &code);
-    if (first == 0)
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    if (!global_options(argc, argv, &session, words, &code))
         return code;
+    int count = (int)words->len;
+    g_ptr_array_add(words, NULL);
+    char **rest = (char **)words->pdata;
     for (const struct verb *verb = cmd_verbs; verb->name; verb++)
-        if (!strcmp(verb->name, argv[first]))
-            return verb->run(&session, argc - first, argv + first);
-    fprintf(stderr, "huizhi: unknown verb %s (huizhi --help)\n", argv[first]);
+        if (!strcmp(verb->name, rest[0]))
+            return verb->run(&session, count, rest);
+    fprintf(stderr, "huizhi: unknown verb %s (huizhi --help)\n", rest[0]);
     return ERROR_USAGE;
 }

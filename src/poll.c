@@ -42,11 +42,11 @@ static bool list(struct round *round, GError **error)
     if (!listings)
         return false;
     round->tally->listed += listings->len;
-    if (listings->len == 0)
-        return true;
-    return store_begin(store, error) &&
-           commit_or_undo(store, sighting_add(store, &round->shelf, listings, clock_now(&round->intake->clock), error),
-                          error);
+    gint64 now = clock_now(&round->intake->clock);
+    return store_begin(store, error) && commit_or_undo(store,
+                                                       sighting_outdate(store, &round->shelf, error) &&
+                                                           sighting_add(store, &round->shelf, listings, now, error),
+                                                       error);
 }
 
 static const struct fetched *fetched_of(const GPtrArray *fetched, guint64 uid)
@@ -63,6 +63,8 @@ static bool record(struct round *round, const struct sighted *sighted, const str
                    GError **error)
 {
     struct store *store = round->intake->store;
+    if (fetched && !g_strcmp0(fetched->why, "gone"))
+        return sighting_gone(store, sighted->id, "收取前已被删除或移走", error);
     if (!fetched || !fetched->temporary)
         return sighting_failed(store, sighted->id, fetched && fetched->why ? fetched->why : "服务器未返回正文",
                                FETCH_ATTEMPTS, error);
@@ -111,7 +113,6 @@ static bool space_left(const struct config *config, guint64 needed, GError **err
                 "disk nearly full: %" G_GUINT64_FORMAT
                 " bytes free in %s, intake.min_free asks for more; nothing was fetched",
                 free_bytes, config->state);
-    alert_raise(config, "磁盘空间不足，已停止收信；邮件仍在服务器上，清出空间后会自动继续。");
     return false;
 }
 
@@ -171,9 +172,9 @@ static bool acknowledge(struct round *round, GError **error)
 }
 
 /* The next mails of the folder; mails over the limit are taken one kind at a time, by their head only. */
-static GArray *next_batch(struct round *round, bool *partial, GError **error)
+static GArray *next_batch(struct round *round, gint64 beyond, bool *partial, GError **error)
 {
-    GArray *wanted = sighting_wanted(round->intake->store, &round->shelf, BATCH_MAILS, BATCH_BYTES, error);
+    GArray *wanted = sighting_wanted(round->intake->store, &round->shelf, beyond, BATCH_MAILS, BATCH_BYTES, error);
     if (!wanted || wanted->len == 0)
         return wanted;
     guint64 limit = (guint64)round->intake->config->max_mail;
@@ -190,18 +191,17 @@ static bool poll_folder(struct round *round, GError **error)
 {
     if (!source_select(round->source, round->shelf.folder, &round->shelf.uidvalidity, error) || !list(round, error))
         return false;
-    gint64 before = -1;
-    for (;;) {
+    /* Each mail is tried once a round: what the server does not give today is left for the next one. */
+    for (gint64 beyond = 0;;) {
         if (round->intake->stop && *round->intake->stop)
             return true;
         bool partial = false;
-        g_autoptr(GArray) wanted = next_batch(round, &partial, error);
+        g_autoptr(GArray) wanted = next_batch(round, beyond, &partial, error);
         if (!wanted)
             return false;
-        /* A batch that leaves the same first mail behind has brought nothing: the next round tries again. */
-        if (wanted->len == 0 || g_array_index(wanted, struct sighted, 0).id == before)
+        if (wanted->len == 0)
             break;
-        before = g_array_index(wanted, struct sighted, 0).id;
+        beyond = g_array_index(wanted, struct sighted, wanted->len - 1).id;
         if (!fetch(round, wanted, partial, error) || !intake_process(round->intake, round->tally, error) ||
             !acknowledge(round, error))
             return false;

@@ -119,7 +119,10 @@ bool read_batch(struct intake *intake, const GPtrArray *mails, GPtrArray *dossie
     guint running = 0, jobs_at_once = (guint)intake->config->reader_jobs;
     bool good = true;
     for (guint next = 0; good && (next < mails->len || running);) {
-        if (next < mails->len && running < MAX(jobs_at_once, 1)) {
+        if (intake->stop && *intake->stop) {
+            g_set_error(error, HUIZHI_ERROR, ERROR_AGAIN, "stopped while mails were read; the next run goes on");
+            good = false;
+        } else if (next < mails->len && running < MAX(jobs_at_once, 1)) {
             good = submit(&jobs, next++, error);
             running++;
         } else {

@@ -32,7 +32,8 @@ static char *convert(const char *bytes, gsize length, const char *charset)
 char *text_from_bytes(const void *bytes, gsize length, const char *charset)
 {
     g_autofree char *clean = g_malloc(length + 1);
-    memcpy(clean, bytes, length);
+    if (length > 0)
+        memcpy(clean, bytes, length);
     clean[length] = '\0';
     if (!charset || g_ascii_strncasecmp(charset, "utf-16", 6) != 0) {
         for (gsize i = 0; i < length; i++)

@@ -19,7 +19,7 @@ const struct verb cmd_verbs[] = {
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
     {"rules", "check [FOLDER]", "check the rules", cmd_rules},
-    {"config", "--sample | --check", "a commented sample of huizhi.yaml; check one", cmd_config},
+    {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -54,7 +54,8 @@ bool cmd_options(const char *verb, const char *arguments, const char *summary, c
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
             g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
-            const char *body = strchr(help, '\n');
+            /* GOption's own usage line names no verb. */
+            const char *body = strstr(help, "\n\n");
             printf("usage: huizhi %s%s", line, body ? body : "\n");
             *code = 0;
             return false;

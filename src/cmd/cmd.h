@@ -37,6 +37,12 @@ int cmd_verify(const struct session *session, int argc, char **argv);
 int cmd_rules(const struct session *session, int argc, char **argv);
 int cmd_config(const struct session *session, int argc, char **argv);
 
+/* Writes, queues and sends the day's digest when it is due; does nothing else. */
+struct ruleset;
+struct store;
+bool cmd_digest_daily(const struct config *config, const struct ruleset *ruleset, struct store *store,
+                      const struct clock *clock, GError **error);
+
 /* The session's configuration; without a file named by the user and none at the usual place: the defaults. */
 struct config *cmd_config_load(const struct session *session, GError **error);
 

@@ -6,24 +6,20 @@
 
 int cmd_config(const struct session *session, int argc, char **argv)
 {
-    gboolean sample = FALSE, manual = FALSE, check = FALSE;
+    gboolean sample = FALSE, manual = FALSE;
     const GOptionEntry entries[] = {
         {"sample", 0, 0, G_OPTION_ARG_NONE, &sample, "print a commented sample of huizhi.yaml", NULL},
         {"manual", 0, 0, G_OPTION_ARG_NONE, &manual, "print the options as the manual page shows them (mdoc)", NULL},
-        {"check", 0, 0, G_OPTION_ARG_NONE, &check, "check the configuration and say where it is", NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("config", "--sample | --check", "The configuration.", entries, argc, argv, &words, &code))
+    if (!cmd_options("config", "[--sample]", "Checks the configuration and says where it is.", entries, argc, argv,
+                     &words, &code))
         return code;
     if (sample || manual) {
         g_autofree char *text = sample ? config_sample() : config_manual();
         fputs(text, stdout);
         return 0;
-    }
-    if (!check) {
-        fprintf(stderr, "huizhi config: say --sample or --check\n");
-        return ERROR_USAGE;
     }
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = config_load(session->config_file, &failure);

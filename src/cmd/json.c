@@ -44,17 +44,18 @@ static void begin_object(JsonBuilder *json, const char *name)
     json_builder_begin_object(json);
 }
 
+/* A mail that could not be read has all members too, null. */
 static void add_message(JsonBuilder *json, const struct message *message, gint64 received, GTimeZone *zone,
                         bool verbose)
 {
     begin_object(json, "message");
-    text(json, "id", message->id);
-    text(json, "from", message->from.addr);
-    text(json, "from_name", message->from.name);
-    text(json, "subject", message->subject);
-    instant(json, "date", message->date, zone);
+    text(json, "id", message ? message->id : NULL);
+    text(json, "from", message ? message->from.addr : NULL);
+    text(json, "from_name", message ? message->from.name : NULL);
+    text(json, "subject", message ? message->subject : NULL);
+    instant(json, "date", message ? message->date : 0, zone);
     instant(json, "received", received, zone);
-    if (verbose)
+    if (verbose && message)
         text(json, "text", message->text);
     json_builder_end_object(json);
 }
@@ -161,7 +162,7 @@ static void add_submissions(JsonBuilder *json, const struct handled *handled)
 static void add_files(JsonBuilder *json, const struct dossier *dossier, GTimeZone *zone)
 {
     begin_array(json, "files");
-    for (guint i = 0; i < dossier->files->len; i++) {
+    for (guint i = 0; dossier && i < dossier->files->len; i++) {
         const struct file *file = dossier->files->pdata[i];
         json_builder_begin_object(json);
         text(json, "name", file->name);
@@ -175,7 +176,7 @@ static void add_files(JsonBuilder *json, const struct dossier *dossier, GTimeZon
     }
     json_builder_end_array(json);
     begin_array(json, "links");
-    for (guint i = 0; i < dossier->links->len; i++) {
+    for (guint i = 0; dossier && i < dossier->links->len; i++) {
         const struct link *item = dossier->links->pdata[i];
         json_builder_begin_object(json);
         text(json, "host", item->host);
@@ -217,6 +218,8 @@ static void add_notes(JsonBuilder *json, const struct handled *handled)
     begin_array(json, "notes");
     if (!handled->dossier && handled->reason)
         json_builder_add_string_value(json, handled->reason);
+    else if (handled->kind->kind == KIND_OTHER)
+        json_builder_add_string_value(json, handled->kind->why);
     for (guint i = 0; handled->dossier && i < handled->dossier->notes->len; i++)
         json_builder_add_string_value(json, handled->dossier->notes->pdata[i]);
     json_builder_end_array(json);
@@ -231,13 +234,11 @@ char *json_mail(const struct intake *intake, const char *file, const struct mail
     text(json, "file", file);
     text(json, "sha256", mail->sha256);
     number(json, "bytes", (gint64)mail->bytes);
-    if (handled->dossier)
-        add_message(json, handled->dossier->message, handled->received, zone, verbose);
+    add_message(json, handled->dossier ? handled->dossier->message : NULL, handled->received, zone, verbose);
     text(json, "kind", kind_name(handled->kind ? handled->kind->kind : KIND_OTHER));
     text(json, "kind_why", handled->kind ? handled->kind->why : handled->reason);
     add_submissions(json, handled);
-    if (handled->dossier)
-        add_files(json, handled->dossier, zone);
+    add_files(json, handled->dossier, zone);
     add_notes(json, handled);
     add_reply(json, handled);
     json_builder_end_object(json);

@@ -11,14 +11,24 @@
 #include "cmd/cmd.h"
 #include "intake.h"
 
+/* Whatever is going on may be cut off at any point: the next run goes on from the rows. */
+#define STOP_SECONDS 8
+
 static volatile sig_atomic_t stopping, reloading;
 
 static void on_signal(int number)
 {
-    if (number == SIGHUP)
+    if (number == SIGHUP) {
         reloading = 1;
-    else
+    } else if (number == SIGALRM) {
+        static const char words[] = "huizhi: stopped in the middle of a slow step; the next run goes on from there\n";
+        ssize_t ignored = write(STDERR_FILENO, words, sizeof words - 1);
+        (void)ignored;
+        _exit(0);
+    } else {
         stopping = 1;
+        alarm(STOP_SECONDS);
+    }
 }
 
 static void catch_signals(void)
@@ -27,12 +37,12 @@ static void catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
+    sigaction(SIGALRM, &action, NULL);
 }
 
 static void report(const struct tally *tally, const struct drained *drained)
 {
-    bool idle = !tally->fetched && !tally->filed && !tally->joined && !tally->aside && !drained->sent;
-    log_line(idle ? LOG_INFO : LOG_INFO,
+    log_line(LOG_INFO,
              "fetched %u, filed %u, joined %u, set aside %u, waiting %u, unreadable %u; replies queued %u, sent %u, "
              "unsure %u, refused %u, withheld %u",
              tally->fetched, tally->filed, tally->joined, tally->aside, tally->waiting, tally->unread, tally->replies,
@@ -40,26 +50,62 @@ static void report(const struct tally *tally, const struct drained *drained)
     sd_notifyf(0, "STATUS=fetched %u, filed %u, sent %u", tally->fetched, tally->filed, drained->sent);
 }
 
-/* A round: intake, then delivery. The first error is returned after all that could be done was done. */
-static bool round_once(struct intake *intake, struct tally *tally, GError **error)
+/* The disk is the one trouble that nobody else will tell people about. */
+static void complain(const struct config *config, struct store *store, gint64 now, const GError *error)
 {
-    struct drained drained = {0};
-    g_autoptr(GError) polled = NULL, sent = NULL;
-    bool good = intake_round(intake, tally, &polled);
-    if (!good && error_blast(polled) == BLAST_FATAL && polled->code != ERROR_LOGIN) {
-        g_propagate_error(error, g_steal_pointer(&polled));
+    if (error->code != ERROR_IO && error->code != ERROR_CREATE)
+        return;
+    g_autofree char *text =
+        g_strdup_printf("磁盘有问题，已停止收信：%s。邮件仍在服务器上，清出空间后会自动继续。", error->message);
+    if (store)
+        alert_about(config, store, now, "disk", text);
+    else
+        alert_raise(config, text);
+}
+
+/* Another huizhi that is sending at this moment is no error: it sends our letters too. */
+static bool deliver(struct intake *intake, struct drained *drained, GError **away, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    if (stopping ||
+        drain_outbox(intake->config, intake->ruleset, intake->store, &intake->clock, &stopping, drained, &failure) ||
+        failure->code == ERROR_AGAIN)
+        return true;
+    if (failure->code == ERROR_IO) {
+        g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    bool out = intake->config->reply_mode == REPLY_OFF ||
-               drain_outbox(intake->config, intake->ruleset, intake->store, &intake->clock, &drained, &sent);
-    if (!out)
-        log_line(LOG_ERROR, "%s", sent->message);
-    report(tally, &drained);
-    if (!good)
-        g_propagate_error(error, g_steal_pointer(&polled));
-    else if (!out)
-        g_propagate_error(error, g_steal_pointer(&sent));
-    return good && out;
+    if (failure->code != ERROR_LOGIN) /* that one has been told as an alert */
+        log_line(LOG_ERROR, "%s", failure->message);
+    if (!*away)
+        *away = g_steal_pointer(&failure);
+    return true;
+}
+
+/* A digest that cannot be written must not stop the intake: it stays due. */
+static void tell(struct intake *intake)
+{
+    g_autoptr(GError) failure = NULL;
+    if (!cmd_digest_daily(intake->config, intake->ruleset, intake->store, &intake->clock, &failure))
+        log_line(LOG_ERROR, "digest: %s", failure->message);
+}
+
+/* A round: intake, then delivery, then the digest when it is due. *away (logged already) is what will be tried again;
+ * false with *error stops. */
+static bool round_once(struct intake *intake, GError **away, GError **error)
+{
+    struct tally tally = {0};
+    struct drained drained = {0};
+    g_autoptr(GError) failure = NULL;
+    bool good = intake_round(intake, &tally, away, &failure) && deliver(intake, &drained, away, &failure);
+    if (good)
+        tell(intake);
+    report(&tally, &drained);
+    if (good)
+        return true;
+    complain(intake->config, intake->store, clock_now(&intake->clock), failure);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
 }
 
 static void reload(struct intake *intake)
@@ -91,17 +137,17 @@ static int daemon_loop(struct intake *intake)
     sd_notify(0, "READY=1");
     gint64 wait = intake->config->poll_seconds;
     while (!stopping) {
-        g_autoptr(GError) failure = NULL;
-        struct tally tally = {0};
+        g_autoptr(GError) away = NULL, failure = NULL;
         sd_notify(0, "WATCHDOG=1");
-        if (round_once(intake, &tally, &failure)) {
+        if (round_once(intake, &away, &failure)) {
             wait = intake->config->poll_seconds;
-        } else if (error_blast(failure) == BLAST_FATAL && failure->code != ERROR_LOGIN && failure->code != ERROR_IO) {
-            return cmd_fail(failure);
-        } else {
-            /* Server away, login refused, disk full: come back later, each time after a longer rest, at most an hour.
-             */
+        } else if (failure->domain == HUIZHI_ERROR && (failure->code == ERROR_IO || failure->code == ERROR_AGAIN)) {
+            /* A full disk, a database that somebody holds: a longer rest each time, an hour at most. */
+            if (!stopping)
+                log_line(LOG_ERROR, "%s", failure->message);
             wait = MIN(wait * 2, 3600);
+        } else {
+            return cmd_fail(failure);
         }
         if (!stopping && !reloading)
             rest(wait);
@@ -122,6 +168,14 @@ static int take_lock(const char *state, bool once, GError **error)
             return fd;
         rest(5);
     }
+}
+
+static int one_round(struct intake *intake)
+{
+    g_autoptr(GError) away = NULL, failure = NULL;
+    if (!round_once(intake, &away, &failure))
+        return cmd_fail(failure);
+    return away ? error_exit_code(away) : 0;
 }
 
 int cmd_run(const struct session *session, int argc, char **argv)
@@ -146,15 +200,12 @@ int cmd_run(const struct session *session, int argc, char **argv)
         return failure ? cmd_fail(failure) : 0;
     g_autoptr(Intake) intake = intake_open(config, &session->clock, &failure);
     if (!intake) {
+        complain(config, NULL, 0, failure);
         close(lock);
         return cmd_fail(failure);
     }
     intake->stop = &stopping;
-    struct tally tally = {0};
-    if (once)
-        code = round_once(intake, &tally, &failure) ? 0 : cmd_fail(failure);
-    else
-        code = daemon_loop(intake);
+    code = once ? one_round(intake) : daemon_loop(intake);
     close(lock);
     return code;
 }

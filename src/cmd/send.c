@@ -67,7 +67,7 @@ int cmd_send(const struct session *session, int argc, char **argv)
         if (!release(store, &session->clock, *word, &failure))
             return cmd_fail(failure);
     struct drained drained = {0};
-    if (!drain_outbox(config, ruleset, store, &session->clock, &drained, &failure))
+    if (!drain_outbox(config, ruleset, store, &session->clock, NULL, &drained, &failure))
         return cmd_fail(failure);
     printf("已发%u封；待重试%u，退回%u，去向不明%u，暂扣%u\n", drained.sent, drained.later, drained.refused,
            drained.unsure, drained.withheld);

@@ -26,7 +26,10 @@ struct trial *trial_open(struct config *config, const struct clock *clock, GErro
     g_autoptr(Trial) trial = g_new0(struct trial, 1);
     trial->config = config;
     trial->intake = intake_open(config, clock, error);
-    return trial->intake ? g_steal_pointer(&trial) : NULL;
+    if (!trial->intake)
+        return NULL;
+    trial->intake->standalone = true;
+    return g_steal_pointer(&trial);
 }
 
 void trial_close(struct trial *trial)

@@ -83,7 +83,12 @@ static bool check_rows(struct audit *audit, GError **error)
         fault(audit, "mail %s is marked as filed and brought nothing", ((char **)unfiled->cells->pdata[i])[0]);
     for (guint i = 0; i < unfetched->cells->len; i++) {
         char **row = unfetched->cells->pdata[i];
-        fault(audit, "%s %s/%s: %s (%s)", row[0], row[1], row[2], row[3], row[4] ? row[4] : "");
+        const char *why = row[4] ? row[4] : "";
+        g_autofree char *text = g_strdup_printf("%s %s/%s: %s (%s)", row[0], row[1], row[2], row[3], why);
+        if (!strcmp(row[3], "gone")) /* somebody took it away before we came */
+            printf("· %s\n", text);
+        else
+            fault(audit, "%s", text);
     }
     for (guint i = 0; i < states->cells->len; i++) {
         char **row = states->cells->pdata[i];
@@ -107,7 +112,8 @@ static bool check_folder(struct audit *audit, const struct mailbox *mailbox, str
         guint64 uid = g_array_index(listings, struct listing, i).uid;
         if (sighting_known(audit->store, &shelf, uid))
             continue;
-        if (source_ordered(source) && uid > watermark) {
+        /* Where UIDs are hashes, a mail that is not known has come since the last poll. */
+        if (!source_ordered(source) || uid > watermark) {
             late++;
             continue;
         }

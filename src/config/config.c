@@ -55,6 +55,7 @@ static void mailbox_free(gpointer data)
     server_clear(&mailbox->imap);
     server_clear(&mailbox->smtp);
     g_strfreev(mailbox->folders_exclude);
+    g_strfreev(mailbox->folders_junk);
     g_free(mailbox->move_to);
     g_free(mailbox);
 }
@@ -398,4 +399,14 @@ void config_free(struct config *config)
     g_free(config->log_level);
     g_free(config->reader_path);
     g_free(config);
+}
+
+const struct mailbox *config_mailbox(const struct config *config, const char *address)
+{
+    for (guint i = 0; i < config->mailboxes->len; i++) {
+        const struct mailbox *mailbox = config->mailboxes->pdata[i];
+        if (!g_ascii_strcasecmp(mailbox->address, address))
+            return mailbox;
+    }
+    return NULL;
 }

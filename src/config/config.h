@@ -36,6 +36,7 @@ struct mailbox {
     char *path; /* Maildir, mbox file or folder of .eml files */
     struct server imap, smtp;
     GStrv folders_exclude; /* names as people see them: 已发送, 草稿箱, 已删除 */
+    GStrv folders_junk;    /* 垃圾邮件 …: only forms and works are answered from there */
     enum after after;
     char *move_to;     /* folder for AFTER_MOVE */
     gint64 authorised; /* day on which the authorisation code was made; 0 unknown */
@@ -78,6 +79,9 @@ struct config *config_load(const char *path, GError **error);
 struct config *config_default(void);
 void config_free(struct config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+
+/* The mailbox of ours with that address, any case; NULL when there is none. */
+const struct mailbox *config_mailbox(const struct config *config, const char *address);
 
 /* The commented sample file; the OPTIONS section of huizhi.yaml(5) in mdoc. Free with g_free. */
 char *config_sample(void);

@@ -179,9 +179,10 @@ const struct option global_options[] = {
     {.name = "log.level",
      .type = OPTION_WORD,
      .offset = GLOBAL(log_level),
-     .value = "info",
+     .value = "warn",
      .choices = level_words,
-     .help = "How much is written to standard error. Phones and addresses are masked at every level."},
+     .help = "How much is written to standard error: with warn nothing while all is well. Phones and addresses are "
+             "masked at every level."},
     {.name = "own",
      .type = OPTION_ADDRESSES,
      .offset = GLOBAL(own),
@@ -234,7 +235,13 @@ const struct option mailbox_options[] = {
      .offset = MAILBOX(folders_exclude),
      .value = "已发送, 草稿箱, 已删除",
      .help = "Folders that are not looked into, named as the mail program shows them. All others are, the spam folder "
-             "too. 不读取的文件夹"},
+             "too. With the three of the default go the server's own \\Sent, \\Drafts and \\Trash. 不读取的文件夹"},
+    {.name = "folders.junk",
+     .type = OPTION_TEXTS,
+     .offset = MAILBOX(folders_junk),
+     .value = "垃圾邮件, 广告邮件, 病毒文件夹, Junk, Spam",
+     .help =
+         "Folders of suspected spam: what lies there is answered only when it holds a form or a work. 垃圾邮件文件夹"},
     {.name = "after",
      .type = OPTION_CHOICE,
      .offset = MAILBOX(after),

@@ -18,7 +18,12 @@ static const struct {
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", DOCUMENT_DOCX, docx_read},
     {"application/msword", DOCUMENT_DOC, doc_read},
     {"application/vnd.ms-excel", DOCUMENT_XLS, xls_read},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", DOCUMENT_XLSX, xlsx_read},
+    {"text/csv", DOCUMENT_CSV, csv_read},
+    {"application/vnd.oasis.opendocument.text", DOCUMENT_ODT, odt_read},
+    {"application/vnd.oasis.opendocument.spreadsheet", DOCUMENT_ODS, odt_read},
     {"text/rtf", DOCUMENT_RTF, rtf_read},
+    {"application/pdf", DOCUMENT_PDF, pdf_read},
 };
 
 static int find_reader(const char *type)

@@ -43,6 +43,10 @@ void html_read(struct document *document, GBytes *bytes);
 void docx_read(struct document *document, GBytes *bytes);
 void doc_read(struct document *document, GBytes *bytes);
 void xls_read(struct document *document, GBytes *bytes);
+void xlsx_read(struct document *document, GBytes *bytes);
+void csv_read(struct document *document, GBytes *bytes);
+void odt_read(struct document *document, GBytes *bytes); /* and .ods */
 void rtf_read(struct document *document, GBytes *bytes);
+void pdf_read(struct document *document, GBytes *bytes);
 
 #endif

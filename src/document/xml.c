@@ -12,7 +12,7 @@
 #include <libxml/tree.h>
 #include <string.h>
 
-#define HTML_DEPTH 400  /* deeper elements are opened no more, their text is kept */
+#define HTML_DEPTH 400 /* deeper elements are opened no more, their text is kept */
 #define HTML_STACK 600 /* each end tag may search the parser's whole stack: here it stops */
 
 struct xml {

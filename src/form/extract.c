@@ -488,6 +488,42 @@ static void derive_part(struct job *job)
     field_note(field, "由填写部分推断");
 }
 
+/* A value that asks, or that tells what to write: 媒体单位名称：请写全称. */
+static bool is_odd(const struct field_rule *rule, const struct field *field)
+{
+    const char *raw = field->raw ? field->raw : field->value;
+    bool number = is_phone(rule->type) || rule->type == FIELD_EMAIL || rule->type == FIELD_POSTCODE;
+    if (number)
+        return !strpbrk(field->value, "0123456789@");
+    if (g_str_has_suffix(raw, "？") || g_str_has_suffix(raw, "?") || (rule->type == FIELD_NAME && strstr(raw, "吗")))
+        return true;
+    return rule->type != FIELD_TEXT && says_instruction(raw);
+}
+
+static void clear_value(struct field *field)
+{
+    g_clear_pointer(&field->value, g_free);
+    g_clear_pointer(&field->raw, g_free);
+    g_clear_pointer(&field->also, g_strfreev);
+    field->valid = true;
+}
+
+/* Nothing but placeholders, or mostly questions and instructions: a form to fill, or talk about one. */
+static bool is_blank(const struct job *job)
+{
+    guint good = 0, odd = 0, filled = 0;
+    for (guint i = 0; i < job->form->fields->len; i++) {
+        const struct field *field = field_at(job, (int)i);
+        const struct field_rule *rule = rule_at(job, (int)i);
+        bool said = field->conflict || (field->value && !value_is_placeholder(field->value, false));
+        bool wrong = said && field->value && is_odd(rule, field);
+        filled += said;
+        odd += wrong;
+        good += said && !wrong && field->valid && rule->type != FIELD_TEXT;
+    }
+    return !filled || odd > good || (odd > 1 && odd == good);
+}
+
 void extract_fields(struct form *form, const struct form_rule *rule, const GPtrArray *hits, const char *name,
                     const char *mailbox)
 {
@@ -504,11 +540,9 @@ void extract_fields(struct form *form, const struct form_rule *rule, const GPtrA
                 settle_hit(&job, hit);
         }
     fill_gaps(&job);
-    form->blank = true;
-    for (guint i = 0; i < form->fields->len; i++) {
-        const struct field *field = form->fields->pdata[i];
-        form->blank = form->blank && !field->value && !field->conflict;
-    }
+    form->blank = is_blank(&job);
+    for (guint i = 0; form->blank && i < form->fields->len; i++)
+        clear_value(form->fields->pdata[i]);
     if (!form->blank)
         derive_part(&job);
 }

@@ -281,6 +281,43 @@ static bool find_compound(const struct label_index *index, const char *fold, boo
     return false;
 }
 
+/* Words before a label that say nothing new. */
+static bool says_nothing(const char *head)
+{
+    static const char *const words[] = {"单位", "媒体", "期刊",   "本刊", "贵刊",   "本社", "本人",
+                                        "您的", "报名", "项目",   "主要", "第一",   "备用", "常用",
+                                        "工作", "办公", "联系人", "个人", "编辑部", "杂志", "详细"};
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (!strcmp(head, words[i]))
+            return true;
+    return false;
+}
+
+/* Words before a label that name a part: its own words, with one character more at most. */
+static int part_named(const struct label_index *index, const char *head)
+{
+    int part = labels_part(index, head);
+    if (part < 0)
+        return -1;
+    const struct part_rule *rule = index->rule->parts->pdata[part];
+    for (guint i = 0; rule->begins[i]; i++)
+        if (common(rule->begins[i], head) + 1 >= g_utf8_strlen(head, -1))
+            return part;
+    return -1;
+}
+
+/* 杂志社 may be a label, but 青禾杂志社 is a name: only labels that end as labels do take unknown words in front. */
+static bool takes_words(const struct label_index *index, const struct label_entry *entry)
+{
+    static const char *const ends[] = {"名称", "姓名", "全称", "联系人", "刊名"};
+    if (!is_prose(index, entry) || labels_field(index, entry->fields[0])->type == FIELD_TEXT)
+        return true;
+    for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
+        if (g_str_has_suffix(entry->fold, ends[i]))
+            return true;
+    return false;
+}
+
 /* A known label with words in front: 作者手机号码, 本刊通讯地址. */
 static bool find_suffix(const struct label_index *index, const char *fold, struct label *label)
 {
@@ -289,15 +326,17 @@ static bool find_suffix(const struct label_index *index, const char *fold, struc
         glong length = g_utf8_strlen(tail, -1), before = g_utf8_pointer_to_offset(fold, tail);
         if (!entry || length < 2 || before > 8)
             continue;
-        g_autofree char *head = g_strndup(fold, (gsize)(tail - fold));
-        int part = labels_part(index, skip_number(head));
-        bool plain = !index->rule->parts || !index->rule->parts->len;
-        if (part < 0 && !(length >= 4 && before <= 6) && !(plain && before <= 4))
+        g_autofree char *numbered = g_strndup(fold, (gsize)(tail - fold));
+        const char *head = skip_number(numbered);
+        int part = part_named(index, head);
+        bool known = part >= 0 || says_nothing(head);
+        if (!known && !(length >= 4 && before <= 6 && takes_words(index, entry)))
             continue;
         label->entries[0] = entry;
         label->count = 1;
         label->part = part;
-        label->confidence = part >= 0 ? 1.0 : 0.9;
+        label->guess = !known;
+        label->confidence = known ? 1.0 : 0.9;
         return true;
     }
     return false;

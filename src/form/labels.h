@@ -26,6 +26,8 @@ struct label {
     int count;
     int part;   /* part named in the label's own words (作者手机); -1 */
     bool exact; /* the label itself, but for numbering */
+    bool guess; /* unknown words stand before it: good in a cell of its own, not in running text */
+
     double confidence;
 };
 

@@ -76,23 +76,39 @@ static enum separator separator_at(const struct scan *scan, int i, int *value_fr
     return tab || p - i >= 2 ? SEP_GAP : p > i ? SEP_SPACE : SEP_NONE;
 }
 
+/* In running text a label is one word: what a gap divides may be a value and the label behind it. */
+static bool fits_text(const struct scan *scan, const struct label *label, enum separator separator, bool gaps)
+{
+    if (label->exact)
+        return true;
+    if (label->guess && scan->mode != PAIRS_CELL)
+        return false;
+    return !gaps && (separator == SEP_COLON || (separator == SEP_VERB && label->part >= 0));
+}
+
 /* The longest label that begins here; one with a colon wins. */
 static bool match_at(const struct scan *scan, int from, struct match *best)
 {
     g_autoptr(GString) fold = g_string_new(NULL);
     int kept = 0, breaks = 0, last_kept = from;
+    bool gaps = false;
     *best = (struct match){.separator = SEP_NONE};
     for (int i = from; i <= scan->end && kept <= 24 && i - from < 80; i++) {
         int value_from;
         enum separator separator = kept ? separator_at(scan, i, &value_from) : SEP_NONE;
         struct label label;
-        if (separator != SEP_NONE && labels_find(scan->index, fold->str, &label) &&
-            (separator == SEP_COLON || label.exact || (separator == SEP_VERB && label.part >= 0)))
+        bool more = kept > best->kept || separator > best->separator;
+        if (separator != SEP_NONE && more && labels_find(scan->index, fold->str, &label) && (!breaks || label.exact) &&
+            fits_text(scan, &label, separator, gaps))
+
             *best = (struct match){label, separator, last_kept + 1, value_from, kept};
         if (i == scan->end || (separator == SEP_COLON && i < scan->end && atom_is_colon(flat_at(scan->flat, i))))
             break;
         const struct atom *atom = flat_at(scan->flat, i);
-        if (atom->kind != ATOM_TEXT || (atom->c == '\n' && (!kept || breaks++)))
+        bool wraps = atom->c == '\n' && kept && !breaks && (!best->kept || scan->mode == PAIRS_CELL);
+        breaks += wraps;
+        if (atom->kind != ATOM_TEXT || (atom->c == '\n' && !wraps))
+
             break;
         int close = atom_bracket(atom) > 0 ? flat_close(scan->flat, i, scan->end) : -1;
         if (close > 0) {
@@ -102,7 +118,9 @@ static bool match_at(const struct scan *scan, int from, struct match *best)
         gunichar c = atom_fold(atom);
         if (c) {
             g_string_append_unichar(fold, c);
+            gaps = gaps || (kept && i > last_kept + 1);
             kept++;
+
             last_kept = i;
         } else if (!atom_is_space(atom) && !strchr("-*./&()_", atom->c < 0x80 ? (int)atom->c : '!') &&
                    atom->c != 0x3001 && atom->c != 0x00B7) {
@@ -149,6 +167,16 @@ static bool on_line_of_pair(const struct scan *scan, int i)
     return last && flat_line_end(scan->flat, last->from, i) == i;
 }
 
+/* "通讯地址      邮箱" of an empty form: the second label is no value of the first, unless it says the same. */
+static bool is_other_label(const struct scan *scan, const struct match *match, int at)
+{
+    const struct pair *last = last_pair(scan);
+    if (!on_line_of_pair(scan, at) || !match->label.exact || !label_has_fields(&match->label))
+        return false;
+    const struct label_entry *a = last->label.entries[0], *b = match->label.entries[0];
+    return !a->count || a->fields[0] != b->fields[0];
+}
+
 static bool acceptable(const struct scan *scan, enum border border, const struct match *match, int at,
                        double *confidence)
 {
@@ -170,7 +198,7 @@ static bool acceptable(const struct scan *scan, enum border border, const struct
         *confidence = 0.9;
         return match->kept >= 2 && (border == BORDER_LINE || (border >= BORDER_SPACE && on_line_of_pair(scan, at)));
     case SEP_END:
-        return border == BORDER_LINE;
+        return border == BORDER_LINE || (!cell && border == BORDER_GAP && is_other_label(scan, match, at));
     case SEP_NONE:
         return false;
     }
@@ -258,9 +286,15 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
         prose = prose || pair->label.entries[i]->long_text;
     pair->value_to = limit;
     if (label_is_choice(scan->index, &pair->label) && scan->mode != PAIRS_CELL) {
-        int end = pair->value_from;
-        for (int lines = 0; lines < 6 && end < limit; lines++)
-            end = flat_line_end(flat, end + (lines > 0), limit);
+        /* Options may go on over lines, as long as each has its box. */
+        int end = flat_line_end(flat, pair->value_from, limit);
+        for (int lines = 0; lines < 6 && end < limit; lines++) {
+            int next = flat_line_end(flat, end + 1, limit);
+            if (!flat_blank(flat, pair->value_from, end) && !flat_has_marks(flat, end + 1, next))
+                break;
+            end = next;
+        }
+
         pair->value_to = end;
         return;
     }
@@ -273,7 +307,12 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
     int end = flat_line_end(flat, pair->value_from, limit);
     for (int lines = 0; lines < 2 && end < limit && flat_blank(flat, pair->value_from, end); lines++)
         end = flat_line_end(flat, end + 1, limit);
-    pair->value_to = scan->mode == PAIRS_CELL ? limit : cut_unknown(flat, pair->value_from, end);
+    pair->value_to = cut_unknown(flat, pair->value_from, scan->mode == PAIRS_CELL ? limit : end);
+    /* "联系人：王小明，手机：…": the comma only parts the two. */
+    static const char commas[] = "，,；;、|/";
+    while (pair->value_to == limit && limit < scan->end && limit > pair->value_from &&
+           (space_at(flat, limit - 1, limit) || g_utf8_strchr(commas, -1, flat_at(flat, limit - 1)->c)))
+        pair->value_to = --limit;
 }
 
 static void add_pair(struct scan *scan, const struct match *match, int from, double confidence)
@@ -283,6 +322,17 @@ static void add_pair(struct scan *scan, const struct match *match, int from, dou
     if (label_is_choice(scan->index, &match->label))
         pair.value_from = match->label_end;
     g_array_append_val(scan->pairs, pair);
+}
+
+/* 三 in "张 三  座机号码" is no number of a list: a number has a point behind it, or opens its line. */
+static bool is_loose_number(const struct scan *scan, int i, enum border border)
+{
+    gunichar c = flat_at(scan->flat, i)->c;
+    const struct atom *next = i + 1 < scan->end ? flat_at(scan->flat, i + 1) : NULL;
+    bool han = g_utf8_strchr("一二三四五六七八九十", -1, c) != NULL;
+    if (!han && !(g_unichar_isdigit(c) && border != BORDER_LINE))
+        return false;
+    return !next || atom_is_space(next) || atom_fold(next) || next->kind != ATOM_TEXT;
 }
 
 static void scan_lines(struct scan *scan)
@@ -306,7 +356,7 @@ static void scan_lines(struct scan *scan)
         }
         if (atom_is_space(atom) || atom->kind != ATOM_TEXT)
             continue;
-        if (border == BORDER_NONE && !text_is_han(atom->c))
+        if ((border == BORDER_NONE && !text_is_han(atom->c)) || is_loose_number(scan, i, border))
             continue;
         if (!match_at(scan, i, &match) || !acceptable(scan, border, &match, i, &confidence))
             continue;

@@ -46,15 +46,34 @@ static void claim(struct cut *cut, const char *label, int option)
     }
 }
 
+struct wanted {
+    const char *label;
+    int option;
+    glong length;
+};
+
+static gint compare_wanted(gconstpointer a, gconstpointer b)
+{
+    return (gint)(((const struct wanted *)b)->length - ((const struct wanted *)a)->length);
+}
+
+/* The longest labels first: 不同意 before 同意. */
 static void claim_options(struct cut *cut, const GPtrArray *options)
 {
-    for (glong length = 40; length > 0; length--)
-        for (guint i = 0; i < options->len; i++) {
-            const struct option_rule *rule = options->pdata[i];
-            for (guint j = 0; rule->labels && rule->labels[j]; j++)
-                if (g_utf8_strlen(rule->labels[j], -1) == length)
-                    claim(cut, rule->labels[j], (int)i);
+    g_autoptr(GArray) labels = g_array_new(FALSE, FALSE, sizeof(struct wanted));
+    for (guint i = 0; i < options->len; i++) {
+        const struct option_rule *rule = options->pdata[i];
+        for (guint j = 0; rule->labels && rule->labels[j]; j++) {
+            struct wanted wanted = {rule->labels[j], (int)i, g_utf8_strlen(rule->labels[j], -1)};
+            if (wanted.length <= cut->to - cut->from)
+                g_array_append_val(labels, wanted);
         }
+    }
+    g_array_sort(labels, compare_wanted);
+    for (guint i = 0; i < labels->len; i++) {
+        const struct wanted *wanted = &g_array_index(labels, struct wanted, i);
+        claim(cut, wanted->label, wanted->option);
+    }
 }
 
 static enum token_kind mark_kind(const struct atom *atom)

@@ -134,13 +134,14 @@ static void bind_tick(struct board *board, int at)
     const struct token *boxed = right ? NULL : boxed_option(board, at, &box_gap);
     if (left && right) {
         bool to_left = left_gap == right_gap ? !board->before : left_gap < right_gap;
-        bool odd = (left_gap == right_gap && !board->even) || (board->even && to_left == board->before);
+        bool cells = left_gap == right_gap && left_gap >= 3;
+        bool odd = (left_gap == right_gap && !board->even && !cells) || (board->even && to_left == board->before);
         vote_for(board, to_left ? left : right, kind, odd ? 0.6 : 1.0);
     } else if (left && boxed) {
-        if (left_gap == box_gap)
+        if (left_gap == box_gap && left_gap)
             board->stray = true;
         else
-            vote_for(board, left_gap < box_gap ? left : boxed, kind, !left_gap ? 1.0 : 0.8);
+            vote_for(board, left_gap <= box_gap ? left : boxed, kind, !left_gap ? 1.0 : 0.8);
     } else if (boxed) {
         vote_for(board, boxed, kind, 0.8);
     } else if (left && left_gap >= 2 && board->boxes > 1 && board->seen > 1) {

@@ -164,6 +164,30 @@ static GArray *cut_rows(struct find *find)
     return cuts;
 }
 
+/* A line under the form that tells where to send it, 备注：…返回至邮箱…, is the form's own. */
+static bool is_direction(const struct view *view, const struct hit *hit)
+{
+    g_autofree char *text = flat_text(hit->value, 0, MIN(flat_length(hit->value), 300));
+    const char *mailbox = view->campaign->mailbox;
+    return (mailbox && strstr(text, mailbox)) || strstr(text, "填写清楚") || strstr(text, "返回至") ||
+           strstr(text, "发送至");
+}
+
+/* Text with the organiser's own address above the form's first anchor is a notice, whose contacts are nobody's values:
+ * the anchor's row, or -1. */
+static int notice_end(const struct view *view, guint begin, guint end)
+{
+    bool own = false;
+    for (guint i = begin; i < end; i++) {
+        const struct hit *hit = view->hits->pdata[i];
+        if (hit->anchor || !hit->text)
+            return own && hit->anchor ? hit->row : -1;
+        g_autofree char *text = flat_text(hit->value, 0, MIN(flat_length(hit->value), 300));
+        own = own || (view->campaign->mailbox && strstr(text, view->campaign->mailbox));
+    }
+    return -1;
+}
+
 /* Where text and table say the same field, the table is the form and the text only speaks about it. */
 static GPtrArray *without_prose(const struct view *view, guint begin, guint end, int title)
 {
@@ -179,18 +203,19 @@ static GPtrArray *without_prose(const struct view *view, guint begin, guint end,
         for (int k = 0; k < hit->count; k++)
             g_hash_table_add(tabled, GINT_TO_POINTER(hit->fields[k] + 1));
     }
+    int notice = notice_end(view, begin, end);
     GPtrArray *kept = g_ptr_array_new();
     for (guint i = begin; i < end; i++) {
         struct hit *hit = view->hits->pdata[i];
         bool before_title = title >= 0 && hit->row < title;
         bool prose = false;
         if (hit->text && in_tables >= 3) {
-            prose = before_title || (title < 0 && hit->row < first_table);
+            prose = before_title || (title < 0 && hit->row < first_table) || is_direction(view, hit);
             for (int k = 0; k < hit->count; k++)
                 prose = prose || g_hash_table_contains(tabled, GINT_TO_POINTER(hit->fields[k] + 1));
             hit->confidence = MIN(hit->confidence, 0.9);
         } else if (hit->text) {
-            prose = before_title;
+            prose = before_title || is_direction(view, hit) || hit->row < notice;
         }
         if (!prose)
             g_ptr_array_add(kept, hit);
@@ -264,7 +289,8 @@ static bool add_records(struct find *find, const struct view *view, const GPtrAr
     }
     for (guint i = 0; any && i < hits->len; i++) {
         struct hit *hit = hits->pdata[i];
-        if (!hit->record && hit->count && !g_hash_table_contains(listed, GINT_TO_POINTER(hit->fields[0] + 1)))
+        if (shared->len < 200 && !hit->record && hit->count &&
+            !g_hash_table_contains(listed, GINT_TO_POINTER(hit->fields[0] + 1)))
             g_ptr_array_add(shared, hit);
     }
     for (guint i = 0; i < hits->len;) {

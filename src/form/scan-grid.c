@@ -21,6 +21,7 @@ struct sheet {
     const struct grid *grid;
     struct cell_info *info;
     int *column_part; /* part + 1 of each column under a head that names parts */
+    bool beside;      /* values of other labels stand to their right */
 };
 
 static struct cell_info *info_of(const struct sheet *sheet, const struct grid_cell *cell)
@@ -43,11 +44,14 @@ static void classify(struct sheet *sheet, const struct grid_cell *cell)
         return;
     if (length <= 80 && !flat_has_marks(cell->flat, 0, length)) {
         g_autofree char *fold = flat_fold(cell->flat, 0, length);
-        if (labels_find(index, fold, &info->label)) {
+        bool lines = flat_line_end(cell->flat, 0, length) < length;
+        if (labels_find(index, fold, &info->label) && !(info->label.guess && lines)) {
             info->kind = CELL_LABEL;
             return;
         }
     }
+    if (scan_is_ticks(index, cell->flat, 0, length))
+        return;
     info->pairs = pairs_find(index, cell->flat, 0, length, PAIRS_CELL);
     if (!info->pairs->len) {
         g_clear_pointer(&info->pairs, g_array_unref);
@@ -75,7 +79,7 @@ static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell
     bool own = labels_find(sheet->scanner->index, both, &found) && label_has_fields(&found);
     if (own && (found.exact || found.count == 1)) {
         *label = found;
-        label->confidence = found.exact ? 1.0 : MIN(found.confidence, 0.95);
+        label->confidence = found.guess ? 0.95 : 1.0;
         return true;
     }
     /* 联系人 | 电话: a compound would look for a name in the value; the heading is only whose it is. */
@@ -176,7 +180,7 @@ static bool row_is_head(const struct sheet *sheet, int row)
         if (!cell || cell->row != row || cell->column != c)
             continue;
         if (!is_kind(sheet, cell, CELL_LABEL)) {
-            lone = lone && is_kind(sheet, cell, CELL_BLANK);
+            lone = lone && is_kind(sheet, cell, CELL_BLANK) && !sheet->beside;
             continue;
         }
         const struct grid_cell *right = grid_right(sheet->grid, cell, row), *down = below(sheet, cell, next);
@@ -213,13 +217,27 @@ static int running_row(const struct sheet *sheet, int row)
     return sheet->scanner->region->first + row;
 }
 
+/* One of two columns or more that are headed by options. */
+static bool heads_options(const struct sheet *sheet, const struct grid_cell *head, int row, const GPtrArray *options)
+{
+    int own = flat_length(head->flat) <= 20 ? marks_option(head->flat, options) : -1;
+    int from = MAX(head->column - 6, 0), to = MIN(head->column + 7, sheet->grid->columns);
+    for (int c = from; own >= 0 && c < to; c++) {
+        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
+        int other = cell && cell != head && !cell->blank ? marks_option(cell->flat, options) : -1;
+        if (other >= 0 && other != own)
+            return true;
+    }
+    return false;
+}
+
 /* What stands beside the boxes 是 and 否 of a head: the tick's column says which. */
 static void add_column_options(const struct sheet *sheet, const struct grid_cell *cell, const GPtrArray *options,
                                struct flat *into)
 {
     for (int r = cell->row - 1; r >= 0 && r >= cell->row - 40; r--) {
         const struct grid_cell *head = grid_at(sheet->grid, r, cell->column);
-        if (!head || head->column != cell->column || head->blank || marks_option(head->flat, options) < 0)
+        if (!head || head->column != cell->column || head->blank || !heads_options(sheet, head, r, options))
             continue;
         flat_add_text(into, "  ", 0);
         flat_add_range(into, cell->flat, 0, flat_length(cell->flat));
@@ -236,23 +254,38 @@ static const struct field_rule *choice_field(const struct sheet *sheet, const st
     return NULL;
 }
 
-/* All cells up to the next label; ticks alone are named by their column's head. */
-static struct flat *choice_value(const struct sheet *sheet, const struct label *label, const struct grid_cell *right,
-                                 int row)
+/* The cells to the right of a choice's label, up to the next label; beside a label that spans rows, those of all of
+ * its rows (媒体单位推荐 over 个人作者直报). */
+static GPtrArray *choice_cells(const struct sheet *sheet, const struct grid_cell *head, int row)
+{
+    GPtrArray *cells = g_ptr_array_new();
+    int end = MIN(MAX(row + 1, head->row + head->rowspan), sheet->grid->rows);
+    for (int r = row; r < end; r++) {
+        const struct grid_cell *first = grid_right(sheet->grid, head, r);
+        for (struct grid_cell *cell = grid_right(sheet->grid, head, r); cell; cell = grid_right(sheet->grid, cell, r)) {
+            if (is_kind(sheet, cell, CELL_LABEL) || (cell != first && is_kind(sheet, cell, CELL_PAIRS)))
+                break;
+            if (r == row || cell->row == r)
+                g_ptr_array_add(cells, cell);
+        }
+    }
+    return cells;
+}
+
+/* Their text as one; ticks alone are named by their column's head. */
+static struct flat *choice_value(const struct sheet *sheet, const struct label *label, const GPtrArray *cells)
 {
     const struct field_rule *field = choice_field(sheet, label);
     struct flat *value = flat_create(), *headed = flat_create();
-    bool words = false, first = true;
-    for (const struct grid_cell *cell = right; cell; cell = grid_right(sheet->grid, cell, row)) {
-        if (is_kind(sheet, cell, CELL_LABEL) || (cell != right && is_kind(sheet, cell, CELL_PAIRS)))
-            break;
+    bool words = false;
+    for (guint i = 0; i < cells->len; i++) {
+        const struct grid_cell *cell = cells->pdata[i], *before = i ? cells->pdata[i - 1] : NULL;
         struct cell_info *info = info_of(sheet, cell);
         int end = info->pairs ? g_array_index(info->pairs, struct pair, 0).from : flat_length(cell->flat);
-        if (!first)
+        if (before && cell->row > before->row)
+            flat_add_text(value, "\n", 0);
+        else if (before || cell->blank)
             flat_add_text(value, "\t", 0);
-        else if (cell->blank)
-            flat_add_text(value, "\t", 0);
-        first = false;
         flat_add_range(value, cell->flat, 0, end);
         info->used = true;
         bool mark = flat_has_marks(cell->flat, 0, end) || flat_length(cell->flat) <= 2;
@@ -298,6 +331,14 @@ static bool label_elsewhere(const struct sheet *sheet, const struct label *label
     return false;
 }
 
+static bool is_long(const struct label *label)
+{
+    for (int i = 0; i < label->count; i++)
+        if (label->entries[i]->long_text)
+            return true;
+    return false;
+}
+
 /* Pairs inside another label's value are fields of their own, unless that value is free prose. */
 static bool mines(const struct sheet *sheet, const struct label *owner, const struct grid_cell *cell)
 {
@@ -306,9 +347,8 @@ static bool mines(const struct sheet *sheet, const struct label *owner, const st
         return false;
     if (label_is_choice(sheet->scanner->index, owner))
         return true;
-    for (int i = 0; i < owner->count; i++)
-        if (owner->entries[i]->long_text)
-            return false;
+    if (is_long(owner))
+        return false;
     return flat_length(cell->flat) <= 120 && !label_elsewhere(sheet, &g_array_index(info->pairs, struct pair, 0).label);
 }
 
@@ -339,6 +379,19 @@ static const struct grid_cell *shifted(const struct sheet *sheet, const struct l
     return is_kind(sheet, next, CELL_TEXT) && fits(sheet, label, next) == 1 ? next : NULL;
 }
 
+static void take_choice(struct sheet *sheet, const struct grid_cell *cell, const struct label *label, int row)
+{
+    g_autoptr(GPtrArray) cells = choice_cells(sheet, cell, row);
+    const struct grid_cell *first = cells->pdata[0];
+    scan_add(sheet->scanner, label, part_here(sheet, cell), running_row(sheet, row), choice_value(sheet, label, cells),
+             first->place, label->confidence);
+    for (guint i = 0; i < cells->len; i++) {
+        const struct grid_cell *each = cells->pdata[i];
+        if (mines(sheet, label, each))
+            add_pairs(sheet, each, MAX(row, each->row), 0);
+    }
+}
+
 static void take_right(struct sheet *sheet, const struct grid_cell *cell, const struct label *label, int row)
 {
     const struct grid_cell *right = grid_right(sheet->grid, cell, row);
@@ -346,13 +399,13 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
     struct flat *value = flat_create();
     const char *place = cell->place;
     bool usable = right && !is_kind(sheet, right, CELL_LABEL) && right->row <= row;
-    bool pairs = usable && is_kind(sheet, right, CELL_PAIRS) && !label_is_choice(sheet->scanner->index, label) &&
-                 mines(sheet, label, right);
     if (usable && label_is_choice(sheet->scanner->index, label)) {
         flat_free(value);
-        value = choice_value(sheet, label, right, row);
-        place = right->place;
-    } else if (usable && !pairs && !is_instruction(right->flat)) {
+        take_choice(sheet, cell, label, row);
+        return;
+    }
+    bool pairs = usable && is_kind(sheet, right, CELL_PAIRS) && !is_long(label);
+    if (usable && !pairs && !is_instruction(right->flat)) {
         const struct grid_cell *moved = shifted(sheet, label, right, row);
         const struct grid_cell *from = moved ? moved : right;
         confidence = moved ? MIN(confidence, 0.7) : confidence;
@@ -438,7 +491,9 @@ static void note_columns(struct sheet *sheet, int row)
         int part =
             flat_has_marks(cell->flat, 0, flat_length(cell->flat)) ? -1 : labels_part(sheet->scanner->index, fold);
         named += part >= 0;
-        mixed = mixed || part < 0;
+        bool plain = is_kind(sheet, cell, CELL_LABEL) && label_has_fields(&info_of(sheet, cell)->label) &&
+                     info_of(sheet, cell)->label.entries[0]->begins < 0;
+        mixed = mixed || part < 0 || plain;
         several = several || (part >= 0 && first >= 0 && part != first);
         first = part >= 0 ? part : first;
     }
@@ -502,11 +557,16 @@ static void read_row(struct sheet *sheet, int row)
 void scan_grid(struct scanner *scanner)
 {
     const struct grid *grid = scanner->region->grid;
-    struct sheet sheet = {scanner, grid, NULL, NULL};
+    struct sheet sheet = {.scanner = scanner, .grid = grid};
     sheet.info = g_new0(struct cell_info, grid->cells->len + 1);
     sheet.column_part = g_new0(int, (gsize)grid->columns + 1);
     for (guint i = 0; i < grid->cells->len; i++)
         classify(&sheet, grid->cells->pdata[i]);
+    for (guint i = 0; i < grid->cells->len && !sheet.beside; i++) {
+        const struct grid_cell *cell = grid->cells->pdata[i];
+        sheet.beside =
+            sheet.info[i].kind == CELL_LABEL && is_kind(&sheet, grid_right(grid, cell, cell->row), CELL_TEXT);
+    }
     for (int row = 0; row < grid->rows; row++)
         read_row(&sheet, row);
     for (guint i = 0; i < grid->cells->len; i++)

@@ -20,6 +20,8 @@ struct hit *scan_add(struct scanner *scanner, const struct label *label, int par
                      const char *place, double confidence);
 /* Lists of things to tick, each a yes/no field by itself: "☑媒体征集宣传 □网站征集宣传". True when there was one. */
 bool scan_ticks(struct scanner *scanner, const struct flat *flat, int from, int to, int row, const char *place);
+/* True when a stretch is such a list, and no 是 or 否 answers for one of its things. */
+bool scan_is_ticks(const struct label_index *index, const struct flat *flat, int from, int to);
 void scan_begin(struct scanner *scanner, const struct label *label);
 void scan_grid(struct scanner *scanner);
 

@@ -136,9 +136,34 @@ static GPtrArray *ticks_of(const struct label_index *index, GArray *fields)
     return options;
 }
 
-bool scan_ticks(struct scanner *scanner, const struct flat *flat, int from, int to, int row, const char *place)
+bool scan_is_ticks(const struct label_index *index, const struct flat *flat, int from, int to)
 {
     if (!flat_has_marks(flat, from, to))
+        return false;
+    g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GPtrArray) options = ticks_of(index, fields);
+    enum tick_state states[32] = {TICK_ABSENT}, answers[32] = {TICK_ABSENT};
+    if (!options->len)
+        return false;
+    const struct field_rule *first = labels_field(index, g_array_index(fields, int, 0));
+    marks_list(flat, from, to, options, states);
+    if (first->options->len <= 32)
+        marks_list(flat, from, to, first->options, answers);
+    bool boxed = false, answered = false;
+    for (guint i = 0; i < options->len; i++)
+        boxed = boxed || states[i] == TICK_ON || states[i] == TICK_OFF;
+    for (guint i = 0; i < first->options->len && i < 32; i++)
+        answered = answered || answers[i] != TICK_ABSENT;
+    /* A mark at the very end answers for the label before it: "媒体征集宣传 √". */
+    while (to > from && atom_is_space(flat_at(flat, to - 1)))
+        to--;
+    const struct atom *last = to > from ? flat_at(flat, to - 1) : NULL;
+    return boxed && !answered && last && last->kind == ATOM_TEXT && atom_bracket(last) >= 0;
+}
+
+bool scan_ticks(struct scanner *scanner, const struct flat *flat, int from, int to, int row, const char *place)
+{
+    if (!scan_is_ticks(scanner->index, flat, from, to))
         return false;
     g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(int));
     g_autoptr(GPtrArray) options = ticks_of(scanner->index, fields);
@@ -170,14 +195,16 @@ static void scan_text(struct scanner *scanner)
     guint next = 0;
     for (int at = 0; at <= length;) {
         int end = flat_line_end(text, at, length);
-        bool paired = false;
+        g_autofree char *place = g_strdup_printf("line %d", region->line + line);
+        bool paired = false, ticked = scan_ticks(scanner, text, at, end, region->first + line, place);
         /* Headings such as "二、作者信息" begin a part; they are looked at in step with the pairs. */
         for (; next < pairs->len && g_array_index(pairs, struct pair, next).from < end; next++) {
             const struct pair *pair = &g_array_index(pairs, struct pair, next);
-            g_autofree char *place = g_strdup_printf("line %d", region->line + line);
+            paired = true;
+            if (ticked && label_is_choice(scanner->index, &pair->label))
+                continue;
             scan_add(scanner, &pair->label, -1, region->first + line,
                      flat_slice(text, pair->value_from, pair->value_to), place, pair->confidence);
-            paired = true;
         }
         if (!paired && end > at && end - at < 60) {
             g_autofree char *fold = flat_fold(text, at, end);
@@ -190,10 +217,7 @@ static void scan_text(struct scanner *scanner)
             else if (part >= 0 && ends)
                 scanner->part = part;
         }
-        if (!paired) {
-            g_autofree char *place = g_strdup_printf("line %d", region->line + line);
-            scan_ticks(scanner, text, at, end, region->first + line, place);
-        }
+
         line++;
         at = end + 1;
     }

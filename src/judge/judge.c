@@ -230,12 +230,13 @@ static char *view_text(GVariant *view, const char *name)
     return g_variant_lookup(view, name, "&s", &text) ? g_strdup(text) : NULL;
 }
 
-static struct finding *find(const struct rule *rule, sqlite3_stmt *stmt)
+static struct finding *find(const struct rule *rule, sqlite3_stmt *stmt, bool claim)
 {
     g_autoptr(GVariant) view = row_view(stmt);
     struct finding *finding = g_new0(struct finding, 1);
     finding->rule = g_strdup(rule->id);
-    finding->severity = rule->severity;
+    finding->severity = rule->excusable && claim ? SEVERITY_REVIEW : rule->severity;
+    finding->resend = rule->resend;
     finding->subject =
         rule->subject ? mustache_render(rule->subject, view, MUSTACHE_PLAIN, NULL, NULL) : view_text(view, "subject");
     finding->work = view_text(view, "number");
@@ -255,11 +256,12 @@ static void finding_free(gpointer data)
     g_free(finding);
 }
 
-static bool apply(struct court *court, const struct compiled *compiled, GPtrArray *findings, GError **error)
+/* `claim`: the sender says that nothing better can be sent; people decide what an excusable rule finds. */
+static bool apply(struct court *court, const struct compiled *compiled, bool claim, GPtrArray *findings, GError **error)
 {
     int result;
     while ((result = sqlite3_step(compiled->stmt)) == SQLITE_ROW)
-        g_ptr_array_add(findings, find(compiled->rule, compiled->stmt));
+        g_ptr_array_add(findings, find(compiled->rule, compiled->stmt, claim));
     sqlite3_reset(compiled->stmt);
     if (result == SQLITE_DONE)
         return true;
@@ -296,7 +298,8 @@ struct verdict *judge_submission(struct judge *judge, const struct campaign *cam
     g_autoptr(Verdict) verdict = g_new0(struct verdict, 1);
     verdict->findings = g_ptr_array_new_with_free_func(finding_free);
     for (guint i = 0; i < court->rules->len; i++)
-        if (!apply(court, &g_array_index(court->rules, struct compiled, i), verdict->findings, error))
+        if (!apply(court, &g_array_index(court->rules, struct compiled, i), submission->claim, verdict->findings,
+                   error))
             return NULL;
     verdict->state = weigh(verdict->findings);
     return g_steal_pointer(&verdict);

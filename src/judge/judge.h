@@ -11,6 +11,7 @@
 struct finding {
     char *rule; /* "photo.size" */
     enum severity severity;
+    bool resend;   /* a new file settles it */
     char *subject; /* field, work, form file, link host; NULL: the submission as a whole */
     char *work;    /* number of the work, "NXZ-0012-07"; NULL */
     char *text;    /* for the participant, in Chinese, with numbers */

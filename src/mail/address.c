@@ -138,8 +138,10 @@ static char *clean_name(const char *raw)
 
 static void add_piece(GPtrArray *list, const char *start, const char *end)
 {
+    if (list->len >= ADDRESS_MAX)
+        return;
     g_autofree char *piece = g_strstrip(g_strndup(start, MIN((gsize)(end - start), MAX_PIECE)));
-    if (!*piece || list->len >= ADDRESS_MAX)
+    if (!*piece)
         return;
     g_autoptr(GString) name = g_string_new(NULL);
     g_autofree char *angle = angle_part(piece, name);

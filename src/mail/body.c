@@ -13,6 +13,8 @@
 /* charset=gb2312 in the first bytes of the markup; NULL when it is not there. */
 static char *meta_charset(const char *bytes, gsize length)
 {
+    if (length == 0)
+        return NULL;
     g_autofree char *head = g_ascii_strdown(bytes, (gssize)MIN(length, META_BYTES));
     const char *meta = strstr(head, "<meta");
     const char *found = meta ? strstr(meta, "charset=") : NULL;
@@ -81,6 +83,8 @@ static char *unflow(const char *text, bool delete_space)
 
 char *body_text(const void *bytes, gsize length, const char *type, bool html)
 {
+    if (!length)
+        return g_strdup("");
     g_autofree char *label = header_parameter(type, "charset");
     if (html && (!label || !g_ascii_strcasecmp(label, "us-ascii"))) {
         g_autofree char *meta = meta_charset(bytes, length);

@@ -18,6 +18,7 @@ struct commands {
     GHashTable *words; /* folded word → enum command */
     GStrv cues;
     GPtrArray *questions, *thanks, *signature; /* GRegex */
+    GPtrArray *claims, *unclaims;              /* GRegex over a sentence: a claim; what takes it back */
 };
 
 void commands_free(struct commands *commands)
@@ -29,6 +30,8 @@ void commands_free(struct commands *commands)
     g_clear_pointer(&commands->questions, g_ptr_array_unref);
     g_clear_pointer(&commands->thanks, g_ptr_array_unref);
     g_clear_pointer(&commands->signature, g_ptr_array_unref);
+    g_clear_pointer(&commands->claims, g_ptr_array_unref);
+    g_clear_pointer(&commands->unclaims, g_ptr_array_unref);
     g_free(commands);
 }
 
@@ -96,9 +99,16 @@ static bool load_patterns(struct yaml_node *list, GPtrArray **patterns, GError *
     return true;
 }
 
+static bool load_claims(struct commands *commands, struct yaml_node *map, GError **error)
+{
+    static const char *const known[] = {"phrases", "unless", NULL};
+    return yaml_check_keys(map, known, error) && load_patterns(yaml_get(map, "phrases"), &commands->claims, error) &&
+           load_patterns(yaml_get(map, "unless"), &commands->unclaims, error);
+}
+
 struct commands *commands_load(const char *path, GError **error)
 {
-    static const char *const known[] = {"commands", "cues", "questions", "thanks", "signature", NULL};
+    static const char *const known[] = {"commands", "cues", "questions", "thanks", "claims", "signature", NULL};
     g_autoptr(YamlDocument) document = yaml_load(path, error);
     if (!document || !yaml_check_keys(yaml_root(document), known, error))
         return NULL;
@@ -109,6 +119,7 @@ struct commands *commands_load(const char *path, GError **error)
         !yaml_strings(yaml_get(root, "cues"), &commands->cues, error) ||
         !load_patterns(yaml_get(root, "questions"), &commands->questions, error) ||
         !load_patterns(yaml_get(root, "thanks"), &commands->thanks, error) ||
+        !load_claims(commands, yaml_get(root, "claims"), error) ||
         !load_patterns(yaml_get(root, "signature"), &commands->signature, error))
         return NULL;
     return g_steal_pointer(&commands);
@@ -258,6 +269,53 @@ static gsize weight(const char *text)
     for (const char *p = text; *p; p = g_utf8_next_char(p))
         count += g_unichar_isalnum(g_utf8_get_char(p)) && (guchar)*p >= 0x80;
     return count;
+}
+
+/* Bytes up to the end of the first sentence, its mark included. */
+static gsize sentence_length(const char *text)
+{
+    const char *p = text;
+    while (*p) {
+        gunichar c = g_utf8_get_char(p);
+        p = g_utf8_next_char(p);
+        if (c == '\n' || c == 0x3002 || c == '!' || c == 0xFF01 || c == '?' || c == 0xFF1F || c == ';' || c == 0xFF1B)
+            break;
+    }
+    return (gsize)(p - text);
+}
+
+static bool claims(const struct commands *commands, const char *sentence)
+{
+    return any_match(commands->claims, sentence) && !any_match(commands->unclaims, sentence) &&
+           !any_match(commands->questions, sentence);
+}
+
+gboolean command_claim(const struct message *message, const struct commands *commands)
+{
+    g_autofree char *cut = text_truncate(message->fresh, MAX_TEXT_BYTES);
+    g_autofree char *body = without_signature(commands, cut);
+    for (const char *at = body; *at;) {
+        gsize length = sentence_length(at);
+        g_autofree char *sentence = g_strndup(at, length);
+        if (claims(commands, sentence))
+            return TRUE;
+        at += length;
+    }
+    return FALSE;
+}
+
+char *command_without_claims(const char *text, const struct commands *commands)
+{
+    GString *out = g_string_new(NULL);
+    while (*text) {
+        gsize length = strcspn(text, "\n");
+        length += text[length] == '\n';
+        g_autofree char *line = g_strndup(text, length), *sentence = g_strndup(line, sentence_length(line));
+        if (!claims(commands, sentence))
+            g_string_append(out, line);
+        text += length;
+    }
+    return g_string_free(out, FALSE);
 }
 
 enum talk command_talk(const struct message *message, const struct commands *commands)

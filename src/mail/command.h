@@ -25,6 +25,11 @@ enum command command_find(const struct message *message, const struct commands *
 enum talk { TALK_OTHER, TALK_THANKS, TALK_ENQUIRY, TALK_PLAIN /* a person's text without a cue */ };
 enum talk command_talk(const struct message *message, const struct commands *commands);
 
+/* True when the sender says in the fresh text that nothing better can be sent (无原图, 无法提供): `claims` of the file. */
+gboolean command_claim(const struct message *message, const struct commands *commands);
+/* The text without the lines that begin with such a claim: they are no part of a caption. Free with g_free. */
+char *command_without_claims(const char *text, const struct commands *commands);
+
 /* A mail recall of Outlook or Exchange ("撤回: …"): kind other, not answered. */
 gboolean command_is_recall(const struct message *message);
 

@@ -21,6 +21,7 @@ struct writer {
     guint cells[MAX_ROWS]; /* cells so far in the row of each open table */
     guint tables;
     bool line_start, space, newline; /* pending: a space, a line break */
+    bool cell_start;                 /* nothing of the cell is written yet: it begins with no line break */
     bool row;                        /* pending: a line break that no end of a cell takes back */
     guint unclosed;                  /* bit per hidden element: its end was looked for and is not there */
     int pre;
@@ -64,7 +65,8 @@ static gunichar named_entity(const char *name, gsize length)
         {"ne", 0x2260},     {"le", 0x2264},     {"ge", 0x2265},    {"shy", 0xAD},      {"oline", 0x203E},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
-        if (strlen(known[i].name) == length && !strncmp(known[i].name, name, length))
+        if (length && known[i].name[0] == *name && strlen(known[i].name) == length &&
+            !strncmp(known[i].name, name, length))
             return known[i].c;
     return 0;
 }
@@ -150,12 +152,14 @@ static void flush(struct writer *writer)
             g_string_append(writer->out, "> ");
     else if (writer->space)
         g_string_append_c(writer->out, ' ');
-    writer->newline = writer->row = writer->space = writer->line_start = false;
+    writer->newline = writer->row = writer->space = writer->line_start = writer->cell_start = false;
 }
 
 /* <br>, and the end of a line in <pre>: an empty line stays one. */
 static void hard_break(struct writer *writer)
 {
+    if (writer->cell_start)
+        return;
     if (writer->newline || writer->row || writer->line_start)
         flush(writer);
     writer->newline = true;
@@ -164,7 +168,7 @@ static void hard_break(struct writer *writer)
 
 static void block_break(struct writer *writer)
 {
-    writer->newline |= !writer->line_start;
+    writer->newline |= !writer->line_start && !writer->cell_start;
     writer->space = false;
 }
 
@@ -263,6 +267,7 @@ static void table_tag(struct writer *writer, const struct tag *tag)
         if (!tag->closing && (*cells)++) {
             flush(writer);
             g_string_append_c(writer->out, '\t');
+            writer->cell_start = true;
         }
     }
 }
@@ -338,13 +343,13 @@ static const char *skip_element(const char *p, const struct tag *tag)
  * ends the search, so that no byte is looked at more than a few times. */
 static const char *tag_end(const char *p)
 {
-    const char *limit = p + strnlen(p, MAX_TAG), *plain = NULL;
+    const char *start = p, *plain = NULL;
     char quote = 0;
-    for (const char *before = p; p < limit; before = p++) {
+    for (const char *before = p; *p && p - start < MAX_TAG; before = p++) {
         if (*p == '>' && !plain)
             plain = p;
         if (!quote && (*p == '>' || *p == '<'))
-            return plain;
+            return *p == '>' ? p : plain;
         if (quote)
             quote = *p == quote ? 0 : quote;
         else if ((*p == '"' || *p == '\'') && *before == '=')

@@ -41,7 +41,8 @@ struct part {
     bool attachment; /* Content-Disposition: attachment */
     bool cid_used;   /* the HTML body refers to its content_id */
     bool named;      /* the mail gives a file name */
-    char *text;      /* PART_BODY_*: decoded text (HTML: the markup), else NULL */
+    char *text;      /* PART_BODY_*: decoded text (HTML: the markup); PART_MESSAGE: the inner header, a line each;
+                      * parts of a delivery or read report: their fields; else NULL */
     char *subject;   /* PART_MESSAGE: the inner subject; else NULL */
     char *from;      /* PART_MESSAGE: the inner From address; else NULL */
     char *file;      /* name of the staged file; NULL for PART_BODY_* and PART_MESSAGE */

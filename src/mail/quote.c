@@ -298,7 +298,7 @@ struct quote *quote_split(const char *text, const char *subject)
 {
     g_autoptr(GArray) lines = split_lines(text);
     enum mark mark;
-    bool attributed;
+    bool attributed = false;
     guint old = find_old(lines, &mark, &attributed);
     guint marks_from = attributed ? old + attribution(lines, old) : old;
     bool between = attributed && marks_follow(lines, marks_from);

@@ -16,6 +16,7 @@
 #define MAX_ALL_HEADER_BYTES (8 * MESSAGE_MAX_HEADER_BYTES) /* of all parts together */
 #define MAX_ALL_HEADERS (10 * MESSAGE_MAX_HEADERS)
 #define MAX_BODY_LINE 300 /* bytes kept of a body line: enough for any boundary */
+#define MAX_WORDS 10000   /* "=?" in one header block: GMime decodes a header in the square of their number */
 #define HEAD_BYTES 8192
 
 struct level {
@@ -29,9 +30,9 @@ struct scanner {
     GString *block;   /* current header block */
     GPtrArray *stack; /* struct level */
     guint depth;
-    guint headers, all_headers, boundaries;
-    guint64 all_header_bytes, offset; /* offset: after the current line */
-    bool in_header, top;              /* top: the mail's own header block */
+    guint headers, all_headers, words, boundaries; /* headers, words: of the current block */
+    guint64 all_header_bytes, offset;              /* offset: after the current line */
+    bool in_header, top;                           /* top: the mail's own header block */
     GError **error;
 };
 
@@ -118,7 +119,7 @@ static bool end_block(struct scanner *scanner)
         good = push(scanner, NULL, false);
     }
     g_string_truncate(scanner->block, 0);
-    scanner->headers = 0;
+    scanner->headers = scanner->words = 0;
     return good;
 }
 
@@ -131,6 +132,9 @@ static bool header_line(struct scanner *scanner)
     g_string_append_len(scanner->block, line->str, (gssize)line->len);
     g_string_append_c(scanner->block, '\n');
     scanner->all_header_bytes += line->len;
+    for (const char *p = line->str; (p = strstr(p, "=?")); p += 2)
+        if (++scanner->words > MAX_WORDS)
+            return refuse(scanner, "邮件头编码字", MAX_WORDS, "个");
     if (scanner->block->len > MESSAGE_MAX_HEADER_BYTES || scanner->all_header_bytes > MAX_ALL_HEADER_BYTES)
         return refuse(scanner, "邮件头", MESSAGE_MAX_HEADER_BYTES / 1024, "KB");
     if (!folded && (++scanner->headers > MESSAGE_MAX_HEADERS || ++scanner->all_headers > MAX_ALL_HEADERS))

@@ -96,6 +96,8 @@ static void quoted_line(struct decoder *decoder, bool ended, GByteArray *out)
     bool soft = ended && length && line->data[length - 1] == '=';
     if (soft)
         length--;
+    guint given = out->len;
+    g_byte_array_set_size(out, given + length);
     for (guint i = 0; i < length; i++) {
         guchar c = line->data[i];
         if (c == '=' && i + 2 < length && g_ascii_isxdigit(line->data[i + 1]) && g_ascii_isxdigit(line->data[i + 2])) {
@@ -103,8 +105,9 @@ static void quoted_line(struct decoder *decoder, bool ended, GByteArray *out)
                          g_ascii_xdigit_value((char)line->data[i + 2]));
             i += 2;
         }
-        g_byte_array_append(out, &c, 1);
+        out->data[given++] = c;
     }
+    g_byte_array_set_size(out, given);
     if (ended && !soft && carriage)
         g_byte_array_append(out, (const guint8 *)"\r\n", 2);
     else if (ended && !soft)
@@ -169,15 +172,18 @@ void decoder_step(struct decoder *decoder, const void *bytes, gsize length, GByt
     const guint8 *in = bytes;
     for (gsize at = 0; at < length;) {
         const guint8 *end = memchr(in + at, '\n', length - at);
-        gsize run = end ? (gsize)(end - in) - at : length - at;
-        gsize take = MIN(run, decoder->line->len < MAX_LINE ? MAX_LINE - decoder->line->len : 1);
-        g_byte_array_append(decoder->line, in + at, (guint)take);
-        at += take;
-        if (end && take == run) {
+        gsize stop = end ? (gsize)(end - in) : length;
+        while (at < stop) {
+            gsize room = decoder->line->len < MAX_LINE ? MAX_LINE - decoder->line->len : 256;
+            gsize take = MIN(stop - at, room);
+            g_byte_array_append(decoder->line, in + at, (guint)take);
+            at += take;
+            if (may_cut(decoder))
+                end_line(decoder, false, out);
+        }
+        if (end) {
             at++;
             end_line(decoder, true, out);
-        } else if (may_cut(decoder)) {
-            end_line(decoder, false, out);
         }
     }
 }

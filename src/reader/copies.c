@@ -92,16 +92,24 @@ static void drop_twins(struct reading *reading)
         }
 }
 
+static const char *title_of(const struct reading *reading, const struct form *form, const struct field *field)
+{
+    const struct campaign *campaign = ruleset_campaign(reading->data->ruleset, form->campaign);
+    const struct form_rule *rule = campaign ? campaign_form(campaign, form->id) : NULL;
+    const struct field_rule *found = rule ? form_field(rule, field->name) : NULL;
+    return found && found->title ? found->title : field->name;
+}
+
 /* Adds what the body says otherwise to the notes of the attached form, which wins. */
-static void note_differences(struct form *attached, const struct form *body)
+static void note_differences(const struct reading *reading, struct form *attached, const struct form *body)
 {
     for (guint i = 0; i < attached->fields->len; i++) {
         const struct field *mine = attached->fields->pdata[i], *other = form_get(body, mine->name);
         if (!other || !other->value || g_strcmp0(mine->value, other->value) == 0)
             continue;
-        const char *value = mine->raw ? mine->raw : "空";
-        g_ptr_array_add(attached->notes, g_strdup_printf("附件与正文不一致（%s）：附件“%s”，正文“%s”，以附件为准",
-                                                         mine->name, value, other->raw ? other->raw : other->value));
+        g_ptr_array_add(attached->notes,
+                        g_strdup_printf("%s：附件为“%s”，正文为“%s”，以附件为准", title_of(reading, attached, mine),
+                                        mine->raw ? mine->raw : "", other->raw ? other->raw : other->value));
     }
 }
 
@@ -131,7 +139,7 @@ static void place_bodies(struct reading *reading)
         struct form *body = reading->bodies->pdata[i];
         struct form *form = attached > 0 ? attached_for(reading, body) : NULL;
         if (form && !g_str_equal(form->source, BODY_SOURCE)) {
-            note_differences(form, body);
+            note_differences(reading, form, body);
             continue;
         }
         g_ptr_array_add(reading->dossier->forms, body);

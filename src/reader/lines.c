@@ -82,13 +82,15 @@ static void find_numbers(const struct ruleset *ruleset, const char *text, GPtrAr
 
 #define PHOTO "(?:照片|图片|相片|图|作品)"
 #define COUNT "([0-9]{1,3}|[一二三四五六七八九十]{1,3})"
+#define LEAD "^\\s*+(?:现|再|特)?(?:补上|补充|补发|补交|补|更正|修改|更新|附上)?(?:一下)?\\s*+"
 #define ABOUT "(?:的)?(?:文字)?(?:说明|简介|图注|图说|介绍)?(?:文字)?"
-#define BY_NUMBER                                                                                                      \
-    "^\\s*+(?:第?" PHOTO "\\s*+" COUNT "|第\\s*+" COUNT "\\s*+[张幅]" PHOTO "?)\\s*+" ABOUT                            \
-    "\\s*+(?::|：|补充为|改为)\\s*+(\\S.*)$"
+#define IS "\\s*+(?:(?:现|应)?(?:补充|更正|修改|改)?(?:是|为|成|如下)?\\s*+[:：]|(?:补充|更正|修改|改)为)\\s*+(\\S.*)$"
+#define BY_NUMBER LEAD "(?:第?" PHOTO "\\s*+" COUNT "|第\\s*+" COUNT "\\s*+[张幅]" PHOTO "?)\\s*+" ABOUT IS
+/* Without a number: of the only photograph that has none. 简介 alone is a label of forms. */
+#define BY_NOTHING LEAD "(?:照片|图片|相片|图)(?:的)?(?:文字)?(?:说明|图注|图说)(?:文字)?" IS
 #define BY_NAME                                                                                                         \
     "^\\s*+[“\"《]?([^:：“”\"《》]{1,100}\\.(?:jpe?g|png|heic|tiff?|bmp))[”\"》]?\\s*+" ABOUT "\\s*+[:：]\\s*+(\\S.*)" \
-                                                                                              "$"
+    "$"
 
 /* 3, 三, 十二, 二十一 */
 static int small_number(const char *text)
@@ -121,6 +123,16 @@ static struct caption *match_number(const GRegex *regex, const char *line)
     return caption;
 }
 
+static struct caption *match_nothing(const GRegex *regex, const char *line)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, line, 0, &match))
+        return NULL;
+    struct caption *caption = g_new0(struct caption, 1);
+    caption->text = g_match_info_fetch(match, 1);
+    return caption;
+}
+
 static struct caption *match_name(const GRegex *regex, const char *line)
 {
     g_autoptr(GMatchInfo) match = NULL;
@@ -145,12 +157,15 @@ static void find_captions(const char *text, GPtrArray *captions)
 {
     g_autoptr(GRegex) by_number = g_regex_new(BY_NUMBER, 0, 0, NULL);
     g_autoptr(GRegex) by_name = g_regex_new(BY_NAME, G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) by_nothing = g_regex_new(BY_NOTHING, 0, 0, NULL);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     struct caption *open = NULL;
     for (char **line = lines; *line && captions->len < MAX_CAPTIONS; line++) {
         struct caption *caption = match_name(by_name, *line);
         if (!caption)
             caption = match_number(by_number, *line);
+        if (!caption)
+            caption = match_nothing(by_nothing, *line);
         if (caption) {
             g_ptr_array_add(captions, caption);
             open = caption;
@@ -194,7 +209,8 @@ void reading_lines(struct reading *reading)
     find_numbers(ruleset, dossier->message->fresh, numbers);
     g_ptr_array_add(numbers, NULL);
     dossier->numbers = (GStrv)g_ptr_array_free(g_steal_pointer(&numbers), FALSE);
-    find_captions(dossier->message->fresh, dossier->captions);
+    g_autofree char *fresh = command_without_claims(dossier->message->fresh, reading->data->commands);
+    find_captions(fresh, dossier->captions);
     for (guint i = 0; i < ruleset->campaigns->len; i++)
         find_labels(reading, ruleset->campaigns->pdata[i]);
 }

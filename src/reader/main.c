@@ -18,12 +18,13 @@
 #include "reader/protocol.h"
 #include "reader/read.h"
 #include "reader/sandbox.h"
+#include "reader/stage.h"
 #include "reader/wire.h"
 #include "reader/zygote.h"
 
 struct options {
     gboolean zygote, verbose, version;
-    char *rules, *staging;
+    char *rules, *staging, *stage;
     char **own, **files;
     gint jobs, seconds, cpu_seconds;
     gint64 memory, output;
@@ -36,6 +37,9 @@ static bool parse(struct options *options, int argc, char **argv, GError **error
         {"own", 'o', 0, G_OPTION_ARG_STRING_ARRAY, &options->own, "An address of ours (repeatable)", "ADDRESS"},
         {"staging", 's', 0, G_OPTION_ARG_FILENAME, &options->staging,
          "Keep the mail's files in this empty folder (default: removed at the end)", "DIR"},
+        {"stage", 0, 0, G_OPTION_ARG_STRING, &options->stage,
+         "Print one stage only: message, document, form, works (for document and form FILE may be a bare document)",
+         "STAGE"},
         {"jobs", 0, 0, G_OPTION_ARG_INT, &options->jobs, "Mails at once", "N"},
         {"seconds", 0, 0, G_OPTION_ARG_INT, &options->seconds, "Wall clock a mail (60)", "N"},
         {"cpu-seconds", 0, 0, G_OPTION_ARG_INT, &options->cpu_seconds, "Processor time a mail (30)", "N"},
@@ -50,10 +54,13 @@ static bool parse(struct options *options, int argc, char **argv, GError **error
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, error))
         return false;
-    bool one = options->files && g_strv_length(options->files) == 1;
-    if (options->version || options->zygote || one)
+    if (options->stage && !stage_known(options->stage)) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "stages are message, document, form, works");
+        return false;
+    }
+    if (options->version || options->zygote || options->files)
         return true;
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "one FILE is needed; see huizhi-reader --help");
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "a FILE is needed; see huizhi-reader --help");
     return false;
 }
 
@@ -84,7 +91,7 @@ static struct zygote make_zygote(const struct options *options, const struct rea
                            .verbose = options->verbose};
 }
 
-static bool print_result(int staging, const char *folder, int status, GError **error)
+static bool print_result(int staging, const char *folder, bool is_text, int status, GError **error)
 {
     const char *name = status == 0 ? PROTOCOL_DOSSIER : PROTOCOL_REASON;
     g_autofree char *path = g_build_filename(folder, name, NULL);
@@ -96,6 +103,8 @@ static bool print_result(int staging, const char *folder, int status, GError **e
         g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "%.*s (%d)", (int)size, why ? why : "", status);
         return false;
     }
+    if (is_text)
+        return bytes && fwrite(g_bytes_get_data(bytes, NULL), 1, g_bytes_get_size(bytes), stdout) > 0;
     g_autoptr(Dossier) dossier = bytes ? wire_read(bytes, error) : NULL;
     g_autofree char *text = dossier ? dossier_print(dossier) : NULL;
     if (text)
@@ -110,7 +119,7 @@ static bool read_into(const struct zygote *zygote, const char *file, const char 
     if (raw < 0 || staging < 0)
         g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "%s: %s", raw < 0 ? file : folder, g_strerror(errno));
     else
-        done = print_result(staging, folder, zygote_read_one(zygote, raw, staging), error);
+        done = print_result(staging, folder, zygote->read == stage_print, zygote_read_one(zygote, raw, staging), error);
     if (raw >= 0)
         close(raw);
     if (staging >= 0)
@@ -122,10 +131,13 @@ static bool read_by_hand(const struct zygote *zygote, const struct options *opti
 {
     if (options->staging)
         return read_into(zygote, options->files[0], options->staging, error);
-    g_autofree char *folder = g_dir_make_tmp("huizhi-reader-XXXXXX", error);
-    bool done = folder && read_into(zygote, options->files[0], folder, error);
-    if (folder)
-        file_remove_tree(folder, NULL);
+    bool done = true;
+    for (char **file = options->files; done && *file; file++) {
+        g_autofree char *folder = g_dir_make_tmp("huizhi-reader-XXXXXX", error);
+        done = folder && read_into(zygote, *file, folder, error);
+        if (folder)
+            file_remove_tree(folder, NULL);
+    }
     return done;
 }
 
@@ -136,6 +148,11 @@ static bool run(const struct options *options, GError **error)
     g_autoptr(Sandbox) sandbox = sandbox_create(error);
     bool done = sandbox && reader_data_load(&data, rules, (const char *const *)options->own, error);
     struct zygote zygote = make_zygote(options, &data, sandbox);
+    const struct stage stage = {&data, options->stage};
+    if (options->stage) {
+        zygote.read = stage_print;
+        zygote.data = &stage;
+    }
     if (done)
         done = options->zygote ? zygote_serve(&zygote, error) : read_by_hand(&zygote, options, error);
     reader_data_clear(&data);
@@ -172,6 +189,7 @@ int main(int argc, char **argv)
     }
     g_free(options.rules);
     g_free(options.staging);
+    g_free(options.stage);
     g_strfreev(options.own);
     g_strfreev(options.files);
     return code;

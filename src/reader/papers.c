@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mail/quote.h"
 #include "reader/reading.h"
 #include "work/caption.h"
 
@@ -91,6 +92,7 @@ static void note_state(struct entry *entry)
     }
     for (guint i = 0; i < document->warnings->len; i++)
         entry_note(entry, "%s", (const char *)document->warnings->pdata[i]);
+    entry->file->pictures = (int)MIN(document->pictures, 1000000);
     if (document->pictures > 0)
         entry_note(entry, "文档里嵌有%u张图片；如是作品，请另附原图", document->pictures);
 }
@@ -157,20 +159,35 @@ static char *without_space(const char *text)
     return g_string_free(out, FALSE);
 }
 
-/* A form whose values all stand in a quotation is an old one. A forwarded mail is quoted on purpose. */
+/* Marks, and words as short as a mark, may stand anywhere by chance. */
+static bool counts(const char *raw)
+{
+    for (const char *p = raw; *p; p = g_utf8_next_char(p)) {
+        GUnicodeType type = g_unichar_type(g_utf8_get_char(p));
+        if (type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_PRIVATE_USE)
+            return false;
+    }
+    return g_utf8_strlen(raw, -1) >= 3;
+}
+
+/* A form of whose values more than a fifth stand only in a quotation is an old one. A forwarded mail is quoted on
+ * purpose. */
 static bool is_fresh(const struct reading *reading, const struct form *form)
 {
     const struct message *message = reading->dossier->message;
     if (message->forwarded)
         return true;
     g_autofree char *fresh = without_space(message->fresh);
+    guint values = 0, found = 0;
     for (guint i = 0; i < form->fields->len; i++) {
         const struct field *field = form->fields->pdata[i];
         g_autofree char *raw = field->raw ? without_space(field->raw) : NULL;
-        if (raw && *raw && strstr(fresh, raw))
-            return true;
+        if (!raw || !counts(raw))
+            continue;
+        values++;
+        found += strstr(fresh, raw) != NULL;
     }
-    return false;
+    return 5 * found >= 4 * values;
 }
 
 /* The filled forms of one body part; false when there is none. */
@@ -206,8 +223,11 @@ static void read_scope(struct reading *reading, const char *scope)
         for (guint i = 0; i < parts->len; i++) {
             const struct part *part = parts->pdata[i];
             g_autofree char *own = scope_of(part);
-            if (part->hint == passes[pass].hint && part->text && g_str_equal(own, scope))
-                found = read_body(reading, part->text, passes[pass].type, !*scope) || found;
+            if (part->hint != passes[pass].hint || text_blank(part->text) || !g_str_equal(own, scope))
+                continue;
+            bool quotes = !*scope && part->hint == PART_BODY_TEXT && !reading->dossier->message->forwarded;
+            g_autoptr(Quote) quote = quotes ? quote_split(part->text, reading->dossier->message->subject) : NULL;
+            found = read_body(reading, quote ? quote->fresh : part->text, passes[pass].type, !*scope) || found;
         }
 }
 

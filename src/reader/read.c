@@ -77,6 +77,7 @@ static void read_header(struct dossier *dossier, const struct reader_data *data)
     dossier->command = command_find(message, data->commands);
     dossier->talk = command_talk(message, data->commands);
     dossier->recall = command_is_recall(message);
+    dossier->claim = command_claim(message, data->commands);
     for (guint i = 0; i < message->notes->len; i++)
         dossier_note(dossier, "%s", (const char *)message->notes->pdata[i]);
 }

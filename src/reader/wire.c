@@ -91,72 +91,60 @@ static char *clean(const char *text, enum slot_kind kind, gsize limit)
     return g_string_free(out, FALSE);
 }
 
-static void put_shape(GVariantBuilder *builder, const struct shape *shape, const void *base);
+/* What is made here floats until it is put into its container. */
+static GVariant *make_shape(const struct shape *shape, const void *base);
 
-static void put_string(GVariantBuilder *builder, const struct slot *slot, const char *text)
+static GVariant *make_string(const struct slot *slot, const char *text)
 {
-    if (slot->optional && !text) {
-        g_variant_builder_add(builder, "ms", NULL);
-        return;
-    }
-    g_autofree char *cleaned = clean(text, slot->kind, slot->bytes);
-    g_variant_builder_add(builder, slot->optional ? "ms" : "s", cleaned);
+    return g_variant_new_take_string(clean(text, slot->kind, slot->bytes));
 }
 
-static void put_strings(GVariantBuilder *builder, const struct slot *slot, const char *const *strings, gsize count)
+static GVariant *make_strings(const struct slot *slot, const char *const *strings, gsize count)
 {
-    if (slot->optional)
-        g_variant_builder_open(builder, G_VARIANT_TYPE("mas"));
-    if (!slot->optional || strings) {
-        g_variant_builder_open(builder, G_VARIANT_TYPE("as"));
-        for (gsize i = 0; i < MIN(count, (gsize)slot->max); i++) {
-            g_autofree char *cleaned = clean(strings[i], slot->kind, slot->bytes);
-            g_variant_builder_add(builder, "s", cleaned);
-        }
-        g_variant_builder_close(builder);
-    }
-    if (slot->optional)
-        g_variant_builder_close(builder);
+    count = MIN(count, (gsize)slot->max);
+    g_autofree GVariant **children = g_new(GVariant *, count + 1);
+    for (gsize i = 0; i < count; i++)
+        children[i] = make_string(slot, strings[i]);
+    return g_variant_new_array(G_VARIANT_TYPE_STRING, children, count);
 }
 
-static void put_array(GVariantBuilder *builder, const struct slot *slot, const GPtrArray *array)
+static GVariant *make_array(const struct slot *slot, const GPtrArray *array)
 {
-    g_autofree char *element = type_string(slot->shape);
-    g_autofree char *type = g_strconcat("a", element, NULL);
-    g_variant_builder_open(builder, G_VARIANT_TYPE(type));
-    for (guint i = 0; array && i < MIN(array->len, (guint)slot->max); i++)
-        put_shape(builder, slot->shape, array->pdata[i]);
-    g_variant_builder_close(builder);
+    gsize count = array ? MIN(array->len, (gsize)slot->max) : 0;
+    g_autofree GVariant **children = g_new(GVariant *, count + 1);
+    for (gsize i = 0; i < count; i++)
+        children[i] = make_shape(slot->shape, array->pdata[i]);
+    if (count > 0)
+        return g_variant_new_array(NULL, children, count);
+    g_autofree char *type = type_string(slot->shape);
+    return g_variant_new_array(G_VARIANT_TYPE(type), NULL, 0);
 }
 
-static void put_number(GVariantBuilder *builder, const struct slot *slot, const void *at)
+static GVariant *make_number(const struct slot *slot, const void *at)
 {
+    double fraction;
     switch (slot->kind) {
     case SLOT_INT64:
-        g_variant_builder_add(builder, "x", CLAMP(*(const gint64 *)at, slot->min, slot->max));
-        break;
+        return g_variant_new_int64(CLAMP(*(const gint64 *)at, slot->min, slot->max));
     case SLOT_UINT64:
-        g_variant_builder_add(builder, "t", MIN(*(const guint64 *)at, (guint64)slot->max));
-        break;
-    case SLOT_DOUBLE: {
-        double value = *(const double *)at;
-        value = isnan(value) ? (double)slot->min : CLAMP(value, (double)slot->min, (double)slot->max);
-        g_variant_builder_add(builder, "d", value);
-        break;
-    }
+        return g_variant_new_uint64(MIN(*(const guint64 *)at, (guint64)slot->max));
+    case SLOT_DOUBLE:
+        fraction = *(const double *)at;
+        return g_variant_new_double(isnan(fraction) ? (double)slot->min
+                                                    : CLAMP(fraction, (double)slot->min, (double)slot->max));
     case SLOT_BOOL:
-        g_variant_builder_add(builder, "b", (gboolean) * (const bool *)at);
-        break;
+        return g_variant_new_boolean(*(const bool *)at);
     case SLOT_GBOOLEAN:
-        g_variant_builder_add(builder, "b", *(const gboolean *)at != FALSE);
-        break;
+        return g_variant_new_boolean(*(const gboolean *)at != FALSE);
     default:
-        g_variant_builder_add(builder, "i", (gint32)CLAMP(*(const int *)at, slot->min, slot->max));
+        return g_variant_new_int32((gint32)CLAMP(*(const int *)at, slot->min, slot->max));
     }
 }
 
-static void put_slot(GVariantBuilder *builder, const struct slot *slot, const void *at)
+static GVariant *make_value(const struct slot *slot, const void *at)
 {
+    const char *const *strings;
+    const GPtrArray *notes;
     switch (slot->kind) {
     case SLOT_LINE:
     case SLOT_TEXT:
@@ -164,39 +152,40 @@ static void put_slot(GVariantBuilder *builder, const struct slot *slot, const vo
     case SLOT_PATH:
     case SLOT_HASH:
     case SLOT_STAGED:
-        put_string(builder, slot, *(char *const *)at);
-        break;
-    case SLOT_STRV: {
-        const char *const *strings = *(const char *const *const *)at;
-        put_strings(builder, slot, strings, strings ? g_strv_length((GStrv)strings) : 0);
-        break;
-    }
-    case SLOT_NOTES: {
-        const GPtrArray *notes = *(GPtrArray *const *)at;
-        put_strings(builder, slot, notes ? (const char *const *)notes->pdata : NULL, notes ? notes->len : 0);
-        break;
-    }
+        return make_string(slot, *(char *const *)at);
+    case SLOT_STRV:
+        strings = *(const char *const *const *)at;
+        return make_strings(slot, strings, strings ? g_strv_length((GStrv)strings) : 0);
+    case SLOT_NOTES:
+        notes = *(GPtrArray *const *)at;
+        return make_strings(slot, notes ? (const char *const *)notes->pdata : NULL, notes ? notes->len : 0);
     case SLOT_STRUCT:
-        put_shape(builder, slot->shape, at);
-        break;
+        return make_shape(slot->shape, at);
     case SLOT_POINTER:
-        put_shape(builder, slot->shape, *(void *const *)at);
-        break;
+        return make_shape(slot->shape, *(void *const *)at);
     case SLOT_ARRAY:
-        put_array(builder, slot, *(GPtrArray *const *)at);
-        break;
+        return make_array(slot, *(GPtrArray *const *)at);
     default:
-        put_number(builder, slot, at);
+        return make_number(slot, at);
     }
 }
 
-static void put_shape(GVariantBuilder *builder, const struct shape *shape, const void *base)
+/* A char * or a GStrv that may be NULL. */
+static GVariant *make_optional(const struct slot *slot, const void *at)
 {
-    g_autofree char *type = type_string(shape);
-    g_variant_builder_open(builder, G_VARIANT_TYPE(type));
-    for (guint i = 0; i < shape->count; i++)
-        put_slot(builder, &shape->slots[i], (const char *)base + shape->slots[i].offset);
-    g_variant_builder_close(builder);
+    const GVariantType *type = slot->kind == SLOT_STRV ? G_VARIANT_TYPE_STRING_ARRAY : G_VARIANT_TYPE_STRING;
+    return g_variant_new_maybe(type, *(void *const *)at ? make_value(slot, at) : NULL);
+}
+
+static GVariant *make_shape(const struct shape *shape, const void *base)
+{
+    g_autofree GVariant **children = g_new(GVariant *, shape->count);
+    for (guint i = 0; i < shape->count; i++) {
+        const struct slot *slot = &shape->slots[i];
+        const char *at = (const char *)base + slot->offset;
+        children[i] = slot->optional ? make_optional(slot, at) : make_value(slot, at);
+    }
+    return g_variant_new_tuple(children, shape->count);
 }
 
 static GVariant *little_endian(GVariant *variant)
@@ -207,10 +196,7 @@ static GVariant *little_endian(GVariant *variant)
 GBytes *wire_write(const struct dossier *dossier)
 {
     g_autofree char *type = type_string(&shape_dossier);
-    g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_TUPLE);
-    put_shape(&builder, &shape_dossier, dossier);
-    g_autoptr(GVariant) wrapped = g_variant_ref_sink(g_variant_builder_end(&builder));
-    g_autoptr(GVariant) native = g_variant_get_child_value(wrapped, 0);
+    g_autoptr(GVariant) native = g_variant_ref_sink(make_shape(&shape_dossier, dossier));
     g_autoptr(GVariant) body = little_endian(native);
 
     gsize start = header_size(type), size = g_variant_get_size(body);

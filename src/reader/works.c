@@ -167,8 +167,10 @@ static void give_captions(struct reading *reading)
     g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
     add_papers(reading, texts, owned);
     const char *body = message->forwarded ? message->text : message->fresh;
-    if (!text_blank(body))
-        g_ptr_array_add(texts, text_of(CAPTION_BODY, BODY_NAME, body, NULL));
+    char *said = command_without_claims(body, reading->data->commands);
+    g_ptr_array_add(owned, said);
+    if (!text_blank(said))
+        g_ptr_array_add(texts, text_of(CAPTION_BODY, BODY_NAME, said, NULL));
     add_synopsis(reading, texts);
     caption_assign(reading->dossier->works, texts, reading->dossier->notes);
 }

@@ -134,7 +134,9 @@ static void put_person(GVariantDict *dict, const struct submission *submission)
 static void put_unit(GVariantDict *dict, const struct submission *submission)
 {
     static const char *const units[] = {"media_name", "unit_name", "journal", NULL};
+    static const char *const authors[] = {"author_name", NULL};
     put_line(dict, "unit", first_value(submission, units), FILE_LIMIT);
+    put_line(dict, "author", first_value(submission, authors), NAME_LIMIT);
 }
 
 gint64 view_working_days(gint64 now, gint64 days, GTimeZone *zone)
@@ -470,6 +472,35 @@ static void put_common(GVariantDict *dict, const struct campaign *campaign, cons
     put_text(dict, "max_mail", campaign->max_mail);
     put_line(dict, "subject", message ? message->subject : NULL, TEXT_LIMIT);
     put_flag(dict, "submission_count", false);
+    put_flag(dict, "corrections", false);
+}
+
+/* Who is addressed when one mail brought several submissions: nobody by name, when their forms name different people.
+ */
+static void put_common_person(GVariantDict *dict, const GPtrArray *judged)
+{
+    g_autofree char *common = NULL;
+    for (guint i = 0; i < judged->len; i++) {
+        GVariantDict own = G_VARIANT_DICT_INIT(NULL);
+        put_person(&own, ((const struct judged *)judged->pdata[i])->submission);
+        g_autoptr(GVariant) map = g_variant_ref_sink(g_variant_dict_end(&own));
+        const char *name = "";
+        g_variant_lookup(map, "name", "&s", &name);
+        if (common && strcmp(common, name) != 0) {
+            put_text(dict, "name", NULL);
+            return;
+        }
+        g_free(common);
+        common = g_strdup(name);
+    }
+}
+
+static bool any_incomplete(const GPtrArray *judged)
+{
+    for (guint i = 0; i < judged->len; i++)
+        if (((const struct judged *)judged->pdata[i])->verdict->state == VERDICT_INCOMPLETE)
+            return true;
+    return false;
 }
 
 GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now)
@@ -492,16 +523,38 @@ GVariant *view_judged(const GPtrArray *judged, const struct message *message, gi
     }
     put_list(&dict, "submissions", &list);
     put_text(&dict, "numbers", numbers->str);
-    if (judged->len > 1)
+    if (judged->len > 1) {
         put_count(&dict, "submission_count", judged->len);
+        put_common_person(&dict, judged);
+    }
+    put_flag(&dict, "corrections", any_incomplete(judged));
     return g_variant_ref_sink(g_variant_dict_end(&dict));
+}
+
+/* The campaign's forms, and of each whether its deadline had passed when the mail came. */
+static void put_forms(GVariantDict *dict, const struct campaign *campaign, const struct message *message)
+{
+    gint64 came = !message ? 0 : message->received > 0 ? message->received : message->date;
+    GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+    for (guint i = 0; i < campaign->forms->len; i++) {
+        const struct form_rule *form = campaign->forms->pdata[i];
+        GVariantDict item = G_VARIANT_DICT_INIT(NULL);
+        put_text(&item, "form", form->title);
+        put_flag(&item, "takes_works", form->takes_works);
+        take_text(&item, "deadline", form->deadline ? clock_chinese_day(form->deadline, campaign->zone) : NULL);
+        put_flag(&item, "over", form->deadline && came > form->deadline);
+        add_map(&list, &item);
+    }
+    put_list(dict, "forms", &list);
 }
 
 GVariant *view_plain(const struct campaign *campaign, const struct message *message, GVariant *extra)
 {
     GVariantDict dict = G_VARIANT_DICT_INIT(NULL);
     put_common(&dict, campaign, message);
-    if (message && message->received)
+    put_forms(&dict, campaign, message);
+    put_text(&dict, "received", NULL);
+    if (message && message->received > 0)
         take_text(&dict, "received", clock_chinese(message->received, campaign->zone, false));
     g_autoptr(GVariant) held = extra ? g_variant_ref_sink(extra) : NULL;
     for (gsize i = 0; held && i < g_variant_n_children(held); i++) {

@@ -1,4 +1,5 @@
 /* campaign.yaml: what a campaign is called, until when it runs, its rules and its replies. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -89,12 +90,15 @@ static bool load_show(struct yaml_node *map, struct rule *rule, GError **error)
 
 static bool load_rule(struct yaml_node *node, struct rule *rule, GError **error)
 {
-    static const char *const known[] = {"id",      "on",   "when", "check",  "severity",
-                                        "subject", "show", "say",  "clause", NULL};
+    static const char *const known[] = {"id",     "on",        "when", "check", "severity", "subject",
+                                        "resend", "excusable", "show", "say",   "clause",   NULL};
     if (!yaml_check_keys(node, known, error) || !load_required(node, "id", &rule->id, error) ||
         !load_required(node, "on", &rule->on, error) || !load_required(node, "check", &rule->check, error) ||
         !yaml_string(yaml_get(node, "when"), &rule->when, error) ||
-        !yaml_string(yaml_get(node, "clause"), &rule->clause, error) || !load_show(yaml_get(node, "show"), rule, error))
+        !yaml_string(yaml_get(node, "clause"), &rule->clause, error) ||
+        !yaml_bool(yaml_get(node, "resend"), &rule->resend, error) ||
+        !yaml_bool(yaml_get(node, "excusable"), &rule->excusable, error) ||
+        !load_show(yaml_get(node, "show"), rule, error))
         return false;
     struct yaml_node *severity = yaml_get(node, "severity"), *say = yaml_get(node, "say"),
                      *subject = yaml_get(node, "subject");
@@ -136,17 +140,30 @@ static void reply_template_free(gpointer data)
     g_free(reply);
 }
 
-/* A template may name only what compose.c provides: a typing slip would else mail an empty place to hundreds. */
-static bool variable_known(const char *name, bool partial, const char *place, gpointer data, GError **error)
+/* The line of a text that a place "file:line:column" names, with a caret under the column. */
+static char *excerpt(const char *text, const char *place)
 {
-    (void)data;
+    const char *second = strrchr(place, ':');
+    const char *first = second ? g_strrstr_len(place, second - place, ":") : NULL;
+    guint line = first ? (guint)strtoul(first + 1, NULL, 10) : 0,
+          column = first ? (guint)strtoul(second + 1, NULL, 10) : 0;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    if (line == 0 || line > g_strv_length(lines))
+        return g_strdup("");
+    return g_strdup_printf("\n%s\n%*s^", lines[line - 1], (int)MIN(column ? column - 1 : 0, 200), "");
+}
+
+/* A template may name only what compose.c provides: a typing slip would else mail an empty place to hundreds. */
+static bool variable_known(const char *name, bool partial, const char *place, gpointer text, GError **error)
+{
     if (partial || !strcmp(name, "."))
         return true;
     g_auto(GStrv) steps = g_strsplit(name, ".", -1);
     for (char **step = steps; *step; step++) {
         if (g_strv_contains(ruleset_reply_variables, *step))
             continue;
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: unknown variable {{%s}}", place, name);
+        g_autofree char *shown = excerpt(text, place);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: unknown variable {{%s}}%s", place, name, shown);
         return false;
     }
     return true;
@@ -166,6 +183,7 @@ static struct reply_template *load_reply(const char *path, const char *file, GEr
     struct reply_template *reply = g_new0(struct reply_template, 1);
     reply->name = g_strndup(file, strlen(file) - strlen(".mustache"));
     const char *body = text;
+    bool blank = false;
     g_autofree char *subject = NULL;
     const char *const marks[] = {"主题：", "Subject: "};
     for (gsize i = 0; i < G_N_ELEMENTS(marks) && !subject; i++)
@@ -173,14 +191,17 @@ static struct reply_template *load_reply(const char *path, const char *file, GEr
             const char *start = text + strlen(marks[i]), *end = strchr(start, '\n');
             subject = end ? g_strndup(start, (gsize)(end - start)) : g_strdup(start);
             body = end ? end + 1 : "";
-            body += *body == '\n';
+            blank = *body == '\n';
+            body += blank;
         }
     if (subject)
         reply->subject = mustache_parse(subject, file, error);
+    /* Comment lines of their own leave nothing behind: they stand for the lines above, so that places stay right. */
+    g_autofree char *placed = g_strconcat(subject ? "{{!}}\n" : "", blank ? "{{!}}\n" : "", body, NULL);
     if (!subject || reply->subject)
-        reply->body = mustache_parse(body, file, error);
-    if (reply->body && (!reply->subject || mustache_visit(reply->subject, variable_known, NULL, error)) &&
-        mustache_visit(reply->body, variable_known, NULL, error))
+        reply->body = mustache_parse(placed, file, error);
+    if (reply->body && (!reply->subject || mustache_visit(reply->subject, variable_known, text, error)) &&
+        mustache_visit(reply->body, variable_known, text, error))
         return reply;
     reply_template_free(reply);
     return NULL;

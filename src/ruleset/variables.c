@@ -21,6 +21,7 @@ const char *const ruleset_reply_variables[] = {
     "name",        /* the person to address, "" when unknown */
     "titled",      /* the name ends with a title already (王主任) */
     "unit",        /* whose submission it is, "" when unknown */
+    "author",      /* who made the works, "" when the form does not say */
     "again",       /* it had been received before: this mail brought corrections */
     "deadline",    /* "5月31日" */
     "complete",
@@ -79,8 +80,11 @@ const char *const ruleset_reply_variables[] = {
     /* several submissions in one mail */
     "submissions",
     "submission_count",
+    "corrections", /* at least one is to be corrected */
 
     /* answers to questions and commands */
+    "forms", /* of the campaign: form, takes_works, deadline and */
+    "over",  /* the deadline had passed when the mail came */
     "state",
     "todo",
     NULL,

@@ -78,6 +78,11 @@ static bool is_eml(const char *name)
     return name[0] != '.' && length > 4 && g_ascii_strcasecmp(name + length - 4, ".eml") == 0;
 }
 
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 static GArray *eml_list(gpointer state, guint64 from, GError **error)
 {
     struct eml *eml = state;
@@ -88,19 +93,21 @@ static GArray *eml_list(gpointer state, guint64 from, GError **error)
         g_autoptr(GDir) folder = local_folder(path, error);
         if (!folder)
             return NULL;
-        for (const char *name; (name = g_dir_read_name(folder));) {
-            g_autofree char *file = g_build_filename(path, name, NULL);
+        g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+        for (const char *name; (name = g_dir_read_name(folder)) && files->len < MAX_FILES;)
             if (is_eml(name))
-                take_file(eml, file, from, listings);
-        }
+                g_ptr_array_add(files, g_build_filename(path, name, NULL));
+        g_ptr_array_sort(files, by_name);
+        for (guint i = 0; i < files->len; i++)
+            take_file(eml, files->pdata[i], from, listings);
     } else {
         take_file(eml, path, from, listings);
     }
-    listings_sort(listings);
     return g_steal_pointer(&listings);
 }
 
-static bool eml_fetch(gpointer state, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error)
+static bool eml_fetch(gpointer state, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
+                      GError **error)
 {
     struct eml *eml = state;
     if (g_hash_table_size(eml->files) == 0) {
@@ -111,7 +118,7 @@ static bool eml_fetch(gpointer state, const GArray *uids, struct spool *spool, G
     for (guint i = 0; i < uids->len; i++) {
         guint64 uid = g_array_index(uids, guint64, i);
         const char *path = g_hash_table_lookup(eml->files, &uid);
-        struct fetched *one = path ? local_copy(path, uid, spool, error) : fetched_without(uid, "gone");
+        struct fetched *one = path ? local_copy(path, uid, head, spool, error) : fetched_without(uid, "gone");
         if (!one)
             return false;
         g_ptr_array_add(fetched, one);

@@ -47,7 +47,8 @@ bool imap_select(gpointer state, const char *folder, guint64 *uidvalidity, GErro
 char *imap_wire_name(struct imap *imap, const char *folder, GError **error);
 GStrv imap_folders(gpointer state, GError **error);
 
-bool imap_fetch(gpointer state, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
+bool imap_fetch(gpointer state, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
+                GError **error);
 bool imap_acknowledge(gpointer state, const GArray *uids, GError **error);
 
 /* A set of the uids from *next on, which stands in at most 900 bytes (RFC 2683, 3.2.1.5 asks for lines under

@@ -37,6 +37,7 @@ struct job {
     struct spool *spool;
     GPtrArray *fetched;
     GHashTable *wanted; /* guint64 uid, until its answer came */
+    guint head;         /* bytes of each mail that are wanted; 0: all */
     bool open;          /* a body is being written to the spool */
     guint64 bytes;      /* of it so far */
     guint64 limit;      /* for one body */
@@ -52,7 +53,8 @@ static guint64 size_of(struct imap *imap, guint64 uid)
     return size ? *size : 0;
 }
 
-/* A piece of a body. False makes libetpan give up; the connection is then dropped. */
+/* A piece of a body. False makes libetpan give up; the connection is then dropped. Of a server that sends the whole
+ * mail although its head was asked for, the rest is let go by. */
 static bool take_piece(int type, struct mailimap_msg_att_body_section *section, const char *bytes, size_t length,
                        void *context)
 {
@@ -60,11 +62,12 @@ static bool take_piece(int type, struct mailimap_msg_att_body_section *section, 
     struct job *job = context;
     if (job->error || (!job->open && !spool_begin(job->spool, &job->error)))
         return false;
+    guint64 room = job->head ? job->head - MIN(job->head, job->bytes) : length;
     job->open = true;
     job->bytes += length;
     if (job->bytes > job->limit)
         job->fault = "the server sends more than it announced";
-    if (job->fault || !spool_write(job->spool, bytes, length, &job->error))
+    if (job->fault || (room > 0 && !spool_write(job->spool, bytes, (gsize)MIN(room, length), &job->error)))
         return false;
     net_allow(job->imap->net, length);
     return true;
@@ -94,6 +97,8 @@ static void keep_body(struct job *job, guint64 uid)
 {
     char *temporary = NULL, *sha256 = NULL;
     guint64 bytes = 0, announced = size_of(job->imap, uid);
+    if (job->head)
+        announced = MIN(announced, job->head);
     if (!spool_end(job->spool, &temporary, &sha256, &bytes, &job->error))
         return;
     /* Servers that count line ends otherwise announce a little too much; more than a fifth is a cut mail. */
@@ -153,8 +158,10 @@ static int ask(struct job *job, struct mailimap_set *set)
     mailimap *session = job->imap->session;
     struct mailimap_fetch_type *items = mailimap_fetch_type_new_fetch_att_list_empty();
     mailimap_fetch_type_new_fetch_att_list_add(items, mailimap_fetch_att_new_uid());
-    mailimap_fetch_type_new_fetch_att_list_add(items,
-                                               mailimap_fetch_att_new_body_peek_section(mailimap_section_new(NULL)));
+    struct mailimap_section *all = mailimap_section_new(NULL);
+    mailimap_fetch_type_new_fetch_att_list_add(
+        items, job->head ? mailimap_fetch_att_new_body_peek_section_partial(all, 0, job->head)
+                         : mailimap_fetch_att_new_body_peek_section(all));
     clist *answers = NULL;
     mailimap_set_msg_body_handler(session, take_piece, job);
     mailimap_set_msg_att_handler(session, take_answer, job);
@@ -303,12 +310,12 @@ static GArray *next_batch(struct imap *imap, const GArray *uids, guint *next)
     return batch;
 }
 
-bool imap_fetch(gpointer state, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error)
+bool imap_fetch(gpointer state, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched, GError **error)
 {
     struct imap *imap = state;
     g_autoptr(GArray) sorted = imap_sorted(uids);
     g_autoptr(GHashTable) wanted = g_hash_table_new(g_int64_hash, g_int64_equal);
-    struct job job = {.imap = imap, .spool = spool, .fetched = fetched, .wanted = wanted};
+    struct job job = {.imap = imap, .spool = spool, .fetched = fetched, .wanted = wanted, .head = head};
     guint reconnections = 0;
     if (!imap_alive(imap, error) || !learn_sizes(imap, sorted, error))
         return false;

@@ -70,13 +70,13 @@ void fetched_free(struct fetched *fetched)
 }
 
 /* Copies what the descriptor holds; a read error is told in *why, a write error in *error. */
-static bool copy_bytes(int fd, struct spool *spool, char **why, GError **error)
+static bool copy_bytes(int fd, guint64 limit, struct spool *spool, char **why, GError **error)
 {
     g_autofree char *buffer = g_malloc(256 * 1024);
     if (!spool_begin(spool, error))
         return false;
     for (;;) {
-        ssize_t got = read(fd, buffer, 256 * 1024);
+        ssize_t got = read(fd, buffer, (gsize)MIN(limit, 256 * 1024));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -87,13 +87,14 @@ static bool copy_bytes(int fd, struct spool *spool, char **why, GError **error)
             spool_abandon(spool);
             return false;
         }
+        limit -= (guint64)got;
     }
     if (*why)
         spool_abandon(spool);
     return true;
 }
 
-struct fetched *local_copy(const char *path, guint64 uid, struct spool *spool, GError **error)
+struct fetched *local_copy(const char *path, guint64 uid, guint head, struct spool *spool, GError **error)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     struct stat info;
@@ -105,7 +106,7 @@ struct fetched *local_copy(const char *path, guint64 uid, struct spool *spool, G
     }
     g_autofree char *why = NULL, *temporary = NULL, *sha256 = NULL;
     guint64 bytes = 0;
-    bool good = copy_bytes(fd, spool, &why, error);
+    bool good = copy_bytes(fd, head ? head : G_MAXUINT64, spool, &why, error);
     close(fd);
     if (good && why)
         return fetched_without(uid, why);
@@ -124,14 +125,25 @@ static bool within(const char *folder, const char *above, char delimiter)
            (folder[length] == '\0' || (delimiter && folder[length] == delimiter));
 }
 
+static const char *const usual[] = {"已发送", "草稿箱", "已删除", NULL};
+
+/* The usual names stand for the folders that the server itself calls \\Sent, \\Drafts and \\Trash, whatever their
+ * names. */
+static bool covers_usual(const char *const *list)
+{
+    for (gsize i = 0; usual[i]; i++)
+        if (!g_strv_contains(list, usual[i]))
+            return false;
+    return true;
+}
+
 bool folder_excluded(const struct mailbox *mailbox, const char *folder, char delimiter, bool special)
 {
-    static const char *const usual[] = {"已发送", "草稿箱", "已删除", NULL};
     const char *const *list =
         mailbox->folders_exclude ? (const char *const *)mailbox->folders_exclude : (const char *const *)usual;
     if (mailbox->after == AFTER_MOVE && mailbox->move_to && within(folder, mailbox->move_to, delimiter))
         return true;
-    if (!mailbox->folders_exclude && special)
+    if (special && covers_usual(list))
         return true;
     for (; *list; list++)
         if (within(folder, *list, delimiter))

@@ -186,12 +186,20 @@ static GArray *scan(struct maildir *maildir, GError **error)
     return g_steal_pointer(&entries);
 }
 
+/* Names begin with the time of delivery, for nearly all programs that deliver. */
+static gint by_delivery(gconstpointer a, gconstpointer b)
+{
+    const struct entry *x = a, *y = b;
+    return strcmp(strchr(x->file, '/') + 1, strchr(y->file, '/') + 1);
+}
+
 static GArray *maildir_list(gpointer state, guint64 from, GError **error)
 {
     struct maildir *maildir = state;
     g_autoptr(GArray) entries = scan(maildir, error);
     if (!entries)
         return NULL;
+    g_array_sort(entries, by_delivery);
     GArray *listings = g_array_new(FALSE, FALSE, sizeof(struct listing));
     for (guint i = 0; i < entries->len; i++) {
         const struct entry *entry = &g_array_index(entries, struct entry, i);
@@ -208,7 +216,6 @@ static GArray *maildir_list(gpointer state, guint64 from, GError **error)
         if (g_str_equal(g_hash_table_lookup(maildir->files, &entry->uid), entry->file))
             g_array_append_val(listings, listing);
     }
-    listings_sort(listings);
     return listings;
 }
 
@@ -229,7 +236,8 @@ static char *find(struct maildir *maildir, guint64 uid, GError **error)
     return NULL;
 }
 
-static bool maildir_fetch(gpointer state, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error)
+static bool maildir_fetch(gpointer state, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
+                          GError **error)
 {
     struct maildir *maildir = state;
     for (guint i = 0; i < uids->len; i++) {
@@ -240,7 +248,7 @@ static bool maildir_fetch(gpointer state, const GArray *uids, struct spool *spoo
             g_propagate_error(error, g_steal_pointer(&fault));
             return false;
         }
-        struct fetched *one = path ? local_copy(path, uid, spool, error) : fetched_without(uid, "gone");
+        struct fetched *one = path ? local_copy(path, uid, head, spool, error) : fetched_without(uid, "gone");
         if (!one)
             return false;
         g_ptr_array_add(fetched, one);

@@ -43,15 +43,17 @@ struct mbox {
 struct sink {
     struct hash *hash;
     struct spool *spool;
+    guint64 most; /* bytes that the spool gets of it; 0: all */
     guint64 bytes;
 };
 
 static bool put(struct sink *sink, const char *bytes, gsize length, GError **error)
 {
+    guint64 room = sink->most ? sink->most - MIN(sink->most, sink->bytes) : length;
     sink->bytes += length;
     if (sink->hash)
         hash_update(sink->hash, bytes, length);
-    return !sink->spool || spool_write(sink->spool, bytes, length, error);
+    return !sink->spool || room == 0 || spool_write(sink->spool, bytes, (gsize)MIN(room, length), error);
 }
 
 static gpointer mbox_open(const struct mailbox *mailbox, GError **error)
@@ -298,31 +300,35 @@ static GArray *mbox_list(gpointer state, guint64 from, GError **error)
     g_autoptr(GArray) extents = find_mails(fd, error);
     bool good = extents && number_mails(mbox, fd, extents, from, listings, error);
     close(fd);
-    listings_sort(listings);
     return good ? g_steal_pointer(&listings) : NULL;
 }
 
 /* One mail into the spool; NULL with ERROR_IO. A mail that is no longer at its place in the file is "gone". */
-static struct fetched *fetch_one(struct mbox *mbox, int fd, guint64 uid, struct spool *spool, GError **error)
+static struct fetched *fetch_one(struct mbox *mbox, int fd, guint64 uid, guint head, struct spool *spool,
+                                 GError **error)
 {
     const struct place *place = g_hash_table_lookup(mbox->places, &uid);
-    g_autofree char *temporary = NULL, *sha256 = NULL;
+    g_autofree char *temporary = NULL, *sha256 = NULL, *whole = NULL;
     guint64 bytes = 0;
-    struct sink sink = {.spool = spool};
     if (!place)
         return fetched_without(uid, "gone");
-    if (!spool_begin(spool, error) || !copy_mail(fd, &place->extent, &sink, error) ||
-        !spool_end(spool, &temporary, &sha256, &bytes, error)) {
+    struct sink sink = {.hash = hash_create(), .spool = spool, .most = head};
+    bool good = spool_begin(spool, error) && copy_mail(fd, &place->extent, &sink, error) &&
+                spool_end(spool, &temporary, &sha256, &bytes, error);
+    whole = hash_finish(sink.hash);
+    hash_free(sink.hash);
+    if (!good) {
         spool_abandon(spool);
         return NULL;
     }
-    if (g_str_equal(sha256, place->sha256))
+    if (g_str_equal(whole, place->sha256))
         return fetched_with(uid, g_steal_pointer(&temporary), g_steal_pointer(&sha256), bytes);
     unlink(temporary);
     return fetched_without(uid, "gone");
 }
 
-static bool mbox_fetch(gpointer state, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error)
+static bool mbox_fetch(gpointer state, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
+                       GError **error)
 {
     struct mbox *mbox = state;
     if (g_hash_table_size(mbox->places) == 0) {
@@ -335,7 +341,7 @@ static bool mbox_fetch(gpointer state, const GArray *uids, struct spool *spool, 
         return false;
     bool good = true;
     for (guint i = 0; i < uids->len && good; i++) {
-        struct fetched *one = fetch_one(mbox, fd, g_array_index(uids, guint64, i), spool, error);
+        struct fetched *one = fetch_one(mbox, fd, g_array_index(uids, guint64, i), head, spool, error);
         good = one != NULL;
         if (one)
             g_ptr_array_add(fetched, one);

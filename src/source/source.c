@@ -101,9 +101,15 @@ static void fill_gaps(const GArray *uids, GPtrArray *fetched)
 
 bool source_fetch(struct source *source, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error)
 {
+    return source_fetch_head(source, uids, 0, spool, fetched, error);
+}
+
+bool source_fetch_head(struct source *source, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
+                       GError **error)
+{
     if (!is_selected(source, error))
         return false;
-    if (!source->ops->fetch(source->state, uids, spool, fetched, error)) {
+    if (!source->ops->fetch(source->state, uids, head, spool, fetched, error)) {
         prefix_folder(source, error);
         return false;
     }
@@ -119,11 +125,4 @@ bool source_acknowledge(struct source *source, const GArray *uids, GError **erro
         return true;
     prefix_folder(source, error);
     return false;
-}
-
-bool source_fetch_head(struct source *source, const GArray *uids, guint bytes, struct spool *spool, GPtrArray *fetched,
-                       GError **error)
-{
-    (void)bytes;
-    return source_fetch(source, uids, spool, fetched, error);
 }

@@ -42,11 +42,14 @@ struct source_ops {
     /* Folder names as people see them, excluded ones left out. */
     GStrv (*folders)(gpointer state, GError **error);
     bool (*select)(gpointer state, const char *folder, guint64 *uidvalidity, GError **error);
-    /* All mails with uid >= from of the selected folder, by uid; array of struct listing. */
+    /* All mails with uid >= from of the selected folder, in the order of their arrival as far as it is known; array of
+     * struct listing. */
     GArray *(*list)(gpointer state, guint64 from, GError **error);
     /* Bodies of up to 250 mails of the selected folder, streamed to the spool; array of struct fetched, one for each
-     * uid asked for. An error may come after some were fetched: *fetched holds those. */
-    bool (*fetch)(gpointer state, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
+     * uid asked for. With `head` > 0 only so many of each mail's first bytes. An error may come after some were
+     * fetched: *fetched holds those. */
+    bool (*fetch)(gpointer state, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
+                  GError **error);
     /* After the commit, in the selected folder: \Seen or a move of just these mails (array of guint64). Idempotent. */
     bool (*acknowledge)(gpointer state, const GArray *uids, GError **error);
 };
@@ -63,8 +66,9 @@ GArray *source_list(struct source *source, guint64 from, GError **error);
 bool source_fetch(struct source *source, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
 bool source_acknowledge(struct source *source, const GArray *uids, GError **error);
 
-/* The first `bytes` bytes of each mail only (a mail over the size limit: who sent it, what it is called). */
-bool source_fetch_head(struct source *source, const GArray *uids, guint bytes, struct spool *spool, GPtrArray *fetched,
+/* The first `head` bytes of each mail only (a mail over the size limit: who sent it, what it is called). The rest is
+ * not transferred by a server that knows BODY[]<0.N>, and not stored when it is. */
+bool source_fetch_head(struct source *source, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
                        GError **error);
 
 /* The rows of the table, for source.c. */

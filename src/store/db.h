@@ -31,6 +31,10 @@ char *db_text(struct store *store, GError **error, const char *sql, const char *
 /* A copy of a column's text, NULL for NULL. */
 char *db_column(struct sqlite3_stmt *stmt, int column);
 
+/* All rows of a bound statement, as query.h hands them out. */
+struct rows;
+struct rows *db_rows(struct store *store, struct sqlite3_stmt *stmt, GError **error);
+
 void db_error(struct store *store, GError **error, const char *what);
 
 #endif

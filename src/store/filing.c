@@ -147,10 +147,10 @@ static bool save_findings(struct store *store, const struct submission *s, const
     for (guint i = 0; i < verdict->findings->len; i++) {
         const struct finding *finding = verdict->findings->pdata[i];
         if (!db_run(store, error,
-                    "INSERT INTO finding(submission,position,rule,severity,subject,work,text,clause)"
-                    " VALUES(?,?,?,?,?,?,?,?)",
-                    "iissssss", s->id, (gint64)i, finding->rule, severity_name(finding->severity), finding->subject,
-                    finding->work, finding->text, finding->clause))
+                    "INSERT INTO finding(submission,position,rule,severity,subject,work,text,clause,resend)"
+                    " VALUES(?,?,?,?,?,?,?,?,?)",
+                    "iissssssi", s->id, (gint64)i, finding->rule, severity_name(finding->severity), finding->subject,
+                    finding->work, finding->text, finding->clause, (gint64)finding->resend))
             return false;
     }
     return true;

@@ -5,6 +5,7 @@
 
 #include "store/db.h"
 #include "store/filing.h"
+#include "store/replace.h"
 
 #define JOIN_DAYS 14
 
@@ -41,6 +42,20 @@ const struct campaign *join_campaign(const struct ruleset *ruleset, const struct
         }
     }
     return best;
+}
+
+const struct campaign *join_campaign_of(const struct ruleset *ruleset, const struct dossier *dossier,
+                                        const char *mailbox, gint64 received)
+{
+    for (char **text = dossier->numbers; text && *text; text++) {
+        g_autofree char *prefix = NULL;
+        int number, seq;
+        const struct campaign *named =
+            number_parse(*text, &prefix, &number, &seq) ? ruleset_by_prefix(ruleset, prefix) : NULL;
+        if (named)
+            return named;
+    }
+    return join_campaign(ruleset, dossier->message, mailbox, received);
 }
 
 static void candidate_free(gpointer data)
@@ -187,21 +202,25 @@ static bool mark_duplicates(struct store *store, struct candidate *candidate, GE
     return true;
 }
 
-/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. */
+static struct caption *caption_copy(const struct caption *caption)
+{
+    struct caption *copy = g_new0(struct caption, 1);
+    copy->number = caption->number;
+    copy->name = g_strdup(caption->name);
+    copy->text = g_strdup(caption->text);
+    return copy;
+}
+
+/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. `alone`: a claim that nothing
+ * else of the mail carries. */
 static struct contribution *from_lines(const struct dossier *dossier, const char *campaign, const char *form,
-                                       gint64 received)
+                                       gint64 received, bool alone)
 {
     struct contribution *contribution = contribution_create();
     contribution->received = received;
     contribution->actor = g_strdup(dossier->message->from.addr);
-    for (guint i = 0; i < dossier->captions->len; i++) {
-        const struct caption *caption = dossier->captions->pdata[i];
-        struct caption *copy = g_new0(struct caption, 1);
-        copy->number = caption->number;
-        copy->name = g_strdup(caption->name);
-        copy->text = g_strdup(caption->text);
-        g_ptr_array_add(contribution->captions, copy);
-    }
+    for (guint i = 0; i < dossier->captions->len; i++)
+        g_ptr_array_add(contribution->captions, caption_copy(dossier->captions->pdata[i]));
     for (guint i = 0; i < dossier->lines->len; i++) {
         const struct form *lines = dossier->lines->pdata[i];
         if (g_strcmp0(lines->campaign, campaign) != 0 || g_strcmp0(lines->id, form) != 0)
@@ -209,14 +228,38 @@ static struct contribution *from_lines(const struct dossier *dossier, const char
         for (guint n = 0; n < lines->fields->len; n++)
             g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));
     }
-    if (contribution->captions->len || contribution->fields->len)
+    contribution->claim = dossier->claim;
+    if (contribution->captions->len || contribution->fields->len || alone)
         return contribution;
     contribution_free(contribution);
     return NULL;
 }
 
-static bool add(struct join *join, struct store *store, const struct ruleset *ruleset, gint64 target,
-                const struct campaign *campaign, struct contribution *contribution, GError **error)
+static void move_all(GPtrArray *from, GPtrArray *to)
+{
+    while (from->len)
+        g_ptr_array_add(to, g_ptr_array_steal_index(from, 0));
+}
+
+/* A mail brings one contribution to a submission: what its lines say goes with the files that it brought. */
+static bool merge_lines(struct join *join, gint64 target, struct contribution *lines)
+{
+    for (guint i = 0; i < join->candidates->len; i++) {
+        struct candidate *candidate = join->candidates->pdata[i];
+        if (candidate->target != target)
+            continue;
+        candidate->contribution->claim = candidate->contribution->claim || lines->claim;
+        move_all(lines->captions, candidate->contribution->captions);
+        if (!candidate->contribution->form)
+            move_all(lines->fields, candidate->contribution->fields);
+        contribution_free(lines);
+        return true;
+    }
+    return false;
+}
+
+static bool add(struct join *join, struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
+                gint64 target, const struct campaign *campaign, struct contribution *contribution, GError **error)
 {
     struct candidate *candidate = g_new0(struct candidate, 1);
     candidate->target = target;
@@ -231,18 +274,21 @@ static bool add(struct join *join, struct store *store, const struct ruleset *ru
     }
     if (!contribution->campaign)
         contribution->campaign = g_strdup(candidate->campaign->id);
-    return mark_duplicates(store, candidate, error);
+    return mark_duplicates(store, candidate, error) &&
+           (!target || replace_mark(store, target, dossier, contribution, error));
 }
 
 static bool add_lines(struct join *join, struct store *store, const struct ruleset *ruleset, const GArray *targets,
                       const struct dossier *dossier, gint64 received, GError **error)
 {
+    bool alone = dossier->claim && join->candidates->len == 0;
     for (guint i = 0; i < targets->len; i++) {
         gint64 id = g_array_index(targets, gint64, i);
         g_autofree char *campaign = db_text(store, error, "SELECT campaign FROM submission WHERE id=?", "i", id);
         g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
-        struct contribution *lines = from_lines(dossier, campaign, form, received);
-        if (lines && !add(join, store, ruleset, id, ruleset_campaign(ruleset, campaign), lines, error))
+        struct contribution *lines = from_lines(dossier, campaign, form, received, alone);
+        if (lines && !merge_lines(join, id, lines) &&
+            !add(join, store, ruleset, dossier, id, ruleset_campaign(ruleset, campaign), lines, error))
             return false;
     }
     return true;
@@ -257,11 +303,13 @@ static bool any_form(const GPtrArray *contributions)
 }
 
 struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
-                         const char *mailbox, bool amendment, GPtrArray *contributions, gint64 received, GError **error)
+                         const char *mailbox, enum join_by by, GPtrArray *contributions, gint64 received,
+                         GError **error)
 {
     g_autoptr(Join) join = g_new0(struct join, 1);
     join->candidates = g_ptr_array_new_with_free_func(candidate_free);
-    g_autoptr(GArray) targets = amendment ? named_targets(store, dossier, join, error) : g_array_new(FALSE, TRUE, 8);
+    g_autoptr(GArray) targets =
+        by == JOIN_NAMED ? named_targets(store, dossier, join, error) : g_array_new(FALSE, TRUE, 8);
     if (!targets)
         return NULL;
     for (guint i = 0; i < targets->len; i++) {
@@ -277,15 +325,15 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
     if (join->waits_for)
         return g_steal_pointer(&join);
     join->corrects = targets->len > 0;
-    const struct campaign *fallback = join_campaign(ruleset, dossier->message, mailbox, received);
+    const struct campaign *fallback = join_campaign_of(ruleset, dossier, mailbox, received);
     while (contributions->len) {
         struct contribution *next = g_ptr_array_steal_index(contributions, 0);
         const struct campaign *named = ruleset_campaign(ruleset, next->campaign);
         const struct campaign *campaign = named ? named : fallback;
         gint64 target = fitting_target(store, ruleset, targets, next, error);
-        if (!target && targets->len == 0)
+        if (!target && targets->len == 0 && by != JOIN_NONE)
             target = earlier_target(store, campaign, next, error);
-        if (!add(join, store, ruleset, target, campaign, next, error))
+        if (!add(join, store, ruleset, dossier, target, campaign, next, error))
             return NULL;
     }
     return add_lines(join, store, ruleset, targets, dossier, received, error) ? g_steal_pointer(&join) : NULL;

@@ -17,6 +17,13 @@ struct candidate {
     struct contribution *contribution; /* with duplicates marked; owned */
 };
 
+/* What a mail's contributions are joined by. */
+enum join_by {
+    JOIN_SENDER, /* the sender's own earlier mail */
+    JOIN_NAMED,  /* the numbers that it names, or our reply that it answers; without either, the sender's mail */
+    JOIN_NONE,   /* nothing: each is a submission by itself (a mail looked at alone, a trial) */
+};
+
 struct join {
     GPtrArray *candidates; /* struct candidate */
     char *waits_for;       /* the number named is not known (yet): nothing is filed; NULL */
@@ -25,10 +32,10 @@ struct join {
 };
 typedef struct join Join;
 
-/* `mailbox`: address that was polled (campaign of works without a form). `amendment`: the mail names a number or
- * answers us. Takes the contributions out of the array. */
+/* `mailbox`: address that was polled (campaign of works without a form). Writes nothing. Takes the contributions out of
+ * the array. */
 struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
-                         const char *mailbox, bool amendment, GPtrArray *contributions, gint64 received,
+                         const char *mailbox, enum join_by by, GPtrArray *contributions, gint64 received,
                          GError **error);
 void join_free(struct join *join);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Join, join_free)
@@ -36,5 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Join, join_free)
 /* The campaign of something that names none: by mailbox, To, then dates; the first campaign when nothing decides. */
 const struct campaign *join_campaign(const struct ruleset *ruleset, const struct message *message, const char *mailbox,
                                      gint64 received);
+/* The same of a whole mail: a number in it decides first. */
+const struct campaign *join_campaign_of(const struct ruleset *ruleset, const struct dossier *dossier,
+                                        const char *mailbox, gint64 received);
 
 #endif

@@ -100,7 +100,7 @@ static struct letter *take(sqlite3_stmt *stmt)
     return letter;
 }
 
-struct letter *outbox_next(struct store *store, gint64 now, GError **error)
+struct letter *outbox_next(struct store *store, gint64 now, enum priority least, GError **error)
 {
     if (!store_begin(store, error))
         return NULL;
@@ -108,12 +108,12 @@ struct letter *outbox_next(struct store *store, gint64 now, GError **error)
         db_prepare(store,
                    "SELECT id,mail,template,priority,not_before,mailbox,from_name,to_addr,to_name,subject,"
                    "text,html,message_id,in_reply_to,refs,attempts,queued_at FROM outbox"
-                   " WHERE state='queued' AND not_before<=? ORDER BY priority, id LIMIT 1",
+                   " WHERE state='queued' AND not_before<=? AND priority<=? ORDER BY priority, id LIMIT 1",
                    error);
     g_autoptr(Letter) letter = NULL;
     g_autoptr(GError) failure = NULL;
     if (stmt) {
-        db_bind(stmt, "i", now);
+        db_bind(stmt, "ii", now, (gint64)least);
         if (db_row(store, stmt, &failure)) {
             letter = take(stmt);
             sqlite3_reset(stmt);

@@ -33,8 +33,9 @@ gint64 outbox_recover(struct store *store, GError **error);
 /* held → queued; all, or only the letters about one submission number (NULL: all). The count, or -1. */
 gint64 outbox_release(struct store *store, const char *number, GError **error);
 
-/* The next letter that is due, marked `sending` and committed; NULL without error when there is none. */
-struct letter *outbox_next(struct store *store, gint64 now, GError **error);
+/* The next letter that is due and not below `least`, marked `sending` and committed; NULL without error when there is
+ * none. PRIORITY_URGENT is for the office's own people: with reply.mode off only that goes. */
+struct letter *outbox_next(struct store *store, gint64 now, enum priority least, GError **error);
 
 /* sending → state, with the server's words; `not_before` for a retry (state queued). Commits. */
 bool outbox_settle(struct store *store, gint64 id, const char *state, const char *response, gint64 not_before,

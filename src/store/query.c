@@ -68,13 +68,8 @@ static char **take(sqlite3_stmt *stmt, int columns)
     return row;
 }
 
-struct rows *query_rows(struct store *store, enum query query, const char *key, GError **error)
+struct rows *db_rows(struct store *store, sqlite3_stmt *stmt, GError **error)
 {
-    sqlite3_stmt *stmt = db_prepare(store, texts[query], error);
-    if (!stmt)
-        return NULL;
-    if (sqlite3_bind_parameter_count(stmt) > 0)
-        db_bind(stmt, "s", key);
     int columns = sqlite3_column_count(stmt);
     g_autoptr(Rows) rows = g_new0(struct rows, 1);
     g_autoptr(GStrvBuilder) names = g_strv_builder_new();
@@ -89,6 +84,16 @@ struct rows *query_rows(struct store *store, enum query query, const char *key, 
         return g_steal_pointer(&rows);
     g_propagate_error(error, g_steal_pointer(&failure));
     return NULL;
+}
+
+struct rows *query_rows(struct store *store, enum query query, const char *key, GError **error)
+{
+    sqlite3_stmt *stmt = db_prepare(store, texts[query], error);
+    if (!stmt)
+        return NULL;
+    if (sqlite3_bind_parameter_count(stmt) > 0)
+        db_bind(stmt, "s", key);
+    return db_rows(store, stmt, error);
 }
 
 void rows_free_all(struct rows *rows)

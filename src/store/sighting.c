@@ -50,15 +50,24 @@ static GArray *collect(struct store *store, sqlite3_stmt *stmt, guint count, gui
     return NULL;
 }
 
-GArray *sighting_wanted(struct store *store, const struct shelf *shelf, guint count, guint64 bytes, GError **error)
+bool sighting_outdate(struct store *store, const struct shelf *shelf, GError **error)
+{
+    return db_run(store, error,
+                  "UPDATE sighting SET state='gone', why='UIDVALIDITY 已变' WHERE state='listed' AND mailbox=? AND"
+                  " folder=? AND uidvalidity<>?",
+                  "ssi", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity);
+}
+
+GArray *sighting_wanted(struct store *store, const struct shelf *shelf, gint64 beyond, guint count, guint64 bytes,
+                        GError **error)
 {
     sqlite3_stmt *stmt = db_prepare(store,
                                     "SELECT id,uid,bytes,received FROM sighting WHERE state='listed' AND mailbox=? AND"
-                                    " folder=? AND uidvalidity=? ORDER BY uid",
+                                    " folder=? AND uidvalidity=? AND id>? ORDER BY id",
                                     error);
     if (!stmt)
         return NULL;
-    db_bind(stmt, "ssi", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity);
+    db_bind(stmt, "ssii", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity, beyond);
     return collect(store, stmt, count, bytes, error);
 }
 
@@ -67,9 +76,9 @@ bool sighting_spooled(struct store *store, gint64 id, gint64 mail, GError **erro
     return db_run(store, error, "UPDATE sighting SET state='spooled', why=NULL, mail=? WHERE id=?", "ii", mail, id);
 }
 
-bool sighting_end(struct store *store, gint64 id, const char *state, const char *why, GError **error)
+bool sighting_gone(struct store *store, gint64 id, const char *why, GError **error)
 {
-    return db_run(store, error, "UPDATE sighting SET state=?, why=? WHERE id=?", "ssi", state, why, id);
+    return db_run(store, error, "UPDATE sighting SET state='gone', why=? WHERE id=?", "si", why, id);
 }
 
 bool sighting_failed(struct store *store, gint64 id, const char *why, guint limit, GError **error)
@@ -83,7 +92,8 @@ bool sighting_failed(struct store *store, gint64 id, const char *why, guint limi
 bool sighting_file(struct store *store, GError **error)
 {
     return db_run(store, error,
-                  "UPDATE sighting SET state='filed' WHERE state='spooled' AND"
+                  "UPDATE sighting SET state=CASE WHEN (SELECT partial FROM mail WHERE mail.id=sighting.mail)"
+                  " THEN 'too_large' ELSE 'filed' END WHERE state='spooled' AND"
                   " (SELECT disposition FROM mail WHERE mail.id=sighting.mail)<>'pending'",
                   "");
 }

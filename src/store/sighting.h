@@ -27,18 +27,23 @@ guint64 sighting_watermark(struct store *store, const struct shelf *shelf);
 /* True when that UID was ever listed. */
 bool sighting_known(struct store *store, const struct shelf *shelf, guint64 uid);
 
-/* The next mails to fetch: at most `count`, `bytes` together (one larger mail comes alone). Array of struct sighted, by
- * UID. */
-GArray *sighting_wanted(struct store *store, const struct shelf *shelf, guint count, guint64 bytes, GError **error);
+/* Mails of an older UIDVALIDITY cannot be fetched any more: listed → gone. The folder's listing brings them again. */
+bool sighting_outdate(struct store *store, const struct shelf *shelf, GError **error);
+
+/* The next mails to fetch whose row is above `beyond`: at most `count`, `bytes` together (one larger mail comes
+ * alone). Array of struct sighted, in the order of their listing. */
+GArray *sighting_wanted(struct store *store, const struct shelf *shelf, gint64 beyond, guint count, guint64 bytes,
+                        GError **error);
 
 /* listed → spooled, with the mail's row. */
 bool sighting_spooled(struct store *store, gint64 id, gint64 mail, GError **error);
-/* listed → gone, too_large, ignored. */
-bool sighting_end(struct store *store, gint64 id, const char *state, const char *why, GError **error);
+/* listed → gone: somebody has taken the mail away. */
+bool sighting_gone(struct store *store, gint64 id, const char *why, GError **error);
 /* A fetch failed: after `limit` attempts the state is unfetchable. */
 bool sighting_failed(struct store *store, gint64 id, const char *why, guint limit, GError **error);
 
-/* spooled → filed for every sighting of mails that are no longer pending. */
+/* spooled → filed for every sighting of mails that are no longer pending; → too_large for those of which we have only
+ * the head: the server keeps them where people see them. */
 bool sighting_file(struct store *store, GError **error);
 /* Filed ones whose server has not been told; array of struct sighted. */
 GArray *sighting_unacknowledged(struct store *store, const struct shelf *shelf, GError **error);

@@ -197,6 +197,9 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->campaign = g_strdup(next->campaign);
         }
         state->revision++;
+        state->claim = state->claim || next->claim;
+        if (next->embedded)
+            state->embedded = next->embedded;
         settle(state, next);
         fold_form(state, next);
         fold_fields(state, next);

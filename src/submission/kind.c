@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 static const char *const names[] = {
     [KIND_OWN] = "own",         [KIND_BOUNCE] = "bounce",       [KIND_ROBOT] = "robot",
     [KIND_COMMAND] = "command", [KIND_AMENDMENT] = "amendment", [KIND_SUBMISSION] = "submission",
@@ -74,8 +76,16 @@ static bool has_lines(const struct dossier *dossier)
     return dossier->captions->len > 0 || dossier->lines->len > 0;
 }
 
+/* Bytes that only look like a mail: no sender, no subject, no date, no identity. */
+static bool no_mail(const struct message *message)
+{
+    return !message->from.addr && !message->from.name && !message->id && !message->date && text_blank(message->subject);
+}
+
 static struct kind *talk(const struct dossier *dossier, bool junk)
 {
+    if (no_mail(dossier->message))
+        return decide(KIND_OTHER, false, false, "没有发件人、主题和日期，不是可读的邮件", "没有可用的发件地址");
     if (dossier->recall)
         return decide(KIND_OTHER, false, false, "撤回邮件的通知", "不需要答复");
     switch (dossier->talk) {
@@ -97,10 +107,11 @@ struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours,
     if (robot)
         return robot;
     bool reachable = dossier->message->from.addr != NULL;
-    if (dossier->command != COMMAND_NONE)
+    /* A body that holds a form may begin with its title, 回执表, which is also a word that asks for one. */
+    if (dossier->command != COMMAND_NONE && (dossier->command == COMMAND_TRIAL || !brings))
         return decide(KIND_COMMAND, false, reachable, "邮件命令", "命令，答复结果");
     bool named = dossier->numbers && dossier->numbers[0];
-    if ((named || ours) && (brings || has_lines(dossier)))
+    if ((named || ours) && (brings || has_lines(dossier) || dossier->claim))
         return decide(KIND_AMENDMENT, true, reachable, named ? "写明了编号并带来新内容" : "回复我方邮件并带来新内容",
                       "补正，答复结果");
     if (brings)

@@ -26,7 +26,8 @@ static bool takes_works(const struct contribution *contribution, const struct ru
     return form && form->takes_works;
 }
 
-/* How many of the form's names stand in the path: an archive with a folder an author is the usual shape. */
+/* How many of the form's names stand in a file's path or name: "孙建国-喂饭.jpg", or a folder an author in an archive.
+ */
 static int named_in(const struct contribution *contribution, const char *path)
 {
     int hits = 0;
@@ -38,20 +39,11 @@ static int named_in(const struct contribution *contribution, const char *path)
     return hits;
 }
 
-/* The contribution that a file belongs to; created when no form of the mail takes works. */
-static struct contribution *home_of(GPtrArray *all, GPtrArray *takers, const char *path, gint64 received,
-                                    const char *actor)
+static struct contribution *best_named(GPtrArray *takers, const char *path)
 {
-    if (takers->len == 0) {
-        struct contribution *own = contribution_create();
-        own->received = received;
-        own->actor = g_strdup(actor);
-        g_ptr_array_add(all, own);
-        g_ptr_array_add(takers, own);
-    }
-    struct contribution *best = takers->pdata[0];
-    int most = named_in(best, path);
-    for (guint i = 1; i < takers->len; i++) {
+    struct contribution *best = NULL;
+    int most = 0;
+    for (guint i = 0; i < takers->len; i++) {
         int hits = named_in(takers->pdata[i], path);
         if (hits > most) {
             best = takers->pdata[i];
@@ -61,22 +53,82 @@ static struct contribution *home_of(GPtrArray *all, GPtrArray *takers, const cha
     return best;
 }
 
+/* What no form of the mail takes is a contribution of its own. */
+static void ensure_taker(GPtrArray *all, GPtrArray *takers, gint64 received, const char *actor)
+{
+    if (takers->len > 0)
+        return;
+    struct contribution *own = contribution_create();
+    own->received = received;
+    own->actor = g_strdup(actor);
+    g_ptr_array_add(all, own);
+    g_ptr_array_add(takers, own);
+}
+
+/* Whose a work is: named by its path; else by order when there are as many works as forms; else the first form's. */
+static void add_works(GPtrArray *takers, const struct dossier *dossier)
+{
+    bool in_turn = takers->len == dossier->works->len;
+    for (guint i = 0; i < dossier->works->len && in_turn; i++) {
+        const struct work *work = dossier->works->pdata[i];
+        in_turn = !best_named(takers, work->path) && !best_named(takers, work->name);
+    }
+    for (guint i = 0; i < dossier->works->len; i++) {
+        const struct work *work = dossier->works->pdata[i];
+        g_autofree char *where = g_strconcat(work->path, "/", work->name, NULL);
+        struct contribution *home = in_turn ? takers->pdata[i] : best_named(takers, where);
+        struct numbered *numbered = g_new0(struct numbered, 1);
+        numbered->work = work_copy(work);
+        g_ptr_array_add((home ? home : (struct contribution *)takers->pdata[0])->works, numbered);
+    }
+}
+
+static bool unopened(const struct file *file)
+{
+    return file->role == ROLE_ARCHIVE && (file->encrypted || file->damaged);
+}
+
 static void add_files(GPtrArray *all, GPtrArray *takers, const struct dossier *dossier, gint64 received,
                       const char *actor)
 {
-    for (guint i = 0; i < dossier->works->len; i++) {
-        const struct work *work = dossier->works->pdata[i];
-        struct numbered *numbered = g_new0(struct numbered, 1);
-        numbered->work = work_copy(work);
-        g_ptr_array_add(home_of(all, takers, work->path, received, actor)->works, numbered);
+    bool failures = false;
+    for (guint i = 0; i < dossier->files->len; i++)
+        failures = failures || unopened(dossier->files->pdata[i]);
+    if (!dossier->works->len && !dossier->links->len && !failures)
+        return;
+    ensure_taker(all, takers, received, actor);
+    add_works(takers, dossier);
+    struct contribution *first = takers->pdata[0];
+    for (guint i = 0; i < dossier->links->len; i++) {
+        const struct link *item = dossier->links->pdata[i];
+        struct contribution *home = item->name ? best_named(takers, item->name) : NULL;
+        g_ptr_array_add((home ? home : first)->links, link_copy(item));
     }
-    for (guint i = 0; i < dossier->links->len; i++)
-        g_ptr_array_add(home_of(all, takers, "", received, actor)->links, link_copy(dossier->links->pdata[i]));
     for (guint i = 0; i < dossier->files->len; i++) {
         const struct file *file = dossier->files->pdata[i];
-        if (file->role == ROLE_ARCHIVE && (file->encrypted || file->damaged))
-            g_ptr_array_add(home_of(all, takers, file->path, received, actor)->failures, file_copy(file));
+        if (unopened(file))
+            g_ptr_array_add(first->failures, file_copy(file));
     }
+}
+
+/* A form's own file, or a list of captions, into which pictures were pasted. A PDF's pictures are its scanned pages,
+ * and a document that is a work may have as many as it likes. */
+static void add_pictures(GPtrArray *takers, const struct file *file)
+{
+    bool form = file->role == ROLE_FORM;
+    if (file->pictures <= 0 || !takers->len || (!form && file->role != ROLE_CAPTION && file->role != ROLE_OTHER) ||
+        !strcmp(file->type, "application/pdf"))
+        return;
+    for (guint i = 0; i < takers->len && form; i++) {
+        struct contribution *taker = takers->pdata[i];
+        if (!g_strcmp0(taker->form_name, file->name)) {
+            taker->embedded += file->pictures;
+            return;
+        }
+    }
+    struct contribution *home = form ? NULL : best_named(takers, file->path);
+    if (!form)
+        (home ? home : (struct contribution *)takers->pdata[0])->embedded += file->pictures;
 }
 
 GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset *ruleset, gint64 received)
@@ -94,5 +146,9 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
             g_ptr_array_add(takers, contribution);
     }
     add_files(all, takers, dossier, received, actor);
+    for (guint i = 0; i < all->len; i++)
+        ((struct contribution *)all->pdata[i])->claim = dossier->claim;
+    for (guint i = 0; i < dossier->files->len; i++)
+        add_pictures(takers, dossier->files->pdata[i]);
     return all;
 }

@@ -10,6 +10,7 @@ usage: imap.py PORT [name=value ...]
   login=refuse        every LOGIN is refused as Coremail refuses the web password; login=busy: [UNAVAILABLE]
   uidnext=yes         SELECT tells UIDNEXT (Coremail does not)
   size=no             RFC822.SIZE is never told
+  partial=no          BODY[]<0.N> is answered with the whole mail
   order=TEXT          order and form of FETCH's items, see ORDERS
   fault=NAME          stall, drip, eof, lie, line, flood, silent, preauth, bye, cut, long
   poison=UID,…        FETCH of these ends the connection; refuse=UID,…: is answered NO; lost=UID,…: is not answered
@@ -219,9 +220,10 @@ class Session:
             return
         if "BODY.PEEK[]" not in items:
             log("NOT PEEK", items)
-        return self.bodies(tag, mails)
+        head = re.search(r"BODY\.PEEK\[\]<0\.(\d+)>", items)
+        return self.bodies(tag, mails, int(head.group(1)) if head and options.get("partial") != "no" else None)
 
-    def bodies(self, tag, mails):
+    def bodies(self, tag, mails, head=None):
         asked = {m.uid for m in mails}
         if asked & numbers("refuse"):
             mails = [m for m in mails if m.uid not in numbers("refuse")]
@@ -235,8 +237,12 @@ class Session:
                 return True
             number = self.folder.index(m) + 1
             self.send(f"* {number} FETCH (FLAGS (\\Seen))\r\n")  # another client has just read it
-            form = ORDERS[options.get("order", "usual")].format(uid=m.uid, size=len(m.data)).split("@")
-            self.send(f"* {number} FETCH ({form[0]}".encode() + (m.data + form[1].encode() if len(form) > 1 else b"") + b")\r\n")
+            data, form = m.data[:head], ORDERS[options.get("order", "usual")]
+            if head is not None:
+                form = form.replace("BODY[]", "BODY[]<0>")
+            form = form.format(uid=m.uid, size=len(data)).split("@")
+            log("SENT", m.uid, len(data))
+            self.send(f"* {number} FETCH ({form[0]}".encode() + (data + form[1].encode() if len(form) > 1 else b"") + b")\r\n")
         if asked & numbers("refuse"):
             self.send(f"{tag} NO FETCH internal error\r\n")
         else:

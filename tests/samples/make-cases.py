@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import people
-from mailkit import mail, pdf, photo, receipt_docx, text_docx, work_docx
+from mailkit import OFFICE, archive, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -258,6 +258,24 @@ def photo_faults():
             fix("photo.caption.length", "照片2.jpg"), fix("photo.caption.missing", "照片3.jpg")],
             works=[{"kind": "photo", "name": "照片1.jpg"}, {"kind": "photo", "name": "照片2.jpg", "caption": long},
                    {"kind": "photo", "name": "照片3.jpg", "caption": None}])))
+
+
+@case
+def photos_in_word():
+    """No file but the form, and the pictures are inside it: the answer says so."""
+    form = work_docx(WORK, pictures=[photo("small1"), photo("small2")])
+    return (mail("163", ZHANG, "报送摄影作品", MAY, "请查收。", files=[("作品登记表.docx", form)]),
+            submitted(submission("work", "incomplete", [
+                {**fix("work.missing", None), "text": "~嵌有2张图片.*原图.*不要插在 Word"}])))
+
+
+@case
+def photos_in_word_beside():
+    """The photographs came as files too: the pictures inside Word need no word."""
+    form = work_docx(WORK, pictures=[photo("small1")])
+    return (mail("163", ZHANG, "报送摄影作品", MAY, "照片1：" + CAPTIONS[0],
+                 files=[("作品登记表.docx", form), ("照片1.jpg", photo("nurse", 2000000))]),
+            submitted(submission("work", "complete")))
 
 
 @case
@@ -511,6 +529,20 @@ def command_status():
 
 
 @case
+def command_trial():
+    """A trial is judged and answered, and nothing of it is filed: the same file later is no duplicate."""
+    def tried(*submissions):
+        return {"kind": "command", "submissions": list(submissions),
+                "reply": {"send": True, "subject": "~^【试投】【", "text": "~内容没有登记"}}
+    files = [("折页.pdf", pdf("trial"))]
+    return ([receipt(RECEIPT, subject="试投", text=""), science(SCIENCE, subject="试投", files=files),
+             science(SCIENCE, files=files, date="2020-05-19 09:00"), mail("qq", CHEN, "试投", MAY, "")],
+            [tried(submission("receipt", "complete")), tried(submission("work", "complete")),
+             submitted(submission("work", "complete")),
+             {"kind": "command", "submissions": [], "reply": {"send": True}}])
+
+
+@case
 def enquiry():
     return (mail("qq", ("黄海涛", "huanght@taozhou.example"), "请问报送作品有数量限制吗", MAY,
                  "老师好，我单位想报送摄影作品，请问每个单位最多报几张照片？截止时间是几号？谢谢！"),
@@ -535,6 +567,23 @@ def blank_form():
 
 
 @case
+def notice_blank():
+    """The notice is passed on with both forms as printed: nothing was sent in."""
+    text = "关于开展征集活动的通知\n电话：010-60000001，13800001111\n联系人：张三 李四\n邮箱：" + OFFICE
+    return (mail("outlook", CHEN, "转发通知", MAY, "请各科室知悉。", files=[
+        ("通知及附件.docx", both_docx(text, {}, {}))]),
+        silent("other", files=[{"name": "通知及附件.docx", "role": "blank"}]))
+
+
+@case
+def notice_receipt():
+    """One of its forms is filled in: one submission."""
+    text = "关于开展征集活动的通知\n电话：010-60000001，13800001111\n联系人：张三 李四\n邮箱：" + OFFICE
+    return (mail("outlook", CHEN, "回执", MAY, "请查收。", files=[("通知及附件.docx", both_docx(text, RECEIPT, {}))]),
+            submitted(submission("receipt", "complete", fields=values(**DETAILS, **JOINS))))
+
+
+@case
 def thanks():
     return mail("iphone", CHEN, "Re: 【已收到】回执表 NXZ-0001", MAY, "收到，谢谢老师！\n\n发自我的iPhone"), silent("other")
 
@@ -544,17 +593,76 @@ def recall():
     return mail("outlook", CHEN, "撤回: 回执表", MAY, "陈晓燕 将撤回邮件“回执表”。"), silent("other")
 
 
+def corrected(*submissions, **more):
+    return {"kind": "amendment", "submissions": list(submissions), "reply": {"send": True}, **more}
+
+
 @case
 def amendment_caption():
     return (mail("163", ZHANG, "Re: 【请补正】作品 NXZ-0002：共1处", "2020-05-27 09:15", "照片2说明：" + CAPTIONS[1]),
-            {"kind": "amendment", "submissions": []})
+            corrected())
+
+
+@case
+def amendment_caption_said():
+    """The words people put before the caption that they were asked for."""
+    return ([mail("163", ZHANG, "Re: 【请补正】作品 NXZ-0002：共1处", "2020-05-27 09:15", text)
+             for text in ("补上照片1说明：" + CAPTIONS[0], "照片1的说明是：" + CAPTIONS[0], "补充照片2文字说明：" + CAPTIONS[1],
+                          "照片说明：" + CAPTIONS[0])],
+            [corrected()] * 4)
+
+
+@case
+def amendment_claim():
+    """“无原图” is what our own answer asks for; a question about it is none, nor is what stands in the quotation."""
+    ask = "Re: 【请补正】作品 NXZ-0002：共1处"
+    quoted = "谢谢，收到。\n\n------------------ 原始邮件 ------------------\n如已无原图或无法提供，请回复“无原图”或“无法提供”。"
+    return ([mail("163", ZHANG, ask, "2020-05-27 09:15", "无原图"),
+             mail("qq", OUYANG, "回复：请补正", "2020-05-27 09:20", "无法提供",
+                  extra=["In-Reply-To: <huizhi.7.x@126.com>"]),
+             mail("163", ZHANG, ask, "2020-05-27 09:25", "老师好，原图已经丢失，只有这一张。\n章若琳"),
+             mail("163", ZHANG, ask, "2020-05-27 09:30", "没有原图的照片可以参加吗？"),
+             mail("163", ZHANG, ask, "2020-05-27 09:35", quoted)],
+            [corrected()] * 3 + [{"kind": "enquiry", "submissions": []}, {"kind": "other", "submissions": []}])
+
+
+@case
+def claim_first():
+    """Said in the first mail: people decide, and it is no part of the caption. A missing caption stays to be sent."""
+    return ([mail("163", ZHANG, "报送作品", MAY, f"照片说明：{CAPTIONS[0]}\n无原图，手机拍摄后微信转发。",
+                  files=[("作品登记表.docx", work_docx(WORK)), ("喂饭.jpg", photo("small1"))]),
+             mail("163", ZHANG, "报送作品", "2020-05-10 10:00", "原图已删除，无法提供。",
+                  files=[("作品登记表.docx", work_docx(dict(WORK, unit_name="邗东大学"))), ("照片1.jpg", photo("small2")),
+                         ("照片2.jpg", photo("small3"))])],
+            [submitted(submission("work", "review", [fix("photo.size", "喂饭.jpg", "review")],
+                                  works=[{"name": "喂饭.jpg", "caption": CAPTIONS[0]}])),
+             submitted(submission("work", "incomplete", [
+                 fix("photo.size", "照片1.jpg", "review"), fix("photo.size", "照片2.jpg", "review"),
+                 fix("photo.caption.missing", "照片1.jpg"), fix("photo.caption.missing", "照片2.jpg")]))])
 
 
 @case
 def amendment_form():
     """A correction's own form is judged by itself when nothing is known of the number."""
-    return (receipt(RECEIPT, subject="回复：【请补正】回执表 NXZ-0004：共2处"),
-            {"kind": "amendment", "submissions": [submission("receipt", "complete")]})
+    return (receipt(RECEIPT, subject="回复：【请补正】回执表 NXZ-0004：共2处"), corrected(submission("receipt", "complete")))
+
+
+@case
+def amendment_work():
+    """So are its works: by a number that is not known, and by the answer to a mail of ours."""
+    again = dict(files=[("照片1.jpg", photo("small1"))])
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "照片1.jpg"),
+                                           fix("photo.caption.missing", "照片1.jpg")])
+    return ([mail("163", ZHANG, "补照片 NXZ-0002", "2020-05-27 09:15", "原图请查收", **again),
+             mail("qq", OUYANG, "Re: 作品", "2020-05-27 10:15", "原图请查收",
+                  extra=["In-Reply-To: <huizhi.7.x@126.com>"], **again)],
+            [corrected(lone), corrected(submission(None, "incomplete", lone["findings"] + [
+                fix("work.duplicate", "照片1.jpg", "review")]))])
+
+
+@case
+def amendment_lines():
+    return (mail("qq", CHEN, "Re: NXZ-0001", "2020-05-09 09:15", "联系人：王强\n手机号码：13811112222"), corrected())
 
 
 # ── hostile and broken ──────────────────────────────────────────────────────────────────────────────────────
@@ -570,6 +678,25 @@ def truncated():
                 message={"from_name": "何喆镕", "subject": "何喆镕报送作品及登记表"},
                 files=[{"name": "作品登记表（何喆镕）.docx", "role": "form"},
                        {"name": "瑞昌市疾控中心采样现场.jpg", "role": "work"}]))
+
+
+@case
+def damaged_archive():
+    """The end of the archive is lost: it is asked for once, not each photograph in it that is cut off."""
+    packed = archive(("照片1.jpg", photo("nurse", 2000000)), ("照片2.jpg", photo("ward", 2000000)))
+    return (mail("qq", ZHANG, "报送摄影作品", MAY, f"照片1：{CAPTIONS[0]}\n照片2：{CAPTIONS[1]}",
+                 files=[("作品登记表.docx", work_docx(WORK)), ("照片.zip", packed[:len(packed) * 2 // 3])]),
+            submitted(submission("work", "incomplete", [fix("work.damaged", "照片.zip")],
+                                 works=[{"name": "照片1.jpg"}, {"name": "照片2.jpg"}])))
+
+
+@case
+def damaged_archive_alone():
+    """Nothing of it can be read: the archive is asked for, and no work besides."""
+    packed = archive(("照片1.jpg", photo("small1")))
+    return (mail("qq", ZHANG, "报送摄影作品", MAY, "请查收。",
+                 files=[("作品登记表.docx", work_docx(WORK)), ("照片.zip", packed[:25])]),
+            submitted(submission("work", "incomplete", [fix("work.damaged", "照片.zip")], works=[])))
 
 
 @case

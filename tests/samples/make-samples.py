@@ -78,7 +78,8 @@ def works():
 
 def others():
     yield "vacation", qq_vacation("2020-05-06 10:13")
-    yield "bounce", netease_bounce("2020-05-09 09:31")
+    # Our answer to the second receipt does not arrive.
+    yield "bounce", netease_bounce("2020-05-07 15:33", "liugl@xishan.example", "NXZ-0002")
     yield "newsletter", newsletter()
     # The fourth form to arrive is the open receipt: its number is NXZ-0004.
     yield "correction", mail("163", ("周立军", "zhoulj@huainan.example"), "Re: 【请补正】回执表 NXZ-0004：共2处",

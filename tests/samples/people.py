@@ -68,17 +68,17 @@ def subject_vacation(date="2020-05-20 08:30"):
                         "您的邮件已收到，谢谢！我正在出差，5月25日返回后处理。")
 
 
-def netease_bounce(date="2020-05-09 10:14"):
+def netease_bounce(date="2020-05-09 10:14", to="chenxy@dongjiang.example", number="NXZ-0001"):
     """NetEase's own: no delivery-status part, one HTML page in gb2312."""
     link = ("http://feedback.mail.126.com/antispam/report.php?BounceReason=550+User+not+found&amp;"
-            "BouncedRcpt=chenxy%40dongjiang.example&amp;OrgSubject=%E5%B7%B2%E6%94%B6%E5%88%B0")
+            f"BouncedRcpt={to.replace('@', '%40')}&amp;OrgSubject=%E5%B7%B2%E6%94%B6%E5%88%B0")
     return letter("gb2312", [
         "Return-Path: <>", received("126-mx.mail.126.com", date), "From: Postmaster@126.com", f"To: {OFFICE}",
         "Subject: " + word("系统退信/The email is returned", "gb2312"), f"Date: {rfc_date(moment_of(date))}",
         "Message-ID: <5EB61A31.0C4E21.08512@126.com>",
-    ], "html", '<html><body><p>抱歉，您的邮件被退回来了……</p><p>无法发送到：chenxy@dongjiang.example</p>'
-               '<p>退信原因：收件人邮件地址（chenxy@dongjiang.example）不存在。550 User not found</p>'
-               f'<p>原邮件主题：【已收到】回执表 NXZ-0001</p><a href="{link}">投诉</a></body></html>')
+    ], "html", f'<html><body><p>抱歉，您的邮件被退回来了……</p><p>无法发送到：{to}</p>'
+               f'<p>退信原因：收件人邮件地址（{to}）不存在。550 User not found</p>'
+               f'<p>原邮件主题：【已收到】回执表 {number}</p><a href="{link}">投诉</a></body></html>')
 
 
 def dsn_bounce(date="2020-05-09 10:15"):

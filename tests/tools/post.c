@@ -17,10 +17,11 @@ struct options {
     const char *maildir, *from, *refusals, *tls, *pause;
 };
 
-static void read_option(struct options *options, const char *argument)
+static void read_option(struct options *options, GPtrArray *kept, const char *argument)
 {
     g_auto(GStrv) pair = g_strsplit(argument, "=", 2);
     char *value = g_strdup(pair[1] ? pair[1] : "");
+    g_ptr_array_add(kept, value);
     const struct {
         const char *name;
         char **target;
@@ -90,8 +91,9 @@ int main(int argc, char **argv)
 {
     struct options options = {
         .from = "office@example.org", .tls = "implicit", .refusals = "rules/common/refusals.yaml"};
+    g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
     for (int i = 1; i < argc; i++)
-        read_option(&options, argv[i]);
+        read_option(&options, kept, argv[i]);
     options.server.tls = strcmp(options.tls, "none") == 0       ? TLS_NONE
                          : strcmp(options.tls, "starttls") == 0 ? TLS_STARTTLS
                                                                 : TLS_IMPLICIT;

@@ -75,7 +75,7 @@ static void defaults(const struct config *config)
     tap_str(config->digest_at, "09:00", "digest.at");
     tap_ok(config->own && !config->own[0], "own");
     tap_ok(!config->alert_command, "alert.command");
-    tap_str(config->log_level, "info", "log.level");
+    tap_str(config->log_level, "warn", "log.level");
 }
 
 static void mailbox_defaults(const struct sandbox *sandbox)

@@ -260,17 +260,33 @@ static void test_link(void)
     add_finding(sample, "link.oversized", SEVERITY_FIX, "wx.mail.qq.com", "“抗疫照片.zip”是QQ邮箱超大附件的下载链接。");
     g_autoptr(Reply) reply = compose(sample, NULL);
     tap_str(reply->template, "link", "only a cloud link");
-    tap_ok(strstr(reply->text, "✗ “抗疫照片.zip”（134M）：QQ邮箱超大附件，2020年6月25日 21:59到期\n"),
+    tap_ok(strstr(reply->text, "✗ “抗疫照片.zip”（134M，QQ邮箱超大附件，2020年6月25日 21:59到期）\n"),
            "the link's facts");
     tap_ok(strstr(reply->text, "主题均写“NXZ-0012”"), "how to send it again");
-    tap_ok(strstr(reply->text, "作品登记表已收到，不必再发。"), "what need not be sent again");
+    tap_ok(strstr(reply->text, "已收到、不必重发的：\n✓ 作品登记表\n"), "what need not be sent again");
     link->name = NULL;
+    add_work(sample, WORK_PHOTO, "1.jpg", 2500000);
     g_autoptr(Reply) nameless = compose(sample, NULL);
-    tap_ok(strstr(nameless->text, "✗ 文件（134M）") && !strstr(nameless->text, "“章若琳”"),
+    tap_ok(strstr(nameless->text, "✗ 一个文件（134M，QQ邮箱超大附件，") && !strstr(nameless->text, "“章若琳”"),
            "a link without a name does not borrow the person's");
+    tap_ok(strstr(nameless->text, "✓ 作品登记表\n✓ 照片1\n"), "a photo that came beside the link is listed");
+    *link = (struct link){.host = "pan.baidu.com", .provider = "百度网盘", .bytes = -1};
+    g_autoptr(Reply) bare = compose(sample, NULL);
+    tap_ok(strstr(bare->text, "✗ 一个文件（百度网盘）\n"), "a link of which nothing is known");
     add_finding(sample, "form.missing", SEVERITY_FIX, NULL, "没有收到“作品登记表”。");
     g_autoptr(Reply) more = compose(sample, NULL);
     tap_str(more->template, "incomplete", "a link and more: all in one list");
+}
+
+/* Works that are only a link, and no form: nothing arrived that need not be sent again. */
+static void test_nothing_kept(void)
+{
+    g_autoptr(Sample) sample = sample_new(NULL, VERDICT_INCOMPLETE);
+    add_finding(sample, "form.missing", SEVERITY_FIX, NULL, "没有收到“作品登记表”。");
+    add_finding(sample, "link.oversized", SEVERITY_FIX, "pan.baidu.com", "来信中的文件是百度网盘的下载链接。");
+    g_autoptr(Reply) reply = compose(sample, NULL);
+    tap_ok(strstr(reply->text, "有2处需要补正。\n") && !strstr(reply->text, "不必重发"),
+           "nothing arrived: nothing is said to be kept");
 }
 
 static void test_several(void)
@@ -283,10 +299,43 @@ static void test_several(void)
     add_finding(two, "work.missing", SEVERITY_FIX, NULL, "只收到登记表，没有收到作品文件。");
     g_autoptr(Reply) reply = compose(one, two);
     tap_str(reply->template, "several", "two submissions in one mail");
-    tap_str(reply->subject, "【已收到】共2件：NXZ-0012、NXZ-0013", "both numbers");
+    tap_str(reply->subject, "【请补正】共2件：NXZ-0012、NXZ-0013", "both numbers; something is asked for");
     tap_ok(strstr(reply->text, "【1】NXZ-0012 回执表（《东江全科医学》杂志社）\n✓ 材料已收齐"), "the first");
     tap_ok(strstr(reply->text, "【2】NXZ-0013 作品登记表（邗东大学附属医院宣传处）\n需要补正1处"), "the second");
     tap_ok(strstr(reply->text, "✗ 只收到登记表，没有收到作品文件。\n"), "its fault");
+    tap_ok(strstr(reply->text, "请在回信中写明对应的编号"), "which number the correction is for");
+}
+
+static void test_several_complete(void)
+{
+    g_autoptr(Sample) one = sample_new("receipt", VERDICT_COMPLETE);
+    add_field(one, "media_name", "《东江全科医学》杂志社");
+    add_field(one, "contact", "陈晓燕");
+    add_field(one, "join_wechat", "true");
+    g_autoptr(Sample) two = sample_new("receipt", VERDICT_COMPLETE);
+    two->submission.number = "NXZ-0013";
+    add_field(two, "media_name", "《东江护理》编辑部");
+    add_field(two, "contact", "吴芳");
+    add_field(two, "join_wechat", "false");
+    g_autoptr(Reply) reply = compose(one, two);
+    tap_str(reply->subject, "【已收到】共2件：NXZ-0012、NXZ-0013", "nothing is asked for");
+    tap_ok(!strstr(reply->text, "补正时"), "and no correction is spoken of");
+    tap_ok(strstr(reply->text, "登记的参与方式：公众号征集宣传。\n"), "a receipt's ways to take part");
+    tap_ok(strstr(reply->text, "各项宣传方式均登记为不参加。\n"), "or that there is none");
+    tap_ok(g_str_has_prefix(reply->text, "您好！\n"), "two persons on the forms: neither is addressed alone");
+}
+
+static void test_several_authors(void)
+{
+    g_autoptr(Sample) one = sample_new("work", VERDICT_COMPLETE);
+    add_unit(one);
+    add_field(one, "author_name", "孙建国");
+    g_autoptr(Sample) two = sample_new("work", VERDICT_COMPLETE);
+    two->submission.number = "NXZ-0013";
+    add_field(two, "author_name", "周杰");
+    g_autoptr(Reply) reply = compose(one, two);
+    tap_ok(strstr(reply->text, "【1】NXZ-0012 作品登记表（邗东大学附属医院宣传处，作者孙建国）\n"), "unit and author");
+    tap_ok(strstr(reply->text, "【2】NXZ-0013 作品登记表（作者周杰）\n"), "an author alone");
 }
 
 static void test_again(void)
@@ -336,6 +385,33 @@ static void test_plain(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(Reply) none = reply_plain(campaign, "no-such", &message, NULL, &error);
     tap_ok(!none && strstr(error->message, "no-such.mustache"), "an unknown template is refused by name");
+}
+
+static char *plain_text(const char *template, const char *received)
+{
+    g_autoptr(GError) error = NULL;
+    message.received = received ? at(received) : 0;
+    g_autoptr(Reply) reply = reply_plain(campaign, template, &message, NULL, &error);
+    if (reply && g_getenv("SHOW"))
+        printf("────────────────────────────── %s\n主题：%s\n\n%s\n", reply->template, reply->subject, reply->text);
+    return reply ? g_strdup(reply->text) : g_strdup(error->message);
+}
+
+static void test_deadlines(void)
+{
+    g_autofree char *open = plain_text("enquiry", "2020-05-10 23:59");
+    tap_ok(strstr(open, "请于5月10日前") && strstr(open, "请于5月31日前") && !strstr(open, "逾期"),
+           "before the deadlines both are told");
+    g_autofree char *half = plain_text("enquiry", "2020-05-11 00:01");
+    tap_ok(!strstr(half, "请于5月10日前") && strstr(half, "已于5月10日截止") && strstr(half, "请于5月31日前"),
+           "one deadline has passed");
+    tap_ok(strstr(half, "逾期"), "and what comes later is still registered, as late");
+    g_autofree char *over = plain_text("enquiry", "2020-06-02 08:00");
+    tap_ok(!strstr(over, "请于5月") && strstr(over, "已于5月31日截止"), "both have passed");
+    g_autofree char *undated = plain_text("closed", NULL);
+    tap_ok(strstr(undated, "来信已收到。"), "a mail without a date: no empty place where the date would stand");
+    g_autofree char *large = plain_text("toolarge", NULL);
+    tap_ok(!strstr(large, "已于到达") && !strstr(large, "已于收到"), "nor of one that is too large");
 }
 
 static void test_address(void)
@@ -414,10 +490,14 @@ int main(void)
     test_late();
     test_review();
     test_link();
+    test_nothing_kept();
     test_several();
+    test_several_complete();
+    test_several_authors();
     test_again();
     test_names();
     test_plain();
+    test_deadlines();
     test_address();
     test_days();
     test_lines();

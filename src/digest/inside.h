@@ -1,0 +1,50 @@
+/* What the files of digest/ share. */
+#ifndef HUIZHI_DIGEST_INSIDE_H
+#define HUIZHI_DIGEST_INSIDE_H
+
+#include "digest/digest.h"
+#include "store/query_digest.h"
+
+/* What gathering has at hand. */
+struct sources {
+    const struct config *config;
+    const struct ruleset *ruleset;
+    struct store *store;
+    struct digest *digest;
+};
+
+/* sections.c: fills digest->sections. */
+bool sections_gather(const struct sources *sources, GError **error);
+/* How many things the section with that title (one of those below) has, with those beyond its limit. */
+gint64 sections_count(const struct digest *digest, const char *title);
+
+/* machine.c: polls, disk, deadlines, the queue; with what of it is urgent. */
+bool machine_gather(const struct sources *sources, GError **error);
+
+/* todo.c: the work list and the headline, from all that was gathered. */
+void todo_gather(struct digest *digest);
+
+/* Text from a mail, fit to be shown: one line of at most `limit` characters; NULL and blank stay NULL. */
+char *show_line(const char *text, glong limit);
+/* The same with its line breaks, at most two empty ones in a row. */
+char *show_words(const char *text, glong limit);
+/* "王小明 <a@b.example>", "a@b.example", "（无发件人）" */
+char *show_sender(const char *name, const char *address);
+/* The 64-bit number in a cell; 0 for NULL. */
+gint64 show_number(const char *cell);
+
+/* "今日24:00", "还有3天", "已过2天" */
+char *show_days(gint64 days);
+/* "今日08:55" when it is `now`'s day in the zone, else "5月30日 08:55" */
+char *show_time(gint64 when, gint64 now, GTimeZone *zone);
+
+/* Lines that both forms of the digest show. */
+char *show_reconciliation(const struct digest *digest); /* 来信12＝登记5＋并入1＋另存6 ✓ */
+char *show_period(const struct digest *digest);
+char *show_totals(const struct totals *totals);
+char *show_next(const struct digest *digest);
+
+extern const char section_arrivals[], section_messages[], section_aside[], section_unreadable[], section_duplicates[],
+    section_links[], section_letters[], section_held[], section_unfetched[];
+
+#endif

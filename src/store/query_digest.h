@@ -1,0 +1,31 @@
+/* The digest's questions: rows of a period (after `since`, up to and with `until`), and the present state of what
+ * people still have to look at. The last column of every list is the count without the limit.
+ */
+#ifndef HUIZHI_STORE_QUERY_DIGEST_H
+#define HUIZHI_STORE_QUERY_DIGEST_H
+
+#include "store/query.h"
+
+enum digest_query {
+    DIGEST_MAILS,      /* one row, of the period: listed copies unfetched ignored filed joined aside waiting pending */
+    DIGEST_ARRIVALS,   /* of the period: number campaign form title state fresh received works faults(lines) total */
+    DIGEST_MESSAGES,   /* of the period: received from_addr from_name subject words kind numbers target reply total */
+    DIGEST_ASIDE,      /* of the period, people's mails: received from_addr from_name subject kind reason folder
+                          read(0: no reader could) sha256 total */
+    DIGEST_ROBOTS,     /* of the period: kind reason count */
+    DIGEST_UNREADABLE, /* number campaign form title form_name received total */
+    DIGEST_DUPLICATES, /* number title name duplicate_of total */
+    DIGEST_LINKS,      /* those whose file has not come: number title provider host name bytes expires received total */
+    DIGEST_LETTERS,   /* refused (no later one was sent), unsure, withheld: state to subject response queued_at total */
+    DIGEST_HELD,      /* held: number to subject queued_at total */
+    DIGEST_UNFETCHED, /* mailbox folder uid state why total */
+    DIGEST_TOTALS,    /* by campaign: campaign all complete incomplete review late rejected */
+    DIGEST_FORMS,     /* by campaign and form: campaign form all incomplete */
+    DIGEST_UNSENT,    /* one row: held queued */
+};
+
+/* At most `limit` rows of a list. */
+struct rows *query_digest(struct store *store, enum digest_query query, gint64 since, gint64 until, guint limit,
+                          GError **error);
+
+#endif
