@@ -282,19 +282,19 @@ static void test_link(void)
     add_finding(sample, "link.oversized", SEVERITY_FIX, "wx.mail.qq.com", "“抗疫照片.zip”是QQ邮箱超大附件的下载链接。");
     g_autoptr(Reply) reply = compose(sample, NULL);
     tap_str(reply->template, "link", "only a cloud link");
-    tap_ok(strstr(reply->text, "✗ “抗疫照片.zip”（134M，QQ邮箱超大附件，2020年6月25日 21:59到期）\n"),
+    tap_ok(strstr(reply->text, "✗ “抗疫照片.zip”（134M，QQ邮箱超大附件链接，2020年6月25日 21:59到期）\n"),
            "the link's facts");
     tap_ok(strstr(reply->text, "主题均写“NXZ-0012”"), "how to send it again");
     tap_ok(strstr(reply->text, "已收到、不必重发的：\n✓ 作品登记表\n"), "what need not be sent again");
     link->name = NULL;
     add_work(sample, WORK_PHOTO, "1.jpg", 2500000);
     g_autoptr(Reply) nameless = compose(sample, NULL);
-    tap_ok(strstr(nameless->text, "✗ 一个文件（134M，QQ邮箱超大附件，") && !strstr(nameless->text, "“章若琳”"),
+    tap_ok(strstr(nameless->text, "✗ 一个文件（134M，QQ邮箱超大附件链接，") && !strstr(nameless->text, "“章若琳”"),
            "a link without a name does not borrow the person's");
     tap_ok(strstr(nameless->text, "✓ 作品登记表\n✓ 照片1\n"), "a photo that came beside the link is listed");
     *link = (struct link){.host = "pan.baidu.com", .provider = "百度网盘", .bytes = -1};
     g_autoptr(Reply) bare = compose(sample, NULL);
-    tap_ok(strstr(bare->text, "✗ 一个文件（百度网盘）\n"), "a link of which nothing is known");
+    tap_ok(strstr(bare->text, "✗ 一个文件（百度网盘链接）\n"), "a link of which nothing is known");
     add_finding(sample, "form.missing", SEVERITY_FIX, NULL, "没有收到“作品登记表”。");
     g_autoptr(Reply) more = compose(sample, NULL);
     tap_str(more->template, "incomplete", "a link and more: all in one list");
