@@ -45,7 +45,7 @@ tap_is 'a scan beside the form is its stamped copy' "$(roles stamped-pdf)" '回�
 回执表（盖章）.pdf stamped'
 tap_is 'and no form of its own' "$(count stamped-pdf 'forms\[.*\]\.id')" 1
 tap_like 'a scan alone is a form for a person to read' "$(got scan-only)" '^forms\[0\]\.unreadable: yes$'
-tap_like 'and the note says what helps' "$(got scan-only)" '^files\[0\]\.note: .*Word文件'
+tap_like 'and the note says why' "$(got scan-only)" '^files\[0\]\.note: .*没有读到表格'
 tap_is 'attached and in the body: the attached one wins' "$(values body-differs 'forms\[0\]\.fields\[3\]\.value')" 孙静怡
 tap_is 'and it is one form' "$(count body-differs 'forms\[.*\]\.id')" 1
 tap_is 'the difference is noted' "$(values body-differs 'forms\[0\]\.notes\[0\]')" '联系人：附件为“孙静怡”，正文为“许文博”，以附件为准'

@@ -22,8 +22,8 @@ tap_is 'all mails are filed or set aside' \
 tap_is 'numbers in the order of arrival, with their states' "$(sql a 'SELECT number,form,sender,state FROM submission ORDER BY id')" \
     'NXZ-0001|receipt|chenxy@dongjiang.example|complete
 NXZ-0002|receipt|liugl@xishan.example|complete
-NXZ-0003|receipt|wugf@wangjiang.example|incomplete
-NXZ-0004|receipt|zhoulj@huainan.example|incomplete
+NXZ-0003|receipt|wugf@wangjiang.example|complete
+NXZ-0004|receipt|zhoulj@huainan.example|complete
 NXZ-0005|work|xuanchuan@handong.example|complete
 NXZ-0006|work|maxz@djey.example|incomplete
 NXZ-0007||oyrz.photo@mail.example|incomplete

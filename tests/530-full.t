@@ -82,11 +82,11 @@ install_it base
 hz base send --release
 wrong='' stopped=0
 while read -r call count; do
-    name=e
     rm -rf "$T/e.state" "$T/e.md" "$T/e.sink" "$T/e.alerts"
     install_it e
     cp -rp "$T/base.state" "$T/e.state"
-    strace -o /dev/null -e "trace=$call" -e "inject=$call:error=ENOSPC:when=$count+" \
+    ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0 \
+        strace -o /dev/null -e "trace=$call" -e "inject=$call:error=ENOSPC:when=$count+" \
         "$HUIZHI" --config "$T/e.yaml" --now "$NOW" run --once >"$T/out" 2>"$T/err"
     code=$?
     [ $code != 0 ] && stopped=$((stopped + 1))

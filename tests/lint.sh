@@ -31,7 +31,8 @@ directions() {
         door["sqlite3.h"] = "^src/(store|judge)/"
         door["json-glib/"] = "^src/cmd/"
         door["systemd/"] = "^src/([a-z]+\\.c$|cmd/)"
-        door["xlsxwriter.h"] = door["cairo"] = door["pango/"] = "^src/digest/"
+        door["xlsxwriter.h"] = door["pango/"] = "^src/digest/"
+        door["cairo"] = "^src/(document|digest)/"
     }
     /^[ \t]*#[ \t]*include[ \t]*"/ {
         split($0, part, "\""); split(part[2], to, "/"); split(FILENAME, from, "/")

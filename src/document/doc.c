@@ -150,8 +150,11 @@ static gunichar decode(const struct doc *doc, const struct piece *piece, guint32
 /* The look of the characters at an offset: the paragraph's style, their own properties, the piece's. */
 static struct doc_look look_at(struct doc *doc, guint32 at, struct bytes change, guint32 *end)
 {
+    guint32 paragraph_end;
     struct bytes own = doc_character_properties(doc, at, end);
-    struct doc_look look = doc_style_look(doc, bytes_16(doc_paragraph_properties(doc, at), 0));
+    struct bytes paragraph = doc_paragraph_properties(doc, at, &paragraph_end);
+    struct doc_look look = doc_style_look(doc, bytes_16(paragraph, 0));
+    *end = MIN(*end, paragraph_end);
     doc_apply_characters(doc, own, &look);
     doc_apply_characters(doc, change, &look);
     return look;
@@ -168,7 +171,7 @@ static void read_piece(struct doc_flow *flow, const struct piece *piece, guint32
     for (guint32 position = from; position < to && !doc->counts.full;) {
         guint64 at = piece->at + (guint64)(position - piece->from) * piece->width;
         if (at + piece->width > doc->text.length || doc->budget == 0) {
-            unreadable(doc->document, "文件不完整，后面的内容未读");
+            unreadable(doc->document, "文件不完整，内容可能缺失");
             doc->budget = 0;
             return;
         }
@@ -261,6 +264,8 @@ void doc_read(struct document *document, GBytes *bytes)
     doc->table = ole_stream(ole, flags & 0x200 ? "1Table" : "0Table");
     doc->data = ole_stream(ole, "Data");
     doc->changes = g_array_new(FALSE, FALSE, sizeof(struct bytes));
+    if (ole_torn(ole))
+        unreadable(document, "文件不完整，内容可能缺失");
     read_document(doc);
     doc_free_shapes(doc);
     g_array_unref(doc->changes);

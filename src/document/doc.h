@@ -101,8 +101,8 @@ void doc_read_styles(struct doc *doc, guint32 at, guint32 length);
 void doc_open_pages(struct doc *doc, struct doc_pages *pages, guint32 at, guint32 length);
 /* The properties of the byte at an offset of WordDocument, and the offset where they end (at least at + 1). */
 struct bytes doc_character_properties(const struct doc *doc, guint32 at, guint32 *end);
-/* Its first two bytes are the style. */
-struct bytes doc_paragraph_properties(const struct doc *doc, guint32 at);
+/* Of the paragraph; the first two bytes are its style. */
+struct bytes doc_paragraph_properties(const struct doc *doc, guint32 at, guint32 *end);
 void doc_apply_characters(struct doc *doc, struct bytes properties, struct doc_look *look);
 void doc_apply_paragraph(struct doc *doc, struct bytes properties, struct doc_paragraph *paragraph);
 /* The look that a style gives; that of plain text when there is no such style. */

@@ -91,13 +91,15 @@ struct bytes doc_character_properties(const struct doc *doc, guint32 at, guint32
     return place ? bytes_part(page, place + 1, bytes_8(page, place)) : none;
 }
 
-struct bytes doc_paragraph_properties(const struct doc *doc, guint32 at)
+struct bytes doc_paragraph_properties(const struct doc *doc, guint32 at, guint32 *end)
 {
     struct bytes page, none = {NULL, 0};
     guint entry;
+    *end = at + 1;
     if (!find_entry(doc, &doc->paragraph_pages, at, &page, &entry))
         return none;
     guint count = bytes_8(page, PAGE - 1);
+    *end = MAX(bytes_32(page, 4 * (gsize)entry + 4), at + 1);
     guint place = 2 * bytes_8(page, 4 * (gsize)(count + 1) + 13 * (gsize)entry);
     if (place == 0)
         return none;

@@ -242,7 +242,8 @@ static void end_paragraph(struct doc_flow *flow, gunichar code, const struct doc
     flush(flow);
     close_fields(flow, false);
     struct doc_paragraph paragraph = {0};
-    struct bytes properties = doc_paragraph_properties(flow->doc, at);
+    guint32 end;
+    struct bytes properties = doc_paragraph_properties(flow->doc, at, &end);
     doc_apply_paragraph(flow->doc, bytes_part(properties, 2, properties.length), &paragraph);
     doc_apply_paragraph(flow->doc, change, &paragraph);
     int depth = paragraph.depth ? paragraph.depth : paragraph.in_table;

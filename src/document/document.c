@@ -23,6 +23,7 @@ static const struct {
     {"application/vnd.oasis.opendocument.text", DOCUMENT_ODT, odt_read},
     {"application/vnd.oasis.opendocument.spreadsheet", DOCUMENT_ODS, odt_read},
     {"text/rtf", DOCUMENT_RTF, rtf_read},
+    {"application/pdf", DOCUMENT_PDF, pdf_read},
 };
 
 static int find_reader(const char *type)

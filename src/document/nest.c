@@ -242,6 +242,10 @@ void nest_depth(struct nest *nest, int depth)
 {
     while (nest->depth > MAX(depth, 0))
         close_level(nest);
+    if (depth > DOCUMENT_MAX_DEPTH) {
+        nest->document->damaged = true;
+        document_warn(nest->document, "表格嵌套超过%d层，里层读作同一层", DOCUMENT_MAX_DEPTH);
+    }
     while (nest->depth < MIN(depth, DOCUMENT_MAX_DEPTH))
         if (!open_level(nest))
             return;
@@ -277,6 +281,25 @@ static int usable(const struct row_shape *shape, guint cells)
     return count;
 }
 
+static bool blank(const GPtrArray *blocks)
+{
+    for (guint i = 0; i < blocks->len; i++) {
+        const struct block *block = blocks->pdata[i];
+        if (block->kind != BLOCK_PARAGRAPH || block->paragraph->runs->len)
+            return false;
+    }
+    return true;
+}
+
+/* Some writers end a cell that holds a table twice: empty cells that the definition does not know. */
+static void drop_surplus(struct nest *nest, struct level *level, const struct row_shape *shape)
+{
+    while (shape && level->cells->len > (guint)shape->count && blank(level->cells->pdata[level->cells->len - 1])) {
+        g_ptr_array_set_size(level->cells, (int)level->cells->len - 1);
+        nest->gathered--;
+    }
+}
+
 void nest_end_row(struct nest *nest, const struct row_shape *shape)
 {
     if (!nest->depth)
@@ -284,6 +307,7 @@ void nest_end_row(struct nest *nest, const struct row_shape *shape)
     struct level *level = &nest->levels[nest->depth - 1];
     if (level->blocks->len)
         nest_end_cell(nest);
+    drop_surplus(nest, level, shape);
     if (!level->cells->len || level->rows->len >= MAX_ROWS)
         return;
     struct raw_row *row = g_new0(struct raw_row, 1);

@@ -25,6 +25,7 @@ struct ole {
     GByteArray *small;   /* the stream of small sectors, */
     GByteArray *links;   /* and its allocation table */
     GHashTable *streams; /* name → GByteArray */
+    bool torn;
 };
 
 static struct bytes sector_at(const struct ole *ole, guint32 number)
@@ -175,8 +176,14 @@ struct bytes ole_stream(struct ole *ole, const char *name)
         guint32 first = bytes_32(entry, 116), size = bytes_32(entry, 120);
         stream = size < SMALL_STREAM ? read_small_chain(ole, first, size) : read_chain(ole, first, size);
         g_hash_table_replace(ole->streams, g_strdup(name), stream);
+        ole->torn |= stream->len < size;
     }
     return stream ? (struct bytes){stream->data, stream->len} : (struct bytes){NULL, 0};
+}
+
+bool ole_torn(const struct ole *ole)
+{
+    return ole->torn;
 }
 
 char *ole_utf16(struct bytes bytes, gsize at, gsize units)

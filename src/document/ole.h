@@ -54,6 +54,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ole, ole_close)
  * there. Borrowed until the file is closed. */
 struct bytes ole_stream(struct ole *ole, const char *name);
 
+/* True when a stream that was asked for is shorter than the directory says: the file was cut off or is damaged. */
+bool ole_torn(const struct ole *ole);
+
 /* UTF-16LE of `units` code units to UTF-8; lone surrogates become U+FFFD, NULs spaces. Owned. */
 char *ole_utf16(struct bytes bytes, gsize at, gsize units);
 

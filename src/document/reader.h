@@ -47,5 +47,6 @@ void xlsx_read(struct document *document, GBytes *bytes);
 void csv_read(struct document *document, GBytes *bytes);
 void odt_read(struct document *document, GBytes *bytes); /* and .ods */
 void rtf_read(struct document *document, GBytes *bytes);
+void pdf_read(struct document *document, GBytes *bytes);
 
 #endif

@@ -160,7 +160,7 @@ static void read_all(struct rtf *rtf)
         token(rtf);
     if (rtf->group >= 0 && !rtf->counts.full) {
         rtf->document->damaged = true;
-        document_warn(rtf->document, "文件不完整，后面的内容可能缺失");
+        document_warn(rtf->document, "文件不完整，内容可能缺失");
     }
     while (rtf->group >= 0)
         close_group(rtf);

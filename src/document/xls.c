@@ -301,7 +301,7 @@ static void read_sheet(struct xls *xls, const struct bound *bound, int number)
             read_record(&page, &record);
     }
     if (!ended && !xls->counts.full)
-        unreadable(xls->document, "文件不完整，后面的内容未读");
+        unreadable(xls->document, "文件不完整，内容可能缺失");
     xls_end_object(&page);
     sheet_finish(sheet, number);
 }
@@ -346,6 +346,8 @@ void xls_read(struct document *document, GBytes *bytes)
     xls.formats = g_array_new(FALSE, FALSE, sizeof(struct xls_format));
     xls.codes = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     read_book(&xls);
+    if (ole_torn(ole))
+        unreadable(document, "文件不完整，内容可能缺失");
     g_ptr_array_unref(xls.strings);
     g_array_unref(xls.fonts);
     g_array_unref(xls.formats);

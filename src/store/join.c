@@ -211,7 +211,8 @@ static struct caption *caption_copy(const struct caption *caption)
     return copy;
 }
 
-/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. NULL when there are none. */
+/* Corrections of single fields ("标签：值" lines) and captions have no form of their own, nor has a claim. NULL without
+ * any. */
 static struct contribution *from_lines(const struct dossier *dossier, const char *campaign, const char *form,
                                        gint64 received)
 {

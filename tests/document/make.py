@@ -8,6 +8,8 @@ import os
 import sys
 import zipfile
 
+import old
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NS = (f'xmlns:w="{W}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
       'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
@@ -211,6 +213,9 @@ def faults(folder):
     docx(f"{folder}/torn.docx", p(r("读到这里")) + tbl(tr(tc("格"), "<w:tc><w:p><w:r><w:t>断")))
     docx(f"{folder}/deep.docx", "".join(f"<w:tbl><w:tr><w:tc>{p(r(str(i)))}" for i in range(25)) +
          "</w:tc></w:tr></w:tbl>" * 25)
+    docx(f"{folder}/docx-inside.doc", p(r("名为doc")))
+    with open(f"{folder}/html-inside.doc", "w") as file:
+        file.write('<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><p>名为doc')
     write(f"{folder}/hollow.docx", [("[Content_Types].xml", TYPES), ("_rels/.rels", RELS % "word/document.xml"),
                                      ("word/styles.xml", STYLES)])
     docx(f"{folder}/cut.docx", "".join(p(r(f"第{i}段，{i * 7919 % 1000}")) for i in range(500)))
@@ -251,6 +256,7 @@ def main(folder):
     with open(f"{folder}/plain.txt", "wb") as file:
         file.write("姓名：王小明\t电话：13800001234\r\n\r\n□是√　□否\n".encode("gbk"))
     faults(folder)
+    old.write(folder)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,414 @@
+/* Tables from ruling lines: lines that touch each other are one table; its cells are what they enclose.
+ *
+ * Edges of lines give a fine grid; fine cells that no line parts are one cell, those open to the outside are none. A
+ * little square of four lines is a box to be ticked.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "document/glyph.h"
+#include "document/pdf.h"
+
+#define SAME 6 /* edges this near are one */
+#define TOUCH 7
+#define NEARLY 0.8     /* of a rectangle: the rest is a stray line's */
+#define PARTS 0.6      /* of its length a line must cover an edge to part two cells */
+#define MAX_FINE 20000 /* fine cells of one table */
+#define MAX_CELLS 3000 /* cells of a page */
+#define BOX_SIDE 36    /* a square up to here is a box to be ticked */
+#define INK 0.06       /* of its inside is dark when it is ticked */
+
+static void cell_free(struct pdf_cell *cell)
+{
+    g_ptr_array_unref(cell->content.items);
+    g_ptr_array_unref(cell->content.grids);
+    g_free(cell);
+}
+
+static void grid_free(struct pdf_grid *grid)
+{
+    g_ptr_array_unref(grid->cells);
+    g_array_unref(grid->columns);
+    g_free(grid);
+}
+
+static void place_init(struct pdf_place *place)
+{
+    place->items = g_ptr_array_new();
+    place->grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+}
+
+void pdf_place_free(struct pdf_place *place)
+{
+    g_ptr_array_unref(place->items);
+    g_ptr_array_unref(place->grids);
+    g_free(place);
+}
+
+/* Groups --------------------------------------------------------------------------------------------------- */
+
+static int find_root(int *parents, int at)
+{
+    while (parents[at] != at)
+        at = parents[at] = parents[parents[at]];
+    return at;
+}
+
+static bool touches(const struct pdf_line *a, const struct pdf_line *b)
+{
+    return a->upright != b->upright && b->at >= a->from - TOUCH && b->at <= a->to + TOUCH && a->at >= b->from - TOUCH &&
+           a->at <= b->to + TOUCH;
+}
+
+static void group_lines(GArray *lines)
+{
+    g_autofree int *parents = g_new(int, lines->len + 1);
+    struct pdf_line *all = (struct pdf_line *)(void *)lines->data;
+    for (int i = 0; i < (int)lines->len; i++)
+        parents[i] = i;
+    for (int i = 0; i < (int)lines->len; i++)
+        for (int k = 0; k < i; k++)
+            if (touches(&all[i], &all[k]))
+                parents[find_root(parents, i)] = find_root(parents, k);
+    for (int i = 0; i < (int)lines->len; i++)
+        all[i].group = find_root(parents, i);
+}
+
+/* One group's fine grid ------------------------------------------------------------------------------------ */
+
+struct fine {
+    const GArray *lines;
+    int group;
+    GArray *xs, *ys;         /* double */
+    int columns, rows;       /* fine cells */
+    double *level, *upright; /* how much of each edge is covered */
+    int *parents;            /* the last one is the outside */
+};
+
+static int by_number(gconstpointer a, gconstpointer b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return left < right ? -1 : left > right;
+}
+
+static GArray *edges(const GArray *lines, int group, bool upright)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < lines->len; i++) {
+        const struct pdf_line *line = &g_array_index(lines, struct pdf_line, i);
+        if (line->group == group && line->upright == upright)
+            g_array_append_val(all, line->at);
+    }
+    g_array_sort(all, by_number);
+    guint kept = 0;
+    for (guint i = 0; i < all->len; i++) {
+        double edge = g_array_index(all, double, i);
+        if (kept == 0 || edge - g_array_index(all, double, kept - 1) > SAME)
+            g_array_index(all, double, kept++) = edge;
+    }
+    g_array_set_size(all, kept);
+    return all;
+}
+
+static double edge_at(const GArray *edges_of, int index)
+{
+    return g_array_index(edges_of, double, index);
+}
+
+static int nearest(const GArray *among, double value)
+{
+    int best = 0;
+    for (int i = 1; i < (int)among->len; i++)
+        if (fabs(edge_at(among, i) - value) < fabs(edge_at(among, best) - value))
+            best = i;
+    return best;
+}
+
+/* Notes which fine edges a line covers. */
+static void cover(struct fine *fine, const struct pdf_line *line)
+{
+    const GArray *across = line->upright ? fine->xs : fine->ys, *along = line->upright ? fine->ys : fine->xs;
+    int edge = nearest(across, line->at), count = (int)along->len - 1;
+    double *covered = line->upright ? fine->upright + (gsize)edge * (gsize)fine->rows
+                                    : fine->level + (gsize)edge * (gsize)fine->columns;
+    for (int i = 0; i < count; i++) {
+        double overlap = MIN(line->to, edge_at(along, i + 1)) - MAX(line->from, edge_at(along, i));
+        if (overlap > 0)
+            covered[i] += overlap / (edge_at(along, i + 1) - edge_at(along, i));
+    }
+}
+
+static void join(struct fine *fine, int a, int b)
+{
+    fine->parents[find_root(fine->parents, a)] = find_root(fine->parents, b);
+}
+
+/* Joins fine cells that no line parts; -1 and the end are the outside. */
+static void join_cells(struct fine *fine)
+{
+    int rows = fine->rows, columns = fine->columns, outside = rows * columns;
+    for (int i = 0; i <= outside; i++)
+        fine->parents[i] = i;
+    for (int edge = 0; edge <= rows; edge++)
+        for (int c = 0; c < columns; c++)
+            if (fine->level[edge * columns + c] < PARTS)
+                join(fine, edge > 0 ? (edge - 1) * columns + c : outside, edge < rows ? edge * columns + c : outside);
+    for (int edge = 0; edge <= columns; edge++)
+        for (int r = 0; r < rows; r++)
+            if (fine->upright[edge * rows + r] < PARTS)
+                join(fine, edge > 0 ? r * columns + edge - 1 : outside, edge < columns ? r * columns + edge : outside);
+}
+
+struct extent {
+    int top, left, bottom, right, count;
+};
+
+static void add_cell(const struct fine *fine, const struct extent *extent, struct pdf_grid *grid)
+{
+    struct pdf_cell *cell = g_new0(struct pdf_cell, 1);
+    place_init(&cell->content);
+    cell->box = (struct pdf_box){edge_at(fine->xs, extent->left), edge_at(fine->ys, extent->top),
+                                 edge_at(fine->xs, extent->right + 1), edge_at(fine->ys, extent->bottom + 1)};
+    cell->row = extent->top;
+    cell->rows = extent->bottom - extent->top + 1;
+    g_ptr_array_add(grid->cells, cell);
+}
+
+/* Each joined region that is nearly a rectangle becomes a cell, in the order of their top left corners. */
+static void add_cells(struct fine *fine, struct pdf_grid *grid)
+{
+    int count = fine->rows * fine->columns, outside = find_root(fine->parents, count);
+    g_autofree struct extent *extents = g_new0(struct extent, (gsize)count + 1);
+    for (int i = 0; i < count; i++) {
+        struct extent *extent = &extents[find_root(fine->parents, i)];
+        int row = i / fine->columns, column = i % fine->columns;
+        if (extent->count++ == 0)
+            *extent = (struct extent){row, column, row, column, 1};
+        extent->top = MIN(extent->top, row);
+        extent->left = MIN(extent->left, column);
+        extent->bottom = MAX(extent->bottom, row);
+        extent->right = MAX(extent->right, column);
+    }
+    for (int i = 0; i < count; i++) {
+        int root = find_root(fine->parents, i);
+        struct extent *extent = &extents[root];
+        int all = (extent->bottom - extent->top + 1) * (extent->right - extent->left + 1);
+        bool whole = extent->count >= NEARLY * all;
+        if (root != outside && whole)
+            add_cell(fine, extent, grid);
+        extent->count = 0; /* done */
+    }
+}
+
+static struct pdf_grid *make_grid(const GArray *lines, int group)
+{
+    struct fine fine = {.lines = lines, .group = group};
+    fine.xs = edges(lines, group, true);
+    fine.ys = edges(lines, group, false);
+    fine.columns = (int)fine.xs->len - 1;
+    fine.rows = (int)fine.ys->len - 1;
+    struct pdf_grid *grid = NULL;
+    if (fine.columns > 0 && fine.rows > 0 && (gint64)fine.columns * fine.rows <= MAX_FINE) {
+        gsize count = (gsize)fine.columns * (gsize)fine.rows;
+        fine.level = g_new0(double, count + (gsize)fine.columns);
+        fine.upright = g_new0(double, count + (gsize)fine.rows);
+        fine.parents = g_new(int, count + 1);
+        for (guint i = 0; i < lines->len; i++)
+            if (g_array_index(lines, struct pdf_line, i).group == group)
+                cover(&fine, &g_array_index(lines, struct pdf_line, i));
+        join_cells(&fine);
+        grid = g_new0(struct pdf_grid, 1);
+        grid->cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_free);
+        grid->columns = g_array_ref(fine.xs);
+        grid->rows = fine.rows;
+        grid->box = (struct pdf_box){edge_at(fine.xs, 0), edge_at(fine.ys, 0), edge_at(fine.xs, fine.columns),
+                                     edge_at(fine.ys, fine.rows)};
+        add_cells(&fine, grid);
+        g_free(fine.level);
+        g_free(fine.upright);
+        g_free(fine.parents);
+    }
+    g_array_unref(fine.xs);
+    g_array_unref(fine.ys);
+    return grid;
+}
+
+/* Boxes to be ticked --------------------------------------------------------------------------------------- */
+
+static double ink(const struct pdf_page *page, const struct pdf_box *box)
+{
+    int dark = 0, all = 0, margin = 4;
+    for (int y = MAX((int)box->y1 + margin, 0); y < box->y2 - margin && y < page->height; y++)
+        for (int x = MAX((int)box->x1 + margin, 0); x < box->x2 - margin && x < page->width; x++, all++)
+            dark += page->grey[(gsize)y * (gsize)page->width + (gsize)x] < 128;
+    return all ? (double)dark / all : 0;
+}
+
+static bool holds(const struct pdf_box *box, const struct pdf_box *other)
+{
+    double x = (other->x1 + other->x2) / 2, y = (other->y1 + other->y2) / 2;
+    return x >= box->x1 && x <= box->x2 && y >= box->y1 && y <= box->y2;
+}
+
+static bool near(double a, double b)
+{
+    return fabs(a - b) <= SAME;
+}
+
+/* The other side of a square whose one side a short line is: of the same length, as far away as it is long. */
+static struct pdf_line *find_side(GArray *lines, const struct pdf_line *line, const struct pdf_line *other)
+{
+    double length = line->to - line->from;
+    for (guint i = 0; i < lines->len; i++) {
+        struct pdf_line *at = &g_array_index(lines, struct pdf_line, i);
+        if (at->gone || at == line || at == other || fabs(at->to - at->from - length) > SAME)
+            continue;
+        bool facing = !other && at->upright == line->upright && near(at->from, line->from) && at->at > line->at &&
+                      fabs(at->at - line->at - length) < 0.4 * length;
+        bool aside = other && at->upright != line->upright && near(at->from, line->at) && near(at->to, other->at) &&
+                     (near(at->at, line->from) || near(at->at, line->to));
+        if (facing || aside)
+            return at;
+    }
+    return NULL;
+}
+
+static bool holds_letters(const struct pdf_page *page, const struct pdf_box *box)
+{
+    for (guint i = 0; i < page->items->len; i++) {
+        const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
+        enum mark_state state;
+        bool tick;
+        gunichar code = g_utf8_get_char(item->text);
+        if (!item->font && holds(box, &item->box) && g_unichar_isalnum(code) && !strchr("vVxX", *item->text) &&
+            !glyph_mark(code, &state, &tick))
+            return true;
+    }
+    return false;
+}
+
+/* A little square: an item, unless it is the frame of a form's own button. */
+static void add_box(struct pdf_page *page, const struct pdf_box *box)
+{
+    for (guint i = 0; i < page->items->len; i++) {
+        const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
+        if ((item->button || item->field) && (holds(box, &item->box) || holds(&item->box, box)))
+            return;
+    }
+    bool on = ink(page, box) > INK;
+    struct pdf_item item = {.box = *box, .text = on ? "☑" : "□", .drawn = true, .on = on};
+    if (page->items->len < PDF_MAX_ITEMS)
+        g_array_append_val(page->items, item);
+}
+
+/* Takes little squares out of the lines, before one that stands near the edge of a cell is taken for its corner. */
+static void take_boxes(struct pdf_page *page, GArray *lines)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        struct pdf_line *top = &g_array_index(lines, struct pdf_line, i);
+        if (top->gone || top->upright || top->to - top->from > BOX_SIDE)
+            continue;
+        struct pdf_line *bottom = find_side(lines, top, NULL);
+        struct pdf_line *left = bottom ? find_side(lines, top, bottom) : NULL;
+        if (!left)
+            continue;
+        left->gone = true;
+        struct pdf_line *right = find_side(lines, top, bottom);
+        left->gone = false;
+        struct pdf_box box = {top->from, top->at, top->to, bottom->at};
+        if (!right)
+            continue;
+        top->gone = bottom->gone = left->gone = right->gone = true;
+        if (!holds_letters(page, &box)) /* a box for one digit rules nothing either */
+            add_box(page, &box);
+    }
+    guint kept = 0;
+    for (guint i = 0; i < lines->len; i++)
+        if (!g_array_index(lines, struct pdf_line, i).gone)
+            g_array_index(lines, struct pdf_line, kept++) = g_array_index(lines, struct pdf_line, i);
+    g_array_set_size(lines, kept);
+}
+
+/* Places --------------------------------------------------------------------------------------------------- */
+
+static double area(const struct pdf_grid *grid)
+{
+    return (grid->box.x2 - grid->box.x1) * (grid->box.y2 - grid->box.y1);
+}
+
+static int by_area(gconstpointer a, gconstpointer b)
+{
+    double left = area(*(struct pdf_grid *const *)a), right = area(*(struct pdf_grid *const *)b);
+    return left < right ? 1 : left > right ? -1 : 0;
+}
+
+static int by_top(gconstpointer a, gconstpointer b)
+{
+    const struct pdf_grid *left = *(struct pdf_grid *const *)a, *right = *(struct pdf_grid *const *)b;
+    return left->box.y1 < right->box.y1 ? -1 : left->box.y1 > right->box.y1;
+}
+
+/* The innermost place that holds a box. */
+static struct pdf_place *find_place(struct pdf_place *place, const struct pdf_box *box)
+{
+    for (guint i = 0; i < place->grids->len; i++) {
+        const struct pdf_grid *grid = place->grids->pdata[i];
+        if (!holds(&grid->box, box))
+            continue;
+        for (guint k = 0; k < grid->cells->len; k++) {
+            struct pdf_cell *cell = grid->cells->pdata[k];
+            if (holds(&cell->box, box))
+                return find_place(&cell->content, box);
+        }
+    }
+    return place;
+}
+
+static void sort_grids(struct pdf_place *place)
+{
+    g_ptr_array_sort(place->grids, by_top);
+    for (guint i = 0; i < place->grids->len; i++) {
+        const struct pdf_grid *grid = place->grids->pdata[i];
+        for (guint k = 0; k < grid->cells->len; k++)
+            sort_grids(&((struct pdf_cell *)grid->cells->pdata[k])->content);
+    }
+}
+
+static GPtrArray *find_grids(struct pdf_page *page, GArray *lines)
+{
+    GPtrArray *grids = g_ptr_array_new();
+    guint cells = 0;
+    take_boxes(page, lines);
+    group_lines(lines);
+    for (guint i = 0; i < lines->len; i++) {
+        int group = g_array_index(lines, struct pdf_line, i).group;
+        struct pdf_grid *grid = group == (int)i ? make_grid(lines, group) : NULL;
+        if (!grid)
+            continue;
+        if (grid->cells->len == 0 || cells + grid->cells->len > MAX_CELLS) {
+            grid_free(grid);
+            continue;
+        }
+        cells += grid->cells->len;
+        g_ptr_array_add(grids, grid);
+    }
+    g_ptr_array_sort(grids, by_area);
+    return grids;
+}
+
+struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines)
+{
+    struct pdf_place *whole = g_new0(struct pdf_place, 1);
+    place_init(whole);
+    g_autoptr(GPtrArray) grids = lines ? find_grids(page, lines) : g_ptr_array_new();
+    for (guint i = 0; i < grids->len; i++) {
+        struct pdf_grid *grid = grids->pdata[i];
+        g_ptr_array_add(find_place(whole, &grid->box)->grids, grid);
+    }
+    sort_grids(whole);
+    for (guint i = 0; i < page->items->len; i++) {
+        struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
+        g_ptr_array_add(find_place(whole, &item->box)->items, item);
+    }
+    return whole;
+}

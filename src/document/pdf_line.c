@@ -1,0 +1,136 @@
+/* Ruling lines of a drawn page.
+ *
+ * A pixel belongs to a line when it is darker than what lies five pixels to both sides of it: so lines are found on
+ * shaded cells too, and dark areas are none. Runs bridge small gaps (crossings, dashes); runs of neighbouring rows are
+ * one line. Only lines that end on a crossing line rule a table: underlines and strokes of drawings do not.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "document/pdf.h"
+
+#define REACH 5 /* pixels to both sides */
+#define CONTRAST 40
+#define LIGHTEST 215
+#define GAP 6 /* bridged */
+#define SHORTEST 14
+#define MEET 7 /* how far a line may end from the one it ends on */
+#define MAX_LINES 3000
+
+/* A view of the page in which lines run along x. */
+struct view {
+    const guint8 *grey;
+    int along, across;
+    gsize step_along, step_across;
+};
+
+static bool is_dark(const struct view *view, int x, int y)
+{
+    const guint8 *at = view->grey + (gsize)x * view->step_along + (gsize)y * view->step_across;
+    if (*at > LIGHTEST)
+        return false;
+    int before = y >= REACH ? *(at - REACH * view->step_across) : 255;
+    int behind = y + REACH < view->across ? *(at + REACH * view->step_across) : 255;
+    return *at + CONTRAST <= before && *at + CONTRAST <= behind;
+}
+
+/* Adds a run of one row of pixels: to the line of the row before that it continues, or as a new one. `gone` holds
+ * no meaning yet; `group` is the row that the line reached. */
+static void add_run(GArray *lines, guint first, int y, int from, int to, bool upright)
+{
+    for (guint i = lines->len; i-- > first;) {
+        struct pdf_line *line = &g_array_index(lines, struct pdf_line, i);
+        if (line->group < y - 2)
+            continue;
+        double overlap = MIN(line->to, to) - MAX(line->from, from);
+        if (overlap < 0.5 * MIN(line->to - line->from, to - from))
+            continue;
+        line->from = MIN(line->from, from);
+        line->to = MAX(line->to, to);
+        line->at = (line->at * 3 + y) / 4;
+        line->group = y;
+        return;
+    }
+    struct pdf_line made = {.at = y, .from = from, .to = to, .upright = upright, .group = y};
+    if (lines->len < MAX_LINES)
+        g_array_append_val(lines, made);
+}
+
+static void scan_row(const struct view *view, int y, GArray *lines, guint first, bool upright)
+{
+    int start = -1, last = -1, dark = 0;
+    for (int x = 0; x <= view->along; x++) {
+        bool on = x < view->along && is_dark(view, x, y);
+        if (on) {
+            if (start < 0) {
+                start = x;
+                dark = 0;
+            }
+            last = x;
+            dark++;
+        } else if (start >= 0 && (x - last > GAP || x == view->along)) {
+            int length = last - start + 1;
+            if (length >= SHORTEST && dark * 2 >= length)
+                add_run(lines, first, y, start, last + 1, upright);
+            start = -1;
+        }
+    }
+}
+
+/* Lines before `first` were closed long ago: the search for the line that a run continues stays short. */
+static void scan(const struct view *view, GArray *lines, bool upright)
+{
+    guint first = lines->len;
+    for (int y = 0; y < view->across; y++) {
+        while (first < lines->len && g_array_index(lines, struct pdf_line, first).group < y - 2 &&
+               g_array_index(lines, struct pdf_line, first).upright == upright)
+            first++;
+        scan_row(view, y, lines, first, upright);
+    }
+}
+
+static bool meets(const struct pdf_line *line, double end, const struct pdf_line *other)
+{
+    return !other->gone && other->upright != line->upright && fabs(other->at - end) <= MEET &&
+           line->at >= other->from - MEET && line->at <= other->to + MEET;
+}
+
+static bool ends_on(const GArray *lines, const struct pdf_line *line, double end)
+{
+    for (guint i = 0; i < lines->len; i++)
+        if (meets(line, end, &g_array_index(lines, struct pdf_line, i)))
+            return true;
+    return false;
+}
+
+/* Takes away lines that end nowhere, until none is left. */
+static void prune(GArray *lines)
+{
+    bool changed = true;
+    for (int pass = 0; changed && pass < 4; pass++) {
+        changed = false;
+        for (guint i = 0; i < lines->len; i++) {
+            struct pdf_line *line = &g_array_index(lines, struct pdf_line, i);
+            if (line->gone || (ends_on(lines, line, line->from) && ends_on(lines, line, line->to)))
+                continue;
+            line->gone = changed = true;
+        }
+    }
+    guint kept = 0;
+    for (guint i = 0; i < lines->len; i++)
+        if (!g_array_index(lines, struct pdf_line, i).gone)
+            g_array_index(lines, struct pdf_line, kept++) = g_array_index(lines, struct pdf_line, i);
+    g_array_set_size(lines, kept);
+}
+
+GArray *pdf_lines(const struct pdf_page *page)
+{
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct pdf_line));
+    gsize width = (gsize)page->width;
+    struct view level = {page->grey, page->width, page->height, 1, width};
+    struct view upright = {page->grey, page->height, page->width, width, 1};
+    scan(&level, lines, false);
+    scan(&upright, lines, true);
+    prune(lines);
+    return lines;
+}

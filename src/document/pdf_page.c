@@ -1,0 +1,330 @@
+/* The door to poppler: pages as characters with boxes, values of form fields, and a drawing for the ruling lines.
+ *
+ * Form fields are no part of a page's text; their values are put where their boxes stand. The drawing keeps no
+ * characters: each box is painted over with what is behind it, so that only rules, boxes and pictures remain.
+ * Lines through characters are not looked for: bars of Chinese glyphs reach from edge to edge just so.
+ */
+#include <cairo.h>
+#include <math.h>
+#include <poppler.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "document/glyph.h"
+#include "document/pdf.h"
+
+#define MAX_SIDE 1300   /* points: a little over A3; what is larger is a poster */
+#define MAX_PICTURE 0.6 /* of the page; with little text beside it the page is no form */
+#define FEW_CHARACTERS 200
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
+
+struct pdf_source {
+    PopplerDocument *document;
+    GBytes *bytes;
+};
+
+static void quiet(const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+    (void)domain;
+    (void)level;
+    (void)message;
+    (void)data;
+}
+
+struct pdf_source *pdf_open(GBytes *bytes, enum pdf_state *state)
+{
+    g_autoptr(GError) error = NULL;
+    g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, quiet, NULL);
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, &error);
+    *state = PDF_OPEN;
+    if (!document) {
+        bool locked = g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);
+        *state = locked ? PDF_ENCRYPTED : PDF_DAMAGED;
+        return NULL;
+    }
+    struct pdf_source *source = g_new0(struct pdf_source, 1);
+    source->document = document;
+    source->bytes = g_bytes_ref(bytes);
+    return source;
+}
+
+void pdf_close(struct pdf_source *source)
+{
+    if (!source)
+        return;
+    g_object_unref(source->document);
+    g_bytes_unref(source->bytes);
+    g_free(source);
+}
+
+int pdf_pages(const struct pdf_source *source)
+{
+    return poppler_document_get_n_pages(source->document);
+}
+
+void pdf_field_free(struct pdf_field *field)
+{
+    g_free(field->name);
+    g_free(field->value);
+    g_free(field);
+}
+
+void pdf_page_free(struct pdf_page *page)
+{
+    if (!page)
+        return;
+    g_array_unref(page->items);
+    g_string_chunk_free(page->texts);
+    g_free(page->grey);
+    g_free(page);
+}
+
+/* Characters ----------------------------------------------------------------------------------------------- */
+
+/* "ABCDEF+Wingdings-Regular" → "Wingdings"; NULL for a font of letters. */
+static const char *symbols_of(struct pdf_page *page, const char *font)
+{
+    const char *plus = font ? strchr(font, '+') : NULL;
+    g_autofree char *name = g_strdup(plus && plus - font == 6 ? plus + 1 : font ? font : "");
+    char *regular = strstr(name, "Regular");
+    if (regular)
+        *regular = 0;
+    return symbol_font(name) ? g_string_chunk_insert_const(page->texts, name) : NULL;
+}
+
+/* Programs that draw a symbol with a font of their own keep its code: nearly always Wingdings, else Wingdings 2. */
+static const char *lost_font(struct pdf_page *page, gunichar code)
+{
+    enum mark_state state;
+    bool tick;
+    const char *glyph;
+    if (code < 0xF020 || code > 0xF0FF || symbol_mark("Wingdings", code, &state, &tick, &glyph) ||
+        !symbol_mark("Wingdings 2", code, &state, &tick, &glyph))
+        return NULL;
+    return g_string_chunk_insert_const(page->texts, "Wingdings 2");
+}
+
+static unsigned style_of(const PopplerTextAttributes *attributes)
+{
+    const char *font = attributes->font_name ? attributes->font_name : "";
+    bool bold = strstr(font, "Bold") || strstr(font, "Black") || strstr(font, "Heavy");
+    return (bold ? STYLE_BOLD : 0u) | (attributes->is_underlined ? STYLE_UNDERLINE : 0u);
+}
+
+/* Fonts and styles by ranges of characters, both ends included. */
+static void apply_attributes(struct pdf_page *page, PopplerPage *source, const GArray *index)
+{
+    GList *all = poppler_page_get_text_attributes(source);
+    for (const GList *at = all; at; at = at->next) {
+        const PopplerTextAttributes *attributes = at->data;
+        const char *font = symbols_of(page, attributes->font_name);
+        unsigned style = style_of(attributes);
+        if (!font && !style)
+            continue;
+        for (gint64 i = MAX(attributes->start_index, 0); i <= attributes->end_index && i < (gint64)index->len; i++) {
+            int item = g_array_index(index, int, i);
+            if (item < 0)
+                continue;
+            if (font)
+                g_array_index(page->items, struct pdf_item, item).font = font;
+            g_array_index(page->items, struct pdf_item, item).style = style;
+        }
+    }
+    poppler_page_free_text_attributes(all);
+}
+
+static void read_characters(struct pdf_page *page, PopplerPage *source)
+{
+    PopplerRectangle *boxes = NULL;
+    guint count = 0;
+    g_autofree char *text = poppler_page_get_text(source);
+    g_autoptr(GArray) index = g_array_new(FALSE, FALSE, sizeof(int)); /* character → item */
+    if (!text || !g_utf8_validate(text, -1, NULL) || !poppler_page_get_text_layout(source, &boxes, &count))
+        return;
+    const char *at = text;
+    for (guint i = 0; i < count && *at && page->items->len < PDF_MAX_ITEMS; i++) {
+        const char *next = g_utf8_next_char(at);
+        gunichar code = g_utf8_get_char(at);
+        struct pdf_box box = {boxes[i].x1 * PDF_SCALE, boxes[i].y1 * PDF_SCALE, boxes[i].x2 * PDF_SCALE,
+                              boxes[i].y2 * PDF_SCALE};
+        bool there = code != '\n' && code != '\f' && isfinite(box.x1) && isfinite(box.x2) && isfinite(box.y1) &&
+                     isfinite(box.y2) && box.x2 > -10 && box.y2 > -10 && box.x1 < page->width + 10 &&
+                     box.y1 < page->height + 10;
+        int item = there ? (int)page->items->len : -1;
+        g_array_append_val(index, item);
+        if (there) {
+            char one[8] = "";
+            memcpy(one, at, (gsize)(next - at));
+            struct pdf_item made = {
+                .box = box, .text = g_string_chunk_insert_const(page->texts, one), .font = lost_font(page, code)};
+            g_array_append_val(page->items, made);
+            page->visible += !g_unichar_isspace(code);
+        }
+        at = next;
+    }
+    g_free(boxes);
+    apply_attributes(page, source, index);
+}
+
+/* Form fields ---------------------------------------------------------------------------------------------- */
+
+static char *choice_value(PopplerFormField *field)
+{
+    GString *out = g_string_new(NULL);
+    int count = MIN(poppler_form_field_choice_get_n_items(field), PDF_MAX_FIELDS);
+    for (int i = 0; i < count; i++) {
+        if (!poppler_form_field_choice_is_item_selected(field, i))
+            continue;
+        g_autofree char *item = poppler_form_field_choice_get_item(field, i);
+        g_string_append_printf(out, "%s%s", out->len ? "、" : "", item ? item : "");
+    }
+    if (out->len == 0 && poppler_form_field_choice_get_choice_type(field) == POPPLER_FORM_CHOICE_COMBO &&
+        poppler_form_field_choice_is_editable(field)) {
+        g_autofree char *typed = poppler_form_field_choice_get_text(field);
+        g_string_append(out, typed ? typed : "");
+    }
+    return g_string_free(out, FALSE);
+}
+
+static char *field_value(PopplerFormField *field, bool *button, bool *on)
+{
+    switch (poppler_form_field_get_field_type(field)) {
+    case POPPLER_FORM_FIELD_TEXT:
+        return poppler_form_field_text_is_password(field) ? NULL : poppler_form_field_text_get_text(field);
+    case POPPLER_FORM_FIELD_CHOICE:
+        return choice_value(field);
+    case POPPLER_FORM_FIELD_BUTTON:
+        *button = poppler_form_field_button_get_button_type(field) != POPPLER_FORM_BUTTON_PUSH;
+        *on = *button && poppler_form_field_button_get_state(field);
+        return *button ? g_strdup(*on ? "true" : "false") : NULL;
+    default:
+        return NULL;
+    }
+}
+
+static void read_field(struct pdf_page *page, const PopplerFormFieldMapping *mapping, double height, GPtrArray *fields)
+{
+    bool button = false, on = false;
+    g_autofree char *raw = field_value(mapping->field, &button, &on);
+    g_autofree char *name = poppler_form_field_get_name(mapping->field);
+    g_autofree char *value = raw ? g_utf8_make_valid(raw, -1) : NULL;
+    if (name && *name && (button || poppler_form_field_get_field_type(mapping->field) != POPPLER_FORM_FIELD_BUTTON)) {
+        struct pdf_field *field = g_new0(struct pdf_field, 1);
+        field->name = g_utf8_make_valid(name, -1);
+        field->value = text_blank(value) ? NULL : g_strdup(value);
+        field->button = button;
+        g_ptr_array_add(fields, field);
+    }
+    if ((!button && text_blank(value)) || page->items->len >= PDF_MAX_ITEMS)
+        return;
+    const PopplerRectangle *area = &mapping->area;
+    struct pdf_item item = {
+        .box = {MIN(area->x1, area->x2) * PDF_SCALE, (height - MAX(area->y1, area->y2)) * PDF_SCALE,
+                MAX(area->x1, area->x2) * PDF_SCALE, (height - MIN(area->y1, area->y2)) * PDF_SCALE},
+        .text = g_string_chunk_insert(page->texts, button ? (on ? "☑" : "□") : g_strdelimit(value, "\r", '\n')),
+        .button = button,
+        .on = on,
+        .field = !button,
+    };
+    g_array_append_val(page->items, item);
+    page->visible++;
+}
+
+static void read_fields(struct pdf_page *page, PopplerPage *source, double height, GPtrArray *fields)
+{
+    GList *all = g_list_reverse(poppler_page_get_form_field_mapping(source)); /* poppler puts each first */
+    for (const GList *at = all; at && fields->len < PDF_MAX_FIELDS; at = at->next)
+        read_field(page, at->data, height, fields);
+    poppler_page_free_form_field_mapping(all);
+}
+
+struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtrArray *fields)
+{
+    g_autoptr(PopplerPage) from = poppler_document_get_page(source->document, number - 1);
+    if (!from)
+        return NULL;
+    double width, height;
+    poppler_page_get_size(from, &width, &height);
+    struct pdf_page *page = g_new0(struct pdf_page, 1);
+    page->number = number;
+    page->width = (int)CLAMP(width * PDF_SCALE, 1, 100000);
+    page->height = (int)CLAMP(height * PDF_SCALE, 1, 100000);
+    page->items = g_array_new(FALSE, FALSE, sizeof(struct pdf_item));
+    page->texts = g_string_chunk_new(4096);
+    read_characters(page, from);
+    read_fields(page, from, height, fields);
+    return page;
+}
+
+/* Drawing -------------------------------------------------------------------------------------------------- */
+
+/* A photograph with a few words on it. */
+static bool is_picture(const struct pdf_page *page, PopplerPage *source)
+{
+    double covered = 0, all = page->width / PDF_SCALE * page->height / PDF_SCALE;
+    if (page->visible >= FEW_CHARACTERS)
+        return false;
+    GList *images = poppler_page_get_image_mapping(source);
+    for (const GList *at = images; at; at = at->next) {
+        const PopplerRectangle *area = &((const PopplerImageMapping *)at->data)->area;
+        covered += fabs((area->x2 - area->x1) * (area->y2 - area->y1));
+    }
+    poppler_page_free_image_mapping(images);
+    return covered > MAX_PICTURE * all;
+}
+
+static int inside(double value, int end)
+{
+    return (int)CLAMP(value, 0, end - 1);
+}
+
+/* Paints over a character with the lightest of its corners. The edges stay: a box may reach over a rule. */
+static void paint_over(struct pdf_page *page, const struct pdf_box *box)
+{
+    double margin = (box->y2 - box->y1) * 0.1;
+    int left = inside(box->x1, page->width), right = inside(box->x2, page->width);
+    int top = inside(box->y1 + margin, page->height), bottom = inside(box->y2 - margin, page->height);
+    const guint8 *first = page->grey + (gsize)top * (gsize)page->width;
+    const guint8 *last = page->grey + (gsize)bottom * (gsize)page->width;
+    guint8 behind = MAX(MAX(first[left], first[right]), MAX(last[left], last[right]));
+    for (int y = top; y <= bottom && right > left; y++)
+        memset(page->grey + (gsize)y * (gsize)page->width + left, behind, (gsize)(right - left));
+}
+
+static void take_grey(struct pdf_page *page, cairo_surface_t *surface)
+{
+    cairo_surface_flush(surface);
+    const guint8 *pixels = cairo_image_surface_get_data(surface);
+    int stride = cairo_image_surface_get_stride(surface);
+    gsize width = (gsize)page->width;
+    page->grey = g_malloc(width * (gsize)page->height);
+    for (int y = 0; y < page->height; y++)
+        for (gsize x = 0; x < width; x++)
+            page->grey[(gsize)y * width + x] = pixels[(gsize)y * (gsize)stride + x * 4 + 1];
+    for (guint i = 0; i < page->items->len; i++) {
+        const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
+        if (!item->button && !item->field && !g_unichar_isspace(g_utf8_get_char(item->text)))
+            paint_over(page, &item->box);
+    }
+}
+
+bool pdf_page_draw(const struct pdf_source *source, struct pdf_page *page)
+{
+    g_autoptr(PopplerPage) from = poppler_document_get_page(source->document, page->number - 1);
+    if (!from || page->width > MAX_SIDE * PDF_SCALE || page->height > MAX_SIDE * PDF_SCALE || is_picture(page, from))
+        return false;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, page->width, page->height);
+    bool done = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    if (done) {
+        cairo_t *canvas = cairo_create(surface);
+        cairo_set_source_rgb(canvas, 1, 1, 1);
+        cairo_paint(canvas);
+        cairo_scale(canvas, PDF_SCALE, PDF_SCALE);
+        poppler_page_render(from, canvas);
+        cairo_destroy(canvas);
+        take_grey(page, surface);
+    }
+    cairo_surface_destroy(surface);
+    return done;
+}

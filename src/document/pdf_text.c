@@ -1,0 +1,226 @@
+/* Characters to lines, lines to paragraphs.
+ *
+ * The order of a PDF's characters is whatever its program liked, so they are sorted by line, then from left to right.
+ * A line of a cell that went on because there was no room (the first word of the next would not have fitted) is joined
+ * to it: an address in two lines is one address.
+ */
+#include <string.h>
+
+#include "document/pdf.h"
+
+#define SAME_LINE 0.45 /* of a character's height */
+#define WIDE_GAP 0.5   /* of a character's height: words apart */
+#define DRAWN_SPACE 0.35
+#define PADDING 11 /* pixels between a cell's edge and its text, where nothing tells */
+
+struct line {
+    GPtrArray *items; /* struct pdf_item, from left to right */
+    double x1, x2;
+};
+
+static double middle(const struct pdf_item *item)
+{
+    return (item->box.y1 + item->box.y2) / 2;
+}
+
+static double height(const struct pdf_item *item)
+{
+    return item->box.y2 - item->box.y1;
+}
+
+static bool is_space(const struct pdf_item *item)
+{
+    return g_unichar_isspace(g_utf8_get_char(item->text));
+}
+
+static int by_height(gconstpointer a, gconstpointer b)
+{
+    double left = middle(*(struct pdf_item *const *)a), right = middle(*(struct pdf_item *const *)b);
+    return left < right ? -1 : left > right;
+}
+
+static int by_left(gconstpointer a, gconstpointer b)
+{
+    const struct pdf_item *left = *(struct pdf_item *const *)a, *right = *(struct pdf_item *const *)b;
+    if (left->box.x1 != right->box.x1)
+        return left->box.x1 < right->box.x1 ? -1 : 1;
+    return left < right ? -1 : left > right; /* as the file has them */
+}
+
+static void line_free(struct line *line)
+{
+    g_ptr_array_unref(line->items);
+    g_free(line);
+}
+
+/* Sorts a line and takes white space off its ends; false when nothing is left. */
+static bool finish_line(struct line *line)
+{
+    g_ptr_array_sort(line->items, by_left);
+    while (line->items->len > 0 && is_space(line->items->pdata[line->items->len - 1]))
+        g_ptr_array_set_size(line->items, (gint)line->items->len - 1);
+    while (line->items->len > 0 && is_space(line->items->pdata[0]))
+        g_ptr_array_remove_index(line->items, 0);
+    if (line->items->len == 0)
+        return false;
+    line->x1 = ((struct pdf_item *)line->items->pdata[0])->box.x1;
+    for (guint i = 0; i < line->items->len; i++)
+        line->x2 = MAX(line->x2, ((struct pdf_item *)line->items->pdata[i])->box.x2);
+    return true;
+}
+
+static void close_line(GPtrArray *lines, struct line *line)
+{
+    if (line && finish_line(line))
+        g_ptr_array_add(lines, line);
+    else if (line)
+        line_free(line);
+}
+
+/* White space is put to lines that others make: alone it makes none. */
+static GPtrArray *split_lines(GPtrArray *items)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)line_free);
+    struct line *line = NULL;
+    double at = 0, size = 0;
+    g_ptr_array_sort(items, by_height);
+    for (guint i = 0; i < items->len; i++) {
+        const struct pdf_item *item = items->pdata[i];
+        if (!line || middle(item) - at > SAME_LINE * MAX(size, 1)) {
+            close_line(lines, line);
+            line = g_new0(struct line, 1);
+            line->items = g_ptr_array_new();
+            at = middle(item);
+            size = height(item);
+        }
+        g_ptr_array_add(line->items, items->pdata[i]);
+    }
+    close_line(lines, line);
+    return lines;
+}
+
+/* True for the space that a program only draws between Chinese and Latin letters: nobody typed it. Typed spaces are
+ * wider, or stand between two of a kind. */
+static bool is_drawn_space(const struct line *line, guint i)
+{
+    if (i == 0 || i + 1 >= line->items->len || !is_space(line->items->pdata[i]))
+        return false;
+    const struct pdf_item *before = line->items->pdata[i - 1], *behind = line->items->pdata[i + 1];
+    gunichar left = g_utf8_get_char(before->text), right = g_utf8_get_char(behind->text);
+    bool mixed =
+        (g_unichar_iswide(left) && g_ascii_isalnum(right)) || (g_ascii_isalnum(left) && g_unichar_iswide(right));
+    return mixed && behind->box.x1 - before->box.x2 < DRAWN_SPACE * MIN(height(before), height(behind));
+}
+
+/* Wrapping ------------------------------------------------------------------------------------------------- */
+
+static bool is_latin(const struct pdf_item *item)
+{
+    return g_ascii_isgraph(*item->text);
+}
+
+/* How wide the first piece of a line is that could not be broken. */
+static double first_piece(const struct line *line)
+{
+    const struct pdf_item *first = line->items->pdata[0], *last = first;
+    for (guint i = 1; i < line->items->len; i++) {
+        const struct pdf_item *item = line->items->pdata[i];
+        bool goes_on = is_latin(last) ? is_latin(item) : g_unichar_ispunct(g_utf8_get_char(item->text)) && i == 1;
+        if (!goes_on)
+            break;
+        last = item;
+    }
+    return last->box.x2 - first->box.x1;
+}
+
+static bool wraps(const struct line *line, const struct line *next, const struct pdf_box *within)
+{
+    double padding = CLAMP(line->x1 - within->x1, 0, PADDING);
+    double room = within->x2 - padding - line->x2;
+    const struct pdf_item *first = next->items->pdata[0];
+    return !first->field && room < first_piece(next) + 1;
+}
+
+/* A break inside an address, a number or Chinese leaves no space; one between two words does. */
+static bool needs_space(const struct line *line, const struct line *next)
+{
+    const struct pdf_item *last = line->items->pdata[line->items->len - 1], *first = next->items->pdata[0];
+    if (!g_ascii_isalpha(*last->text) || !g_ascii_isalpha(*first->text))
+        return false;
+    for (guint i = line->items->len; i-- > 0;) {
+        const struct pdf_item *item = line->items->pdata[i];
+        if (!is_latin(item))
+            break;
+        if (strchr("@._/:-0123456789", *item->text))
+            return false;
+    }
+    return true;
+}
+
+/* Paragraphs ----------------------------------------------------------------------------------------------- */
+
+static void flush(struct paragraph *paragraph, GString *text, const struct pdf_item *look)
+{
+    if (text->len == 0)
+        return;
+    if (look->font)
+        paragraph_symbols(paragraph, look->font, text->str, look->style);
+    else
+        paragraph_append(paragraph, text->str, look->style);
+    g_string_truncate(text, 0);
+}
+
+static bool looks_like(const struct pdf_item *a, const struct pdf_item *b)
+{
+    return a->style == b->style && a->font == b->font;
+}
+
+static void append_line(struct paragraph *paragraph, const struct line *line)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const struct pdf_item *look = line->items->pdata[0], *before = NULL;
+    for (guint i = 0; i < line->items->len; i++) {
+        const struct pdf_item *item = line->items->pdata[i];
+        if (is_drawn_space(line, i))
+            continue;
+        bool gap = before && !is_space(before) && !is_space(item) &&
+                   item->box.x1 - before->box.x2 > WIDE_GAP * MIN(height(before), height(item));
+        if (!looks_like(look, item) || item->button || item->drawn) {
+            flush(paragraph, text, look);
+            look = item;
+        }
+        if (gap && text->len > 0)
+            g_string_append_c(text, ' ');
+        else if (gap)
+            paragraph_append(paragraph, " ", 0);
+        before = item;
+        if (item->button || item->drawn) {
+            paragraph_mark(paragraph, item->on ? MARK_ON : MARK_OFF, item->button ? MARK_ACROFORM : MARK_GLYPH, false,
+                           item->text, 0);
+            continue;
+        }
+        g_string_append(text, item->text);
+    }
+    flush(paragraph, text, look);
+}
+
+void pdf_paragraphs(struct document *document, struct counts *counts, GPtrArray *items, const struct pdf_box *within,
+                    GPtrArray *blocks)
+{
+    g_autoptr(GPtrArray) lines = split_lines(items);
+    struct block *block = NULL;
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = lines->pdata[i], *before = i > 0 ? lines->pdata[i - 1] : NULL;
+        if (block && within && before && wraps(before, line, within)) {
+            if (needs_space(before, line))
+                paragraph_append(block->paragraph, " ", 0);
+        } else {
+            if (block)
+                count_paragraph(document, counts, blocks, block);
+            block = block_paragraph();
+        }
+        append_line(block->paragraph, line);
+    }
+    if (block)
+        count_paragraph(document, counts, blocks, block);
+}
