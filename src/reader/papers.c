@@ -124,7 +124,7 @@ static void read_document(struct reading *reading, struct entry *entry)
     else if (caption_is_list(&text))
         entry_settle(entry, ROLE_CAPTION);
     else if (promises_more(entry))
-        take_unreadable(reading, entry, "文件名是表格，内容里没有读到表格");
+        take_unreadable(reading, entry, "文件名是表格，内容里没有读到表格；请另发可编辑的Word文件（.docx）");
     free_forms(forms);
 }
 
