@@ -169,16 +169,6 @@ static bool listed(GStrv list, const char *address)
     return false;
 }
 
-/* How large a mail was of which we have only the head. */
-static GVariant *size_of(const struct mail *mail)
-{
-    g_autofree char *size = text_size(mail->full_bytes);
-    GVariantDict dict;
-    g_variant_dict_init(&dict, NULL);
-    g_variant_dict_insert(&dict, "size", "s", size);
-    return g_variant_ref_sink(g_variant_dict_end(&dict));
-}
-
 /* The result of a trial under a heading that says so: template "tried". */
 static bool head_trial(const struct message *message, struct handled *handled, GError **error)
 {
@@ -192,6 +182,16 @@ static bool head_trial(const struct message *message, struct handled *handled, G
     handled->reply->subject = g_strconcat(head->subject, subject, NULL);
     handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
     return true;
+}
+
+/* How large a mail was of which we have only the head. */
+static GVariant *size_of(const struct mail *mail)
+{
+    g_autofree char *size = text_size(mail->full_bytes);
+    GVariantDict dict;
+    g_variant_dict_init(&dict, NULL);
+    g_variant_dict_insert(&dict, "size", "s", size);
+    return g_variant_ref_sink(g_variant_dict_end(&dict));
 }
 
 static bool compose(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)

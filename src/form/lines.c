@@ -30,6 +30,11 @@ static bool space_at(const struct flat *flat, int i, int end)
     return i < end && flat_at(flat, i)->c != '\n' && atom_is_space(flat_at(flat, i));
 }
 
+static bool atom_is_dash(const struct atom *atom)
+{
+    return atom->c == '-' || atom->c == 0x2013 || atom->c == 0x2014 || atom->c == 0x2015 || atom->c == 0x2500;
+}
+
 /* Words of a correction between the label and the new value. */
 static int verb_at(const struct flat *flat, int i, int end)
 {
@@ -58,6 +63,13 @@ static enum separator separator_at(const struct scan *scan, int i, int *value_fr
             p++;
         *value_from = p;
         return SEP_COLON;
+    }
+    int dash = p;
+    while (dash < scan->end && dash - p < 20 && atom_is_dash(flat_at(flat, dash)))
+        dash++;
+    if (dash > p + 1 || (dash > p && flat_at(flat, p)->c != '-')) {
+        *value_from = dash;
+        return SEP_GAP;
     }
     int verb = scan->mode == PAIRS_MAIL ? verb_at(flat, i, scan->end) : -1;
     if (verb > 0) {
@@ -196,6 +208,8 @@ static bool acceptable(const struct scan *scan, enum border border, const struct
         return border == BORDER_LINE || (!cell && border == BORDER_GAP && on_line_of_pair(scan, at));
     case SEP_SPACE:
         *confidence = 0.9;
+        if (border >= BORDER_SPACE && match->kept >= 4 && match->label.exact && match->label.entries[0]->anchor)
+            return true; /* "作品登记表 个人作者姓名 孙建国 手机 136…" */
         return match->kept >= 2 && (border == BORDER_LINE || (border >= BORDER_SPACE && on_line_of_pair(scan, at)));
     case SEP_END:
         return border == BORDER_LINE || (!cell && border == BORDER_GAP && is_other_label(scan, match, at));
@@ -308,11 +322,15 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
     for (int lines = 0; lines < 2 && end < limit && flat_blank(flat, pair->value_from, end); lines++)
         end = flat_line_end(flat, end + 1, limit);
     pair->value_to = cut_unknown(flat, pair->value_from, scan->mode == PAIRS_CELL ? limit : end);
-    /* "联系人：王小明，手机：…": the comma only parts the two. */
+    /* "联系人：王小明，手机：…", "联系人：王小明；": what parts the two is no value. */
     static const char commas[] = "，,；;、|/";
-    while (pair->value_to == limit && limit < scan->end && limit > pair->value_from &&
-           (space_at(flat, limit - 1, limit) || g_utf8_strchr(commas, -1, flat_at(flat, limit - 1)->c)))
-        pair->value_to = --limit;
+    bool joined = pair->value_to == limit && limit < scan->end;
+    for (int last = pair->value_to - 1; last > pair->value_from; last = pair->value_to - 1) {
+        gunichar c = flat_at(flat, last)->c;
+        if (!space_at(flat, last, last + 1) && !g_utf8_strchr(joined ? commas : "；;", -1, c))
+            break;
+        pair->value_to = last;
+    }
 }
 
 static void add_pair(struct scan *scan, const struct match *match, int from, double confidence)
@@ -322,6 +340,25 @@ static void add_pair(struct scan *scan, const struct match *match, int from, dou
     if (label_is_choice(scan->index, &match->label))
         pair.value_from = match->label_end;
     g_array_append_val(scan->pairs, pair);
+}
+
+/* "【联系人】李小红": a label alone in brackets. */
+static bool match_bracketed(const struct scan *scan, int i, enum border border, struct match *match)
+{
+    gunichar c = flat_at(scan->flat, i)->c;
+    bool opens = c == 0x3010 || c == '[' || c == 0xFF3B || c == 0x300C;
+    int close = opens && border >= BORDER_SPACE ? flat_close(scan->flat, i, MIN(scan->end, i + 30)) : -1;
+    if (close < 0)
+        return false;
+    g_autofree char *fold = flat_fold(scan->flat, i + 1, close);
+    struct label label;
+    int value_from = close + 1;
+    if (!labels_find(scan->index, fold, &label) || !label.exact)
+        return false;
+    while (value_from < scan->end && atom_is_colon(flat_at(scan->flat, value_from)))
+        value_from++;
+    *match = (struct match){label, SEP_COLON, value_from, value_from, (int)g_utf8_strlen(fold, -1)};
+    return true;
 }
 
 /* 三 in "张 三  座机号码" is no number of a list: a number has a point behind it, or opens its line. */
@@ -356,6 +393,11 @@ static void scan_lines(struct scan *scan)
         }
         if (atom_is_space(atom) || atom->kind != ATOM_TEXT)
             continue;
+        if (match_bracketed(scan, i, border, &match)) {
+            add_pair(scan, &match, i, 1.0);
+            i = match.value_from - 1;
+            continue;
+        }
         if ((border == BORDER_NONE && !text_is_han(atom->c)) || is_loose_number(scan, i, border))
             continue;
         if (!match_at(scan, i, &match) || !acceptable(scan, border, &match, i, &confidence))

@@ -34,6 +34,15 @@ static bool is_kind(const struct sheet *sheet, const struct grid_cell *cell, enu
     return cell && info_of(sheet, cell)->kind == kind;
 }
 
+static bool has_sentence(const struct flat *flat)
+{
+    static const char stops[] = "，。；！？,;!?";
+    for (int i = 0; i < flat_length(flat); i++)
+        if (g_utf8_strchr(stops, -1, flat_at(flat, i)->c))
+            return true;
+    return false;
+}
+
 static void classify(struct sheet *sheet, const struct grid_cell *cell)
 {
     struct cell_info *info = info_of(sheet, cell);
@@ -61,6 +70,23 @@ static void classify(struct sheet *sheet, const struct grid_cell *cell)
     g_autofree char *before = flat_fold(cell->flat, 0, first->from);
     if (g_utf8_strlen(before, -1) <= 2 || label_is_choice(index, &first->label))
         info->kind = CELL_PAIRS;
+}
+
+/* "见各照片说明。" only ends like a label: a sentence, or what is alone beside a label, is its value. */
+static void classify_values(struct sheet *sheet)
+{
+    for (guint i = 0; i < sheet->grid->cells->len; i++) {
+        const struct grid_cell *cell = sheet->grid->cells->pdata[i];
+        struct cell_info *info = &sheet->info[i];
+        if (info->kind != CELL_LABEL || !info->label.guess)
+            continue;
+        const struct grid_cell *left = grid_left(sheet->grid, cell, cell->row);
+        bool beside = is_kind(sheet, left, CELL_LABEL) && info_of(sheet, left)->label.exact &&
+                      label_has_fields(&info_of(sheet, left)->label) && left->rowspan <= cell->rowspan;
+        bool alone = beside && !grid_left(sheet->grid, left, cell->row) && !grid_right(sheet->grid, cell, cell->row);
+        if (alone || has_sentence(cell->flat))
+            info->kind = CELL_TEXT;
+    }
 }
 
 /* The label that a heading to the left makes of a cell: 联系人 | 姓名 → 联系人姓名. */
@@ -562,6 +588,7 @@ void scan_grid(struct scanner *scanner)
     sheet.column_part = g_new0(int, (gsize)grid->columns + 1);
     for (guint i = 0; i < grid->cells->len; i++)
         classify(&sheet, grid->cells->pdata[i]);
+    classify_values(&sheet);
     for (guint i = 0; i < grid->cells->len && !sheet.beside; i++) {
         const struct grid_cell *cell = grid->cells->pdata[i];
         sheet.beside =

@@ -92,6 +92,7 @@ static void note_state(struct entry *entry)
     }
     for (guint i = 0; i < document->warnings->len; i++)
         entry_note(entry, "%s", (const char *)document->warnings->pdata[i]);
+    entry->file->pictures = (int)MIN(document->pictures, 1000000);
     if (document->pictures > 0)
         entry_note(entry, "文档里嵌有%u张图片；如是作品，请另附原图", document->pictures);
 }

@@ -9,7 +9,9 @@
 
 #define NOTE_CHARACTERS 200    /* a text file up to here is a note, not a work */
 #define CAPTION_CHARACTERS 600 /* a paper named 说明 up to here is about other works */
-#define SYNOPSIS "synopsis"    /* the field that describes a work, where a form has one */
+#define LOGO_BYTES (100 * 1024)
+#define LOGO_PIXELS 400
+#define SYNOPSIS "synopsis" /* the field that describes a work, where a form has one */
 
 /* How the names of papers end that go with works and are none themselves. */
 static const char *const about[] = {"说明", "简介", "图注", "图说", "介绍", "文字", "caption", "captions"};
@@ -50,21 +52,38 @@ static bool is_spreadsheet(const char *type)
            strstr(type, "apple.numbers");
 }
 
+/* A signature's picture that came as a file of its own: small, and named as mail programs and offices name it. */
+static bool is_logo(const struct entry *entry, const struct work *work)
+{
+    static const char *const words[] = {"logo", "icon", "signature", "标志", "徽标", "签名"};
+    if (entry->inner || work->bytes >= LOGO_BYTES || work->width <= 0 || MAX(work->width, work->height) >= LOGO_PIXELS)
+        return false;
+    g_autofree char *name = g_utf8_strdown(work->name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strstr(name, words[i]))
+            return true;
+    return g_regex_match_simple("^image[0-9]{3}\\.", name, 0, 0);
+}
+
 static void add_work(struct reading *reading, struct entry *entry, enum work_kind kind)
 {
     struct file *file = entry->file;
     entry_settle(entry, ROLE_WORK);
     if (!file->sha256)
         return;
-    struct work *work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
+    g_autoptr(Work) work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
     g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
     if (bytes)
         work_measure(work, bytes);
+    if (kind == WORK_PHOTO && is_logo(entry, work)) {
+        entry_settle(entry, ROLE_INLINE);
+        return;
+    }
     work->damaged = work->damaged || file->damaged;
     work->encrypted = work->encrypted || file->encrypted;
     file->damaged = work->damaged;
     file->encrypted = work->encrypted;
-    g_ptr_array_add(reading->dossier->works, work);
+    g_ptr_array_add(reading->dossier->works, g_steal_pointer(&work));
 }
 
 /* Photographs among the files that are still to be settled. */

@@ -211,8 +211,7 @@ static struct caption *caption_copy(const struct caption *caption)
     return copy;
 }
 
-/* Corrections of single fields ("标签：值" lines) and captions have no form of their own, nor has a claim. NULL without
- * any. */
+/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. NULL when there are none. */
 static struct contribution *from_lines(const struct dossier *dossier, const char *campaign, const char *form,
                                        gint64 received)
 {

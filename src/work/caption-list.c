@@ -138,6 +138,14 @@ static struct listed *by_name(const char *line)
     return NULL;
 }
 
+static bool is_year(const char *text)
+{
+    int digits = 0;
+    while (g_ascii_isdigit(text[digits]))
+        digits++;
+    return digits == 4 && (text[0] == '1' || text[0] == '2');
+}
+
 /* "照片1：…", "图片三 …", "第2张照片：…", "（图1）…"; with `loose` "1、…", "2. …". */
 static struct listed *by_number(const char *line, gboolean loose)
 {
@@ -155,13 +163,33 @@ static struct listed *by_number(const char *line, gboolean loose)
     const char *counter = skip_word(behind, counters, G_N_ELEMENTS(counters));
     bool named = word || (counter && p > line);
     const char *text = skip_separator(counter ? counter : behind, named);
-    /* "图1所示" and "1.5米" are no captions. */
-    if (!text || !*text || (!named && (!loose || g_ascii_isdigit(*text))))
+    /* "图1所示" and "1.5米" are no captions; "1.2020年2月" is one. */
+    bool decimal = text && g_ascii_isdigit(*text) && *behind == '.' && behind + 1 == text && !is_year(text);
+    if (!text || !*text || (!named && (!loose || decimal)))
         return NULL;
     struct listed *listed = g_new0(struct listed, 1);
     listed->number = number;
     listed->text = g_strdup(text);
     return listed;
+}
+
+/* "《喂饭》：…": a title is a caption's only where a photograph bears it. */
+static struct listed *by_title(const char *line, const GPtrArray *titles)
+{
+    const char *open = "《", *close = g_str_has_prefix(line, open) ? strstr(line, "》") : NULL;
+    if (!titles || !close)
+        return NULL;
+    g_autofree char *title = g_strndup(line + strlen(open), (gsize)(close - line) - strlen(open));
+    const char *text = skip_separator(close + strlen("》"), TRUE);
+    text = text ? text : close + strlen("》");
+    for (guint i = 0; i < titles->len && *text; i++)
+        if (!strcmp(title, titles->pdata[i])) {
+            struct listed *listed = g_new0(struct listed, 1);
+            listed->name = g_steal_pointer(&title);
+            listed->text = g_strdup(text);
+            return listed;
+        }
+    return NULL;
 }
 
 static void append_line(struct listed *listed, const char *line)
@@ -172,7 +200,7 @@ static void append_line(struct listed *listed, const char *line)
     listed->text = g_strconcat(before, *before ? "\n" : "", line, NULL);
 }
 
-GPtrArray *listed_from_text(const char *text, gboolean loose)
+GPtrArray *listed_from_text(const char *text, gboolean loose, const GPtrArray *titles)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(listed_free);
     g_auto(GStrv) lines = g_strsplit(text, "\n", 50000);
@@ -185,6 +213,7 @@ GPtrArray *listed_from_text(const char *text, gboolean loose)
         }
         struct listed *next = by_name(line);
         next = next ? next : by_number(line, loose);
+        next = next ? next : by_title(line, titles);
         if (next) {
             g_ptr_array_add(list, next);
             open = next;
@@ -301,7 +330,7 @@ static void list_tables(GPtrArray *list, const GPtrArray *blocks, int depth)
     }
 }
 
-GPtrArray *listed_from_document(const struct document *document)
+GPtrArray *listed_from_document(const struct document *document, const GPtrArray *titles)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(listed_free);
     list_tables(list, document->blocks, 0);
@@ -309,5 +338,5 @@ GPtrArray *listed_from_document(const struct document *document)
         return list;
     g_ptr_array_unref(list);
     g_autofree char *text = document_text(document);
-    return listed_from_text(text, TRUE);
+    return listed_from_text(text, TRUE, titles);
 }

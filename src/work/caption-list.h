@@ -11,9 +11,10 @@ struct listed {
 };
 void listed_free(gpointer listed);
 
-/* Array of struct listed. `loose`: numbers alone (1、 2、) count as well, as they do in a list but not in a letter. */
-GPtrArray *listed_from_text(const char *text, gboolean loose);
-GPtrArray *listed_from_document(const struct document *document);
+/* Array of struct listed. `loose`: numbers alone (1、 2、) count as well, as they do in a list but not in a letter.
+ * `titles` (char *, may be NULL): names of photographs without their ending, each a title that a line may begin with. */
+GPtrArray *listed_from_text(const char *text, gboolean loose, const GPtrArray *titles);
+GPtrArray *listed_from_document(const struct document *document, const GPtrArray *titles);
 
 /* 3, 十二, ③ … at the beginning of a text: the number and the place behind it; 0 when there is none. */
 int listed_number(const char *text, const char **behind);

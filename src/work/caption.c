@@ -13,18 +13,6 @@
 /* A file name is a sentence from this many Chinese characters on. */
 #define SENTENCE 12
 
-static GPtrArray *list_of(const struct caption_text *text)
-{
-    if (text->document)
-        return listed_from_document(text->document);
-    bool loose = text->source != CAPTION_BODY;
-    GPtrArray *list = listed_from_text(text->text ? text->text : "", loose);
-    /* One numbered line alone is a sentence that happens to begin with a number. */
-    if (text->source == CAPTION_SYNOPSIS && list->len == 1 && !((struct listed *)list->pdata[0])->name)
-        g_ptr_array_set_size(list, 0);
-    return list;
-}
-
 static char *stem_of(const char *name)
 {
     const char *dot = strrchr(name, '.');
@@ -57,14 +45,100 @@ static int number_of(const char *file)
     if (g_str_has_prefix(p, "（"))
         p += strlen("（");
     int number = listed_number(p, &behind);
-    /* 20200218_101500 is a date, 3号楼 a place. */
-    return number && !g_ascii_isdigit(*behind) && (p != stem || !g_unichar_isalpha(g_utf8_get_char(behind))) ? number
-                                                                                                             : 0;
+    /* 20200218_101500 is a date, 3号楼 a place, 1喂饭 a number and a title. */
+    static const char units[] = "年月日号楼层室区院科个名位人天时岁床病栋组期届次米里公万千百十级点分秒半度";
+    gunichar next = g_utf8_get_char(behind);
+    bool glued = p == stem && g_unichar_isalpha(next) &&
+                 (!g_ascii_isdigit(*p) || !text_is_han(next) || g_utf8_strchr(units, -1, next));
+    return number && !g_ascii_isdigit(*behind) && !glued ? number : 0;
+}
+
+/* The photographs' names without their ending. */
+static GPtrArray *titles_of(const GPtrArray *photos)
+{
+    GPtrArray *titles = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < photos->len; i++) {
+        const char *name = ((const struct work *)photos->pdata[i])->name, *dot = strrchr(name, '.');
+        g_ptr_array_add(titles, dot && dot > name ? g_strndup(name, (gsize)(dot - name)) : g_strdup(name));
+    }
+    return titles;
+}
+
+/* Numbers alone list captions in a letter only when the photographs bear just these numbers, and each says a sentence.
+ */
+static bool numbers_photos(const GPtrArray *list, const GPtrArray *photos)
+{
+    if (list->len != photos->len || photos->len < 2)
+        return false;
+    for (guint i = 0; i < list->len; i++) {
+        const struct listed *listed = list->pdata[i];
+        bool borne = false;
+        for (guint k = 0; k < photos->len; k++)
+            borne = borne || number_of(((const struct work *)photos->pdata[k])->name) == (int)i + 1;
+        if (listed->number != (int)i + 1 || !borne || text_count(listed->text) < SENTENCE)
+            return false;
+    }
+    return true;
+}
+
+static GPtrArray *list_of(const struct caption_text *text, const GPtrArray *photos)
+{
+    g_autoptr(GPtrArray) titles = titles_of(photos);
+    if (text->document)
+        return listed_from_document(text->document, titles);
+    bool letter = text->source == CAPTION_BODY;
+    GPtrArray *list = listed_from_text(text->text ? text->text : "", !letter, titles);
+    if (letter && !list->len) {
+        g_ptr_array_unref(list);
+        list = listed_from_text(text->text ? text->text : "", TRUE, NULL);
+        if (!numbers_photos(list, photos))
+            g_ptr_array_set_size(list, 0);
+    }
+    /* One numbered line alone is a sentence that happens to begin with a number. */
+    if (text->source == CAPTION_SYNOPSIS && list->len == 1 && !((struct listed *)list->pdata[0])->name)
+        g_ptr_array_set_size(list, 0);
+    return list;
+}
+
+/* "无原图，手机拍摄后微信转发，原图无法提供。" is said to the office. */
+static bool is_claim(const char *sentence)
+{
+    static const char *const originals[] = {"原图", "原片", "原文件", "原照片", "原始照片", "原始文件", "更大的"};
+    static const char *const lacks[] = {"无",   "没有", "没了", "不能", "找不到",
+                                        "丢失", "删除", "不到", "只有", "未保存"};
+    bool original = false, lacking = false;
+    for (gsize i = 0; i < G_N_ELEMENTS(originals); i++)
+        original = original || strstr(sentence, originals[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(lacks); i++)
+        lacking = lacking || strstr(sentence, lacks[i]);
+    return original && lacking;
+}
+
+static const char *sentence_end(const char *p)
+{
+    static const char *const ends[] = {"\n", "。", "！", "!", "；", ";"};
+    for (; *p; p = g_utf8_next_char(p))
+        for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
+            if (g_str_has_prefix(p, ends[i]))
+                return p + strlen(ends[i]);
+    return p;
+}
+
+static char *without_claims(const char *text)
+{
+    GString *kept = g_string_new(NULL);
+    for (const char *p = text, *end; *p; p = end) {
+        end = sentence_end(p);
+        g_autofree char *sentence = g_strndup(p, (gsize)(end - p));
+        if (!is_claim(sentence))
+            g_string_append(kept, sentence);
+    }
+    return g_string_free(kept, FALSE);
 }
 
 static void give(struct work *work, const char *text, const char *from)
 {
-    g_autofree char *tidy = text_tidy(text);
+    g_autofree char *said = without_claims(text), *tidy = text_tidy(said);
     if (text_blank(tidy))
         return;
     g_free(work->caption);
@@ -143,27 +217,39 @@ static void assign_list(const GPtrArray *photos, const GPtrArray *list, const ch
         note_left(notes, left->pdata[i]);
 }
 
+/* The place behind 照片说明： at the beginning of a line or of a sentence in it; NULL when there is none. */
+static const char *labelled_at(const char *line)
+{
+    static const char *const labels[] = {"照片文字说明", "图片文字说明", "照片说明", "图片说明", "文字说明",
+                                         "作品说明",     "图片简介",     "照片简介", "图注",     "图说"};
+    static const char stops[] = "。！；，!;,【 \t　";
+    for (const char *p = line, *before = NULL; *p; before = p, p = g_utf8_next_char(p)) {
+        bool begins = !before || g_utf8_strchr(stops, -1, g_utf8_get_char(before));
+        for (gsize i = 0; begins && i < G_N_ELEMENTS(labels); i++) {
+            const char *end = g_str_has_prefix(p, labels[i]) ? p + strlen(labels[i]) : NULL;
+            if (end && g_str_has_prefix(end, "】"))
+                end += strlen("】");
+            while (end && (*end == ' ' || *end == '\t'))
+                end++;
+            if (end && (*end == ':' || g_str_has_prefix(end, "：")))
+                return end + (*end == ':' ? 1 : strlen("："));
+        }
+    }
+    return NULL;
+}
+
 /* The text behind 照片说明：, up to an empty line. */
 static char *labelled(const char *text)
 {
-    static const char *const labels[] = {"照片说明", "图片说明", "照片文字说明", "图片文字说明", "文字说明",
-                                         "作品说明", "图片简介", "照片简介",     "图注"};
     g_auto(GStrv) lines = g_strsplit(text, "\n", 5000);
     for (guint i = 0; lines[i]; i++) {
-        const char *colon = strstr(lines[i], "：");
-        const char *plain = strchr(lines[i], ':');
-        const char *end = colon && (!plain || colon < plain) ? colon : plain;
-        if (!end)
+        const char *begin = labelled_at(lines[i]);
+        if (!begin)
             continue;
-        g_autofree char *label = g_strndup(lines[i], (gsize)(end - lines[i])), *fold = text_fold(label);
-        for (gsize k = 0; k < G_N_ELEMENTS(labels); k++) {
-            if (strcmp(fold, labels[k]) != 0)
-                continue;
-            GString *caption = g_string_new(end + (end == colon ? strlen("：") : 1));
-            for (guint next = i + 1; lines[next] && (!text_blank(lines[next]) || text_blank(caption->str)); next++)
-                g_string_append_printf(caption, "\n%s", lines[next]);
-            return g_string_free(caption, FALSE);
-        }
+        GString *caption = g_string_new(begin);
+        for (guint next = i + 1; lines[next] && (!text_blank(lines[next]) || text_blank(caption->str)); next++)
+            g_string_append_printf(caption, "\n%s", lines[next]);
+        return g_string_free(caption, FALSE);
     }
     return NULL;
 }
@@ -205,7 +291,7 @@ static void assign_source(const GPtrArray *photos, const GPtrArray *texts, enum 
         const struct caption_text *text = texts->pdata[i];
         if (text->source != source)
             continue;
-        g_autoptr(GPtrArray) list = list_of(text);
+        g_autoptr(GPtrArray) list = list_of(text, photos);
         if (list->len)
             assign_list(photos, list, text->name, source != CAPTION_SYNOPSIS, notes);
         if (!list->len || (photos->len == 1 && source != CAPTION_BODY))
@@ -213,25 +299,43 @@ static void assign_source(const GPtrArray *photos, const GPtrArray *texts, enum 
     }
 }
 
+static struct work *same_photo(const GPtrArray *photos, const struct work *work)
+{
+    for (guint i = 0; work->sha256 && *work->sha256 && i < photos->len; i++)
+        if (!g_strcmp0(((struct work *)photos->pdata[i])->sha256, work->sha256))
+            return photos->pdata[i];
+    return NULL;
+}
+
 void caption_assign(GPtrArray *works, GPtrArray *texts, GPtrArray *notes)
 {
-    g_autoptr(GPtrArray) photos = g_ptr_array_new();
+    /* The same picture twice is one photograph. */
+    g_autoptr(GPtrArray) photos = g_ptr_array_new(), twins = g_ptr_array_new();
     for (guint i = 0; i < works->len; i++) {
         struct work *work = works->pdata[i];
-        if (work->kind == WORK_PHOTO)
+        bool photo = work->kind == WORK_PHOTO;
+        if (photo && !same_photo(photos, work))
             g_ptr_array_add(photos, work);
+        else if (photo)
+            g_ptr_array_add(twins, work);
     }
     static const enum caption_source before[] = {CAPTION_LIST, CAPTION_TEXT_FILE, CAPTION_BODY};
     for (gsize i = 0; i < G_N_ELEMENTS(before); i++)
         assign_source(photos, texts, before[i], notes);
     assign_names(photos);
     assign_source(photos, texts, CAPTION_SYNOPSIS, notes);
+    for (guint i = 0; i < twins->len; i++) {
+        struct work *work = twins->pdata[i];
+        const struct work *first = same_photo(photos, work);
+        if (!work->caption && first->caption)
+            give(work, first->caption, first->caption_from);
+    }
 }
 
 gboolean caption_is_list(const struct caption_text *text)
 {
-    g_autoptr(GPtrArray) list =
-        text->document ? listed_from_document(text->document) : listed_from_text(text->text ? text->text : "", FALSE);
+    g_autoptr(GPtrArray) list = text->document ? listed_from_document(text->document, NULL)
+                                               : listed_from_text(text->text ? text->text : "", FALSE, NULL);
     guint named = 0;
     for (guint i = 0; i < list->len; i++) {
         const struct listed *listed = list->pdata[i];
@@ -241,7 +345,7 @@ gboolean caption_is_list(const struct caption_text *text)
         return named > 0;
     /* Any Word document has numbered paragraphs: without a table, only 照片1 and file names count. */
     g_autofree char *all = document_text(text->document);
-    g_autoptr(GPtrArray) strict = listed_from_text(all, FALSE);
+    g_autoptr(GPtrArray) strict = listed_from_text(all, FALSE, NULL);
     bool table = false;
     for (guint i = 0; i < text->document->blocks->len; i++)
         table = table || ((const struct block *)text->document->blocks->pdata[i])->kind == BLOCK_TABLE;

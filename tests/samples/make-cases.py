@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import people
-from mailkit import OFFICE, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
+from mailkit import OFFICE, archive, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -258,6 +258,24 @@ def photo_faults():
             fix("photo.caption.length", "照片2.jpg"), fix("photo.caption.missing", "照片3.jpg")],
             works=[{"kind": "photo", "name": "照片1.jpg"}, {"kind": "photo", "name": "照片2.jpg", "caption": long},
                    {"kind": "photo", "name": "照片3.jpg", "caption": None}])))
+
+
+@case
+def photos_in_word():
+    """No file but the form, and the pictures are inside it: the answer says so."""
+    form = work_docx(WORK, pictures=[photo("small1"), photo("small2")])
+    return (mail("163", ZHANG, "报送摄影作品", MAY, "请查收。", files=[("作品登记表.docx", form)]),
+            submitted(submission("work", "incomplete", [
+                {**fix("work.missing", None), "text": "~嵌有2张图片.*原图.*不要插在 Word"}])))
+
+
+@case
+def photos_in_word_beside():
+    """The photographs came as files too: the pictures inside Word need no word."""
+    form = work_docx(WORK, pictures=[photo("small1")])
+    return (mail("163", ZHANG, "报送摄影作品", MAY, "照片1：" + CAPTIONS[0],
+                 files=[("作品登记表.docx", form), ("照片1.jpg", photo("nurse", 2000000))]),
+            submitted(submission("work", "complete")))
 
 
 @case
@@ -549,6 +567,14 @@ def blank_form():
 
 
 @case
+def logo_attached():
+    """A signature's small picture that is attached is no work."""
+    return (science(SCIENCE, files=[("折页.pdf", pdf()), ("image001.jpg", photo("logo"))]),
+            submitted(submission("work", "complete", works=[{"kind": "document", "name": "折页.pdf"}]),
+                      files=[{"role": "form"}, {"role": "work"}, {"name": "image001.jpg", "role": "inline"}]))
+
+
+@case
 def notice_blank():
     """The notice is passed on with both forms as printed: nothing was sent in."""
     text = "关于开展征集活动的通知\n电话：010-60000001，13800001111\n联系人：张三 李四\n邮箱：" + OFFICE
@@ -700,6 +726,25 @@ def truncated():
                 message={"from_name": "何喆镕", "subject": "何喆镕报送作品及登记表"},
                 files=[{"name": "作品登记表（何喆镕）.docx", "role": "form"},
                        {"name": "瑞昌市疾控中心采样现场.jpg", "role": "work"}]))
+
+
+@case
+def damaged_archive():
+    """The end of the archive is lost: it is asked for once, not each photograph in it that is cut off."""
+    packed = archive(("照片1.jpg", photo("nurse", 2000000)), ("照片2.jpg", photo("ward", 2000000)))
+    return (mail("qq", ZHANG, "报送摄影作品", MAY, f"照片1：{CAPTIONS[0]}\n照片2：{CAPTIONS[1]}",
+                 files=[("作品登记表.docx", work_docx(WORK)), ("照片.zip", packed[:len(packed) * 2 // 3])]),
+            submitted(submission("work", "incomplete", [fix("work.damaged", "照片.zip")],
+                                 works=[{"name": "照片1.jpg"}, {"name": "照片2.jpg"}])))
+
+
+@case
+def damaged_archive_alone():
+    """Nothing of it can be read: the archive is asked for, and no work besides."""
+    packed = archive(("照片1.jpg", photo("small1")))
+    return (mail("qq", ZHANG, "报送摄影作品", MAY, "请查收。",
+                 files=[("作品登记表.docx", work_docx(WORK)), ("照片.zip", packed[:25])]),
+            submitted(submission("work", "incomplete", [fix("work.damaged", "照片.zip")], works=[])))
 
 
 @case

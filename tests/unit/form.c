@@ -308,6 +308,31 @@ static const struct layout_case cases[] = {
     {"blank: crossed out",
      RECEIPT_HEAD "媒体单位名称 | / | 联系人 | 无\n手机号码 | — | 媒体征集宣传 | □是 □否\n其他说明 | 无",
      "#form receipt\n"},
+    {"work: pairs without a colon on a line",
+     "> 作品登记表 个人作者姓名 孙建国 手机 13600004567 邮箱 sun@126.com\n"
+     "> 作品类别 摄影图片 是否自愿无偿 是 报送形式 个人作者直报 信息来源 健康报\n> 作品简介 病房一角。",
+     "#form work\nauthor_name~孙建国\nauthor_mobile~13600004567\nauthor_email~sun@126.com\ncategory~photo\n"
+     "free_of_charge~true\nsubmitted_by~individual\ninfo_source~健康报\nsynopsis~病房一角。"},
+    {"receipt: pairs parted by semicolons",
+     "> 媒体单位名称：青禾医学；通讯地址：长江路8号；联系人：王小明；手机号码：13800001234；邮箱：a@126.com；\n"
+     "> 媒体征集宣传：是；\n> 网站征集宣传：否；\n> 其他说明：请寄海报；",
+     "#form receipt\nmedia_name=青禾医学\naddress=长江路8号\ncontact=王小明\nmobile=13800001234\nemail=a@126.com\n"
+     "join_media=true\njoin_website=false\nother_note=请寄海报；"},
+    {"receipt: a semicolon at each line's end",
+     "> 媒体单位名称：青禾医学；\n> 通讯地址：长江路8号；\n> 联系人：王小明；\n> 手机号码：13800001234；",
+     "#form receipt\nmedia_name=青禾医学\naddress=长江路8号\ncontact=王小明\nmobile=13800001234"},
+    {"receipt: labels in brackets, labels before dashes",
+     "> 【媒体单位名称】青禾医学\n> 【通讯地址】：长江路8号\n> 联系人--王小明\n> 手机号码——13800001234\n"
+     "> 座机号码 — 0553-3000890",
+     "#form receipt\nmedia_name=青禾医学\naddress=长江路8号\ncontact=王小明\nmobile=13800001234\n"
+     "landline=0553-3000890"},
+    {"work: a synopsis that only ends like a label",
+     WORK_HEAD "个人作者姓名 | 欧阳睿 | 手机号码 | 13900008801\n作品简介 | 抗疫组照，见各照片说明。 | < | <",
+     "#form work\nauthor_name=欧阳睿\nauthor_mobile=13900008801\nsubmitted_by~individual\n"
+     "synopsis=抗疫组照，见各照片说明。"},
+    {"work: the same without punctuation",
+     WORK_HEAD "个人作者姓名 | 欧阳睿 | 手机号码 | 13900008801\n作品简介 | 见附件照片说明 | < | <",
+     "#form work\nauthor_name=欧阳睿\nauthor_mobile=13900008801\nsubmitted_by~individual\nsynopsis=见附件照片说明"},
 };
 
 static void check_layouts(const struct ruleset *ruleset)

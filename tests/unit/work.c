@@ -162,6 +162,27 @@ static const struct caption_case captions[] = {
      "标题 | 内容说明\n晨 | 凌晨的病房\n归 | 查房归来", "凌晨的病房|查房归来", 0},
     {"fewer titles than photographs: none is guessed", "x.jpg|y.jpg|z.jpg", CAPTION_LIST, NULL,
      "标题 | 内容说明\n晨 | 凌晨的病房\n归 | 查房归来", "-|-|-", 2},
+    {"numbers before a year", "1.jpg|2.jpg", CAPTION_LIST, NULL,
+     "> 照片说明\n> 1. 2020年2月10日，病房。\n> 2.2020年3月1日，车站。", "2020年2月10日，病房。|2020年3月1日，车站。",
+     0},
+    {"a number with a decimal is none", "1.jpg|2.jpg", CAPTION_TEXT_FILE, "1.5米外的病床", NULL, "-|-", 0},
+    {"the synopsis of two, numbered before a year", "p1.jpg|p2.jpg", CAPTION_SYNOPSIS,
+     "1. 2020年2月10日，病房。\n2. 2020年3月1日，车站。", NULL, "2020年2月10日，病房。|2020年3月1日，车站。", 0},
+    {"titles of the photographs", "喂饭.jpg|测温.jpg", CAPTION_SYNOPSIS,
+     "《喂饭》：隔离病房里的护士\n《测温》：车站的医生", NULL, "隔离病房里的护士|车站的医生", 0},
+    {"a title that no photograph bears", "a.jpg|b.jpg", CAPTION_BODY, "《某某》杂志社：您好", NULL, "-|-", 0},
+    {"a letter numbers what the photographs number", "1喂饭.jpg|2测温.jpg", CAPTION_BODY,
+     "1、《喂饭》二月十日在隔离病房护士为患者喂饭。\n2、《测温》三月一日在火车站医生为旅客测温。", NULL,
+     "《喂饭》二月十日在隔离病房护士为患者喂饭。|《测温》三月一日在火车站医生为旅客测温。", 0},
+    {"a letter numbers its own points", "a.jpg|b.jpg", CAPTION_BODY,
+     "1、登记表和两张照片已经作为附件发送。\n2、如有问题请随时与我们联系，谢谢老师。", NULL, "-|-", 0},
+    {"behind a first sentence", "a.jpg", CAPTION_BODY, "老师好，投稿一张照片。照片说明：凌晨的病房", NULL, "凌晨的病房",
+     0},
+    {"见照片说明 is no label", "a.jpg", CAPTION_BODY, "内容见照片说明文件", NULL, "-", 0},
+    {"what is said of the original is no caption", "a.jpg", CAPTION_BODY,
+     "照片说明：凌晨的病房。\n无原图，手机拍摄后微信转发，原图无法提供。", NULL, "凌晨的病房。", 0},
+    {"what is said of the original of one of two", "a.jpg|b.jpg", CAPTION_BODY,
+     "照片1：凌晨的病房。原图已丢失，无法提供。\n照片2：无影灯下。", NULL, "凌晨的病房。|无影灯下。", 0},
     {"one name twice: no guess", "image0.jpeg|image0.jpeg", CAPTION_TEXT_FILE, "image0.jpeg：凌晨的病房", NULL, "-|-",
      1},
 };
@@ -213,6 +234,19 @@ static void check_order(void)
     tap_ok(caption_is_list(&body) && !caption_is_list(&synopsis), "what is a list");
 }
 
+static void check_twins(void)
+{
+    g_autoptr(GPtrArray) works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new(), texts = g_ptr_array_new();
+    g_ptr_array_add(works, work_create(WORK_PHOTO, "a.jpg", "2", "image/jpeg", "11", 1));
+    g_ptr_array_add(works, work_create(WORK_PHOTO, "b.jpg", "3", "image/jpeg", "11", 1));
+    struct caption_text body = {CAPTION_BODY, "正文", "照片说明：凌晨的病房", NULL};
+    g_ptr_array_add(texts, &body);
+    caption_assign(works, texts, notes);
+    for (guint i = 0; i < works->len; i++)
+        tap_str(((const struct work *)works->pdata[i])->caption, "凌晨的病房", "the same picture twice is one");
+}
+
 int main(void)
 {
     check_kinds();
@@ -220,5 +254,6 @@ int main(void)
     check_headers();
     check_captions();
     check_order();
+    check_twins();
     return tap_done();
 }
