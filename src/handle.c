@@ -208,17 +208,24 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
                                              [COMMAND_HELP] = "help"};
     const struct campaign *campaign =
         join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
-    g_autoptr(GVariant) size = mail->partial ? size_of(mail) : NULL;
-    const char *template = mail->partial ? "toolarge" : "enquiry";
+    const char *command = by_command[handled->dossier->command];
+    bool asked = !mail->partial && command && g_hash_table_contains(campaign->replies, command);
+    const char *template = mail->partial ? "toolarge" : asked ? command : "enquiry";
     if (!mail->partial && handled->kind->kind == KIND_AMENDMENT &&
         g_hash_table_contains(campaign->replies, "amendment"))
         template = "amendment";
-    const char *command = by_command[handled->dossier->command];
-    if (!mail->partial && command && g_hash_table_contains(campaign->replies, command))
-        template = command;
-    if (campaign->closes && handled->received > campaign->closes && g_hash_table_contains(campaign->replies, "closed"))
+    if (!asked && campaign->closes && handled->received > campaign->closes &&
+        g_hash_table_contains(campaign->replies, "closed"))
         template = "closed";
-    handled->reply = reply_plain(campaign, template, message, size, error);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GVariant) extra = mail->partial ? size_of(mail) : NULL;
+    if (asked && handled->dossier->command == COMMAND_STATUS)
+        extra = status_view(intake->store, campaign, message->from.addr, clock_now(&intake->clock), &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    handled->reply = reply_plain(campaign, template, message, extra, error);
     return handled->reply != NULL;
 }
 
