@@ -148,6 +148,7 @@ CREATE TABLE contribution_work (
     height       INTEGER NOT NULL,
     seconds      INTEGER NOT NULL,
     pages        INTEGER NOT NULL,
+    surplus      INTEGER NOT NULL,
     duplicate_of TEXT
 ) STRICT;
 CREATE INDEX contribution_work_contribution ON contribution_work (contribution);
@@ -220,6 +221,7 @@ CREATE TABLE work (
     height       INTEGER NOT NULL,
     seconds      INTEGER NOT NULL,
     pages        INTEGER NOT NULL,
+    surplus      INTEGER NOT NULL,
     duplicate_of TEXT,
     PRIMARY KEY (submission, seq)
 ) STRICT, WITHOUT ROWID;

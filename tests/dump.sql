@@ -9,7 +9,7 @@ SELECT 'submission', number, campaign, form, form_name, unreadable, sender, titl
 SELECT 'field', s.number, f.position, f.name, f.value, f.raw, f.place, f.confidence, f.note
   FROM field f JOIN submission s ON s.id = f.submission ORDER BY s.number, f.position;
 SELECT 'work', w.number, w.seq, w.kind, w.name, w.path, w.type, w.sha256, w.bytes, w.caption, w.caption_from, w.width,
-       w.height, w.seconds, w.pages, w.duplicate_of FROM work w ORDER BY w.number;
+       w.height, w.seconds, w.pages, w.surplus, w.duplicate_of FROM work w ORDER BY w.number;
 SELECT 'finding', s.number, f.position, f.rule, f.severity, f.subject, f.work, f.text, f.clause
   FROM finding f JOIN submission s ON s.id = f.submission ORDER BY s.number, f.position;
 SELECT 'contribution', s.number, m.sha256, c.actor, c.received, c.form, c.form_name, c.unreadable,

@@ -115,6 +115,7 @@ static void add_works(JsonBuilder *json, const struct submission *submission)
         known(json, "height", work->height);
         known(json, "seconds", work->seconds);
         known(json, "pages", work->pages);
+        known(json, "surplus", work->surplus);
         json_builder_end_object(json);
         json_builder_end_object(json);
     }

@@ -12,7 +12,7 @@
 static const char *const work_columns =
     "subject TEXT, number TEXT, name TEXT, kind TEXT, type TEXT, bytes INTEGER, size TEXT, caption TEXT, chars INTEGER,"
     "damaged INTEGER, encrypted INTEGER, duplicate_of TEXT, width INTEGER, height INTEGER, pages INTEGER,"
-    "seconds INTEGER, torn INTEGER";
+    "seconds INTEGER, torn INTEGER, surplus INTEGER";
 
 static const struct {
     const char *name, *columns; /* NULL: those of a work */
@@ -22,10 +22,10 @@ static const struct {
      "subject TEXT, name TEXT, title TEXT, part TEXT, value TEXT, raw TEXT, valid INTEGER, conflict INTEGER,"
      "required INTEGER, confidence REAL",
      10},
-    {"work", NULL, 17},
-    {"photo", NULL, 17},
-    {"flat", NULL, 17},
-    {"media", NULL, 17},
+    {"work", NULL, 18},
+    {"photo", NULL, 18},
+    {"flat", NULL, 18},
+    {"media", NULL, 18},
     {"link", "subject TEXT, host TEXT, provider TEXT, name TEXT, bytes INTEGER, size TEXT", 6},
     {"failure", "subject TEXT, name TEXT, type TEXT, encrypted INTEGER, damaged INTEGER, torn INTEGER", 6},
 };
@@ -257,6 +257,7 @@ static bool fill_work(struct rows *rows, int table, const struct numbered *numbe
     bind_known(stmt, &at, work->pages);
     bind_known(stmt, &at, work->seconds);
     bind_known(stmt, &at, torn);
+    bind_known(stmt, &at, work->surplus);
     return done(rows, stmt, error);
 }
 

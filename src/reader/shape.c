@@ -200,6 +200,7 @@ static const struct slot work_slots[] = {
     NUMBER(SLOT_INT64, struct work, height, -1, 100000000),
     NUMBER(SLOT_INT64, struct work, seconds, -1, FAR),
     NUMBER(SLOT_INT64, struct work, pages, -1, 100000000),
+    NUMBER(SLOT_INT64, struct work, surplus, -1, FAR),
 };
 static const struct shape shape_work = SHAPE(work, work_slots, (GDestroyNotify)work_free);
 

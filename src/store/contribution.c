@@ -57,11 +57,11 @@ static bool add_works(struct store *store, const struct submission *submission, 
         struct numbered *numbered = works->pdata[i];
         const struct work *work = numbered->work;
         numbered->seq = seq_of(submission, numbered);
-        if (!db_run(store, error, "INSERT INTO contribution_work VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                    "iiisssssissiiiiiis", id, (gint64)numbered->seq, (gint64)numbered->replaces,
+        if (!db_run(store, error, "INSERT INTO contribution_work VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    "iiisssssissiiiiiiis", id, (gint64)numbered->seq, (gint64)numbered->replaces,
                     work_kind_name(work->kind), work->name, work->path, work->type, work->sha256, (gint64)work->bytes,
                     work->caption, work->caption_from, (gint64)work->damaged, (gint64)work->encrypted, work->width,
-                    work->height, work->seconds, work->pages, numbered->duplicate_of))
+                    work->height, work->seconds, work->pages, work->surplus, numbered->duplicate_of))
             return false;
     }
     return true;
@@ -158,8 +158,9 @@ static void take_work(struct contribution *into, sqlite3_stmt *stmt)
     work->height = sqlite3_column_int64(stmt, 13);
     work->seconds = sqlite3_column_int64(stmt, 14);
     work->pages = sqlite3_column_int64(stmt, 15);
+    work->surplus = sqlite3_column_int64(stmt, 16);
     numbered->work = work;
-    numbered->duplicate_of = db_column(stmt, 16);
+    numbered->duplicate_of = db_column(stmt, 17);
     g_ptr_array_add(into->works, numbered);
 }
 
@@ -212,7 +213,7 @@ static bool fill(struct store *store, struct contribution *into, GError **error)
            each(store,
                 "SELECT "
                 "seq,replaces,kind,name,path,type,sha256,bytes,caption,caption_from,damaged,encrypted,width,height,"
-                "seconds,pages,duplicate_of FROM contribution_work WHERE contribution=? ORDER BY rowid",
+                "seconds,pages,surplus,duplicate_of FROM contribution_work WHERE contribution=? ORDER BY rowid",
                 into, take_work, error) &&
            each(store,
                 "SELECT host,provider,url,name,bytes,expires,code FROM contribution_link WHERE contribution=?"

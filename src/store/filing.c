@@ -132,10 +132,10 @@ static bool save_works(struct store *store, const struct submission *s, GError *
         if (!db_run(
                 store, error,
                 "INSERT INTO work(submission,seq,number,kind,name,path,type,sha256,bytes,caption,caption_from,width,"
-                "height,seconds,pages,duplicate_of) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                "iissssssissiiiis", s->id, (gint64)numbered->seq, number, work_kind_name(work->kind), work->name,
+                "height,seconds,pages,surplus,duplicate_of) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "iissssssissiiiiis", s->id, (gint64)numbered->seq, number, work_kind_name(work->kind), work->name,
                 work->path, work->type, work->sha256, (gint64)work->bytes, work->caption, work->caption_from,
-                work->width, work->height, work->seconds, work->pages, numbered->duplicate_of))
+                work->width, work->height, work->seconds, work->pages, work->surplus, numbered->duplicate_of))
             return false;
     }
     return true;

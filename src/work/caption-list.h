@@ -12,7 +12,8 @@ struct listed {
 void listed_free(gpointer listed);
 
 /* Array of struct listed. `loose`: numbers alone (1、 2、) count as well, as they do in a list but not in a letter.
- * `titles` (char *, may be NULL): names of photographs without their ending, each a title that a line may begin with. */
+ * `titles` (char *, may be NULL): names of photographs without their ending, each a title that a line may begin with.
+ */
 GPtrArray *listed_from_text(const char *text, gboolean loose, const GPtrArray *titles);
 GPtrArray *listed_from_document(const struct document *document, const GPtrArray *titles);
 

@@ -55,6 +55,7 @@ bool jpeg_walk(const guint8 *bytes, gsize length, struct jpeg *jpeg)
             jpeg->width = (gint64)bytes[at + 7] << 8 | bytes[at + 8];
         }
         jpeg->meta += MIN(2 + size, length - at);
+        jpeg->comments += marker == 0xFE ? MIN(2 + size, length - at) : 0;
         at += 2 + size;
         if (marker == 0xDA && at < length) {
             gsize end = scan_end(bytes, length, at);

@@ -10,6 +10,7 @@ struct jpeg {
     bool complete;        /* an EOI marker ends the picture */
     guint64 scan;         /* bytes of picture data */
     guint64 meta;         /* bytes of other segments: EXIF, thumbnails, comments */
+    guint64 comments;     /* bytes of comment segments, also in `meta` */
     guint64 after;        /* bytes behind the EOI */
 };
 

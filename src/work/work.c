@@ -85,7 +85,7 @@ struct work *work_create(enum work_kind kind, const char *name, const char *path
     work->type = g_strdup(type);
     work->sha256 = g_strdup(sha256);
     work->bytes = bytes;
-    work->width = work->height = work->seconds = work->pages = -1;
+    work->width = work->height = work->seconds = work->pages = work->surplus = -1;
     return work;
 }
 
@@ -134,6 +134,7 @@ static void measure_jpeg(struct work *work, const guint8 *bytes, gsize length)
     }
     work->width = jpeg.width;
     work->height = jpeg.height;
+    work->surplus = jpeg.complete ? (gint64)(jpeg.after + jpeg.comments) : -1;
     work->damaged = !jpeg.complete || jpeg.width <= 0 || !jpeg.scan;
 }
 
@@ -155,6 +156,7 @@ static void measure_png(struct work *work, const guint8 *bytes, gsize length)
             break;
         data = data || !memcmp(bytes + at + 4, "IDAT", 4);
         if (!memcmp(bytes + at + 4, "IEND", 4)) {
+            work->surplus = (gint64)(length - at - 12 - size);
             work->damaged = !data;
             return;
         }

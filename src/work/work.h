@@ -22,6 +22,7 @@ struct work {
     gint64 width, height; /* pixels; -1 unknown */
     gint64 seconds;       /* duration; -1 unknown */
     gint64 pages;         /* of a PDF; -1 unknown */
+    gint64 surplus;       /* bytes that are no picture: behind its end, or comments; -1 unknown */
 };
 typedef struct work Work;
 

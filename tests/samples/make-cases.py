@@ -279,6 +279,15 @@ def photos_in_word_beside():
 
 
 @case
+def photo_padded():
+    """Two megabytes, but most of them behind the picture's end."""
+    small = photo("small1")
+    return (mail("foxmail", ZHANG, "报送摄影作品", MAY, "照片1：" + CAPTIONS[0], files=[
+        ("作品登记表.docx", work_docx(WORK)), ("照片1.jpg", small + bytes(2_100_000 - len(small)))]),
+        submitted(submission("work", "review", [fix("photo.padded", "照片1.jpg", "review")])))
+
+
+@case
 def photo_large_without_caption():
     """Large enough: only the caption is wanted."""
     return (mail("iphone", ZHANG, "作品", MAY, "请查收", files=[

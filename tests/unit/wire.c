@@ -156,7 +156,8 @@ static struct dossier *sample(void)
                           .width = 4000,
                           .height = -1,
                           .seconds = -1,
-                          .pages = -1};
+                          .pages = -1,
+                          .surplus = 17};
     g_ptr_array_add(dossier->works, work);
     dossier->links = array_of((GDestroyNotify)link_free);
     struct link *link = g_new0(struct link, 1);

@@ -72,6 +72,16 @@ static void check_jpeg(void)
     struct jpeg jpeg;
     tap_ok(jpeg_walk(bytes->data, bytes->len, &jpeg) && jpeg.complete && jpeg.after == 2000000,
            "jpeg: bytes behind the end");
+    g_autoptr(Work) padded = measured("image/jpeg", bytes->data, bytes->len);
+    tap_ok(good->surplus == 0 && cut->surplus == -1 && padded->surplus == 2000000, "jpeg: surplus");
+    static const guint8 comment[] = {0xFF, 0xFE, 0x01, 0x00};
+    g_autoptr(GByteArray) talking = jpeg_bytes();
+    g_byte_array_set_size(talking, talking->len + 258);
+    memmove(talking->data + 2 + 258, talking->data + 2, talking->len - 2 - 258);
+    memset(talking->data + 2, 0, 258);
+    memcpy(talking->data + 2, comment, sizeof comment);
+    g_autoptr(Work) commented = measured("image/jpeg", talking->data, talking->len);
+    tap_ok(commented->width == 640 && commented->surplus == 258, "jpeg: a comment is no picture");
     int survived = 0;
     GRand *random = g_rand_new_with_seed(7);
     for (int i = 0; i < 4000; i++) {
@@ -99,6 +109,7 @@ static void check_headers(void)
                                 "\0\0\0IEND\xae\x42\x60\x82";
     g_autoptr(Work) whole = measured("image/png", png, sizeof png - 1);
     tap_ok(whole->width == 1024 && whole->height == 768 && !whole->damaged, "png: pixels");
+    tap_ok(whole->surplus == 0, "png: nothing behind its end");
     g_autoptr(Work) cut = measured("image/png", png, sizeof png - 9);
     tap_ok(cut->damaged, "png: no end");
     static const guint8 webp[] = "RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x7f\x02\0\xdf\x01\0";
