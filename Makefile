@@ -39,6 +39,7 @@ SRC := $(sort $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard src/*/*.c)
 # only the sandboxed reader may load.
 OBJ := $(patsubst src/%.c,$(B)/obj/%.o,$(filter-out src/reader/main.c,$(SRC)))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
+TOOLS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/tools/*.c tests/fuzz/*.c))
 SQL := $(wildcard db/*.sql db/migrations/*.sql)
 
 .PHONY: all
@@ -56,7 +57,7 @@ check lint asan demo: deps
 # `prove` runs the unit tests (programs) and the scripts alike; T=… names some of them.
 T ?= $(UNIT) $(sort $(wildcard tests/[0-9]*.t))
 .PHONY: check-now
-check-now: all $(UNIT)
+check-now: all $(UNIT) $(TOOLS)
 	@B='$(B)' prove --exec env --timer -j$(JOBS) $(T)
 
 .PHONY: demo-now
@@ -106,7 +107,7 @@ $(B)/$(1)/%: tests/$(1)/%.c $(B)/libhuizhi.a
 endef
 $(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 
--include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d)
+-include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d) $(TOOLS:=.d)
 
 # A table format × layout × way to tick of generated forms (FORMS=n, SEED=n).
 .PHONY: forms-score
@@ -117,7 +118,7 @@ forms-score: all
 
 # Debian 12. The second line is for the tests: real servers, pictures, tools.
 PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-dev libmagic-dev libglib2.0-dev \
-            libfyaml-dev libgnutls28-dev libxml2-dev libarchive-dev libgsf-1-dev libseccomp-dev libjson-glib-dev \
+            libfyaml-dev libgnutls28-dev libxml2-dev libarchive-dev libseccomp-dev libjson-glib-dev \
             libsystemd-dev libpoppler-glib-dev libcairo2-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc
 TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy
 

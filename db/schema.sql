@@ -109,7 +109,8 @@ CREATE TABLE contribution (
     form       TEXT,
     form_name  TEXT,
     unreadable INTEGER NOT NULL,
-    claim      INTEGER NOT NULL DEFAULT 0 -- the sender says that nothing better can be sent
+    claim      INTEGER NOT NULL DEFAULT 0, -- the sender says that nothing better can be sent
+    embedded   INTEGER NOT NULL DEFAULT 0 -- pictures inside its Word files
 ) STRICT;
 CREATE INDEX contribution_submission ON contribution (submission);
 CREATE INDEX contribution_mail ON contribution (mail);

@@ -169,16 +169,6 @@ static bool listed(GStrv list, const char *address)
     return false;
 }
 
-/* How large a mail was of which we have only the head. */
-static GVariant *size_of(const struct mail *mail)
-{
-    g_autofree char *size = text_size(mail->full_bytes);
-    GVariantDict dict;
-    g_variant_dict_init(&dict, NULL);
-    g_variant_dict_insert(&dict, "size", "s", size);
-    return g_variant_ref_sink(g_variant_dict_end(&dict));
-}
-
 /* The result of a trial under a heading that says so: template "tried". */
 static bool head_trial(const struct message *message, struct handled *handled, GError **error)
 {
@@ -192,6 +182,16 @@ static bool head_trial(const struct message *message, struct handled *handled, G
     handled->reply->subject = g_strconcat(head->subject, subject, NULL);
     handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
     return true;
+}
+
+/* How large a mail was of which we have only the head. */
+static GVariant *size_of(const struct mail *mail)
+{
+    g_autofree char *size = text_size(mail->full_bytes);
+    GVariantDict dict;
+    g_variant_dict_init(&dict, NULL);
+    g_variant_dict_insert(&dict, "size", "s", size);
+    return g_variant_ref_sink(g_variant_dict_end(&dict));
 }
 
 static bool compose(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
@@ -208,16 +208,24 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
                                              [COMMAND_HELP] = "help"};
     const struct campaign *campaign =
         join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
-    g_autoptr(GVariant) size = mail->partial ? size_of(mail) : NULL;
-    const char *template = mail->partial ? "toolarge" : "enquiry";
-    if (handled->kind->kind == KIND_AMENDMENT && g_hash_table_contains(campaign->replies, "amendment"))
-        template = "amendment";
     const char *command = by_command[handled->dossier->command];
-    if (!mail->partial && command && g_hash_table_contains(campaign->replies, command))
-        template = command;
-    if (campaign->closes && handled->received > campaign->closes && g_hash_table_contains(campaign->replies, "closed"))
+    bool asked = !mail->partial && command && g_hash_table_contains(campaign->replies, command);
+    const char *template = mail->partial ? "toolarge" : asked ? command : "enquiry";
+    if (!mail->partial && handled->kind->kind == KIND_AMENDMENT &&
+        g_hash_table_contains(campaign->replies, "amendment"))
+        template = "amendment";
+    if (!asked && campaign->closes && handled->received > campaign->closes &&
+        g_hash_table_contains(campaign->replies, "closed"))
         template = "closed";
-    handled->reply = reply_plain(campaign, template, message, size, error);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GVariant) extra = mail->partial ? size_of(mail) : NULL;
+    if (asked && handled->dossier->command == COMMAND_STATUS)
+        extra = status_view(intake->store, campaign, message->from.addr, clock_now(&intake->clock), &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    handled->reply = reply_plain(campaign, template, message, extra, error);
     return handled->reply != NULL;
 }
 
@@ -312,14 +320,28 @@ static bool from_junk(const struct config *config, const struct mail *mail)
            g_strv_contains((const char *const *)mailbox->folders_junk, mail->folder);
 }
 
+static bool names_us(const struct intake *intake, const GPtrArray *addresses)
+{
+    for (guint i = 0; i < addresses->len; i++) {
+        const char *addr = ((const struct address *)addresses->pdata[i])->addr;
+        if (addr && config_mailbox(intake->config, addr))
+            return true;
+        for (guint k = 0; addr && k < intake->ruleset->campaigns->len; k++)
+            if (!g_ascii_strcasecmp(addr, ((const struct campaign *)intake->ruleset->campaigns->pdata[k])->mailbox))
+                return true;
+    }
+    return false;
+}
+
 static bool read_part(struct intake *intake, const struct mail *mail, struct handled *handled, char **target,
                       GError **error)
 {
     const struct config *config = intake->config;
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
-    handled->kind =
-        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), from_junk(config, mail));
+    bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
+    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message),
+                                from_junk(config, mail), addressed);
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);

@@ -96,6 +96,10 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
 void handled_free(struct handled *handled);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Handled, handled_free)
 
+/* status.c: the view of template `status`: the submissions of one address. */
+GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,
+                      GError **error);
+
 /* reading.c: the batch's dossiers, in the order of `mails`; entries are NULL with a reason in `whys` (char *, NULL
  * else). */
 bool read_batch(struct intake *intake, const GPtrArray *mails, GPtrArray *dossiers, GPtrArray *whys, GError **error);

@@ -31,7 +31,7 @@ NXZ-0008|work|luojg@jiangbei.example|incomplete
 NXZ-0009|work|shenmh@shuiyang.example|incomplete
 NXZ-0010|work|dingym@lupu.example|review
 NXZ-0011|work|hezr@xishan.example|incomplete
-NXZ-0012|work|hezr@xishan.example|complete
+NXZ-0012|work|hezr@xishan.example|incomplete
 NXZ-0013|work|jiawj@linhe.example|incomplete
 NXZ-0014||jiawj2@linhe.example|incomplete
 NXZ-0015|work|sunpei@beihu.example|late'

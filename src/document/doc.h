@@ -5,9 +5,9 @@
 #define HUIZHI_DOCUMENT_DOC_H
 
 #include "document/build.h"
+#include "document/nest.h"
 #include "document/ole.h"
 #include "document/reader.h"
-#include "document/nest.h"
 
 #define DOC_MAX_FONTS 512
 #define DOC_MAX_STYLES 4096

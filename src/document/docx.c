@@ -9,11 +9,29 @@
 
 #include "document/package.h"
 
+struct want {
+    const char *exact; /* NULL: what a document of this kind usually has */
+    guint pictures;    /* seen on the way */
+};
+
+static bool is_picture(const char *path)
+{
+    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".heic", ".webp"};
+    if (g_ascii_strncasecmp(path, "word/media/", strlen("word/media/")) != 0)
+        return false;
+    g_autofree char *lower = g_ascii_strdown(path, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(lower, endings[i]))
+            return true;
+    return false;
+}
+
 static bool wanted(const char *path, gpointer data)
 {
-    const char *exact = data;
-    if (exact)
-        return g_ascii_strcasecmp(path, exact) == 0;
+    struct want *want = data;
+    if (want->exact)
+        return g_ascii_strcasecmp(path, want->exact) == 0;
+    want->pictures += is_picture(path);
     const char *base = strrchr(path, '/');
     base = base ? base + 1 : path;
     return g_ascii_strcasecmp(path, "_rels/.rels") == 0 || g_ascii_strcasecmp(base, "styles.xml") == 0 ||
@@ -151,12 +169,14 @@ void docx_read(struct document *document, GBytes *bytes)
         document->encrypted = true;
         return;
     }
-    g_autoptr(Package) package = package_read(bytes, wanted, NULL);
+    struct want usual = {0};
+    g_autoptr(Package) package = package_read(bytes, wanted, &usual);
     g_autoptr(Package) second = NULL;
     g_autofree char *path = main_path(package);
     GBytes *part = path ? package_part(package, path) : NULL;
     if (!part && path && !package->bomb) {
-        second = package_read(bytes, wanted, path);
+        struct want exact = {.exact = path};
+        second = package_read(bytes, wanted, &exact);
         part = package_part(second, path);
     }
     if (!part)
@@ -167,6 +187,9 @@ void docx_read(struct document *document, GBytes *bytes)
     if (part) {
         GBytes *styles = package_part(package, "word/styles.xml");
         read_body(document, part, styles);
+        /* Not all ways to place a picture are known; that it is there is. */
+        if (document->pictures == 0)
+            document->pictures = usual.pictures;
         return;
     }
     document->encrypted = package->encrypted;

@@ -171,7 +171,7 @@ void rtf_read(struct document *document, GBytes *bytes)
 {
     gsize length;
     const guint8 *data = g_bytes_get_data(bytes, &length);
-    const guint8 *start = memmem(data, MIN(length, 64), "{\\rtf", 5);
+    const guint8 *start = length ? memmem(data, MIN(length, 64), "{\\rtf", 5) : NULL;
     if (!start) {
         document->damaged = true;
         document_warn(document, "文件已损坏，未读");

@@ -235,7 +235,7 @@ static struct finding *find(const struct rule *rule, sqlite3_stmt *stmt, bool cl
     g_autoptr(GVariant) view = row_view(stmt);
     struct finding *finding = g_new0(struct finding, 1);
     finding->rule = g_strdup(rule->id);
-    finding->severity = rule->excusable && claim ? SEVERITY_REVIEW : rule->severity;
+    finding->severity = claim && rule->excusable && rule->severity == SEVERITY_FIX ? SEVERITY_REVIEW : rule->severity;
     finding->resend = rule->resend;
     finding->subject =
         rule->subject ? mustache_render(rule->subject, view, MUSTACHE_PLAIN, NULL, NULL) : view_text(view, "subject");

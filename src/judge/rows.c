@@ -12,7 +12,7 @@
 static const char *const work_columns =
     "subject TEXT, number TEXT, name TEXT, kind TEXT, type TEXT, bytes INTEGER, size TEXT, caption TEXT, chars INTEGER,"
     "damaged INTEGER, encrypted INTEGER, duplicate_of TEXT, width INTEGER, height INTEGER, pages INTEGER,"
-    "seconds INTEGER, surplus INTEGER";
+    "seconds INTEGER, surplus INTEGER, torn INTEGER";
 
 static const struct {
     const char *name, *columns; /* NULL: those of a work */
@@ -22,21 +22,21 @@ static const struct {
      "subject TEXT, name TEXT, title TEXT, part TEXT, value TEXT, raw TEXT, valid INTEGER, conflict INTEGER,"
      "required INTEGER, confidence REAL",
      10},
-    {"work", NULL, 17},
-    {"photo", NULL, 17},
-    {"flat", NULL, 17},
-    {"media", NULL, 17},
+    {"work", NULL, 18},
+    {"photo", NULL, 18},
+    {"flat", NULL, 18},
+    {"media", NULL, 18},
     {"link", "subject TEXT, host TEXT, provider TEXT, name TEXT, bytes INTEGER, size TEXT", 6},
-    {"failure", "subject TEXT, name TEXT, type TEXT, encrypted INTEGER, damaged INTEGER", 5},
+    {"failure", "subject TEXT, name TEXT, type TEXT, encrypted INTEGER, damaged INTEGER, torn INTEGER", 6},
 };
 enum table_index { T_FIELD, T_WORK, T_PHOTO, T_FLAT, T_MEDIA, T_LINK, T_FAILURE, T_COUNT };
 
 /* The fixed columns of `submission`; one for each field follows. */
 static const char *const fixed_columns[] = {
-    "form TEXT",        "form_title TEXT",  "form_name TEXT",     "unreadable INTEGER",
-    "received INTEGER", "deadline INTEGER", "received_time TEXT", "deadline_day TEXT",
-    "max_mail TEXT",    "works INTEGER",    "photos INTEGER",     "captioned INTEGER",
-    "links INTEGER",    "locked INTEGER",   "claim INTEGER",      "subject TEXT"};
+    "form TEXT",        "form_title TEXT",    "form_name TEXT",    "unreadable INTEGER", "received INTEGER",
+    "deadline INTEGER", "received_time TEXT", "deadline_day TEXT", "max_mail TEXT",      "works INTEGER",
+    "photos INTEGER",   "captioned INTEGER",  "links INTEGER",     "locked INTEGER",     "claim INTEGER",
+    "embedded INTEGER", "subject TEXT"};
 
 struct rows {
     sqlite3 *db;
@@ -220,7 +220,20 @@ static bool fill_fields(struct rows *rows, const struct submission *submission, 
     return true;
 }
 
-static bool fill_work(struct rows *rows, int table, const struct numbered *numbered, const char *number, GError **error)
+/* Cut off because the archive around it is: asking for the archive asks for it too. */
+static bool is_torn(const struct submission *submission, const char *path, bool damaged)
+{
+    for (guint i = 0; damaged && path && i < submission->failures->len; i++) {
+        const struct file *archive = submission->failures->pdata[i];
+        gsize length = archive->path ? strlen(archive->path) : 0;
+        if (archive->damaged && length && !strncmp(path, archive->path, length) && path[length] == '/')
+            return true;
+    }
+    return false;
+}
+
+static bool fill_work(struct rows *rows, int table, const struct numbered *numbered, bool torn, const char *number,
+                      GError **error)
 {
     const struct work *work = numbered->work;
     sqlite3_stmt *stmt = rows->insert[table];
@@ -244,6 +257,7 @@ static bool fill_work(struct rows *rows, int table, const struct numbered *numbe
     bind_known(stmt, &at, work->pages);
     bind_known(stmt, &at, work->seconds);
     bind_known(stmt, &at, work->surplus);
+    bind_known(stmt, &at, torn);
     return done(rows, stmt, error);
 }
 
@@ -254,8 +268,9 @@ static bool fill_works(struct rows *rows, const struct submission *submission, G
     for (guint i = 0; i < submission->works->len; i++) {
         const struct numbered *numbered = submission->works->pdata[i];
         g_autofree char *number = submission->number ? number_format_work(submission->number, numbered->seq) : NULL;
-        if (!fill_work(rows, T_WORK, numbered, number, error) ||
-            !fill_work(rows, own_table[numbered->work->kind], numbered, number, error))
+        bool torn = is_torn(submission, numbered->work->path, numbered->work->damaged);
+        if (!fill_work(rows, T_WORK, numbered, torn, number, error) ||
+            !fill_work(rows, own_table[numbered->work->kind], numbered, torn, number, error))
             return false;
     }
     return true;
@@ -286,6 +301,7 @@ static bool fill_links(struct rows *rows, const struct submission *submission, G
         bind_text(stmt, &at, file->type);
         bind_known(stmt, &at, file->encrypted);
         bind_known(stmt, &at, file->damaged);
+        bind_known(stmt, &at, is_torn(submission, file->path, file->damaged));
         if (!done(rows, stmt, error))
             return false;
     }
@@ -350,6 +366,7 @@ static bool fill_submission(struct rows *rows, const struct submission *submissi
     bind_known(stmt, &at, submission->links->len);
     bind_known(stmt, &at, counts.locked);
     bind_known(stmt, &at, submission->claim);
+    bind_known(stmt, &at, submission->embedded ? submission->embedded : -1);
     bind_text(stmt, &at, NULL);
     for (guint i = 0; i < rows->fields->len; i++)
         bind_field(stmt, &at, submission, rows->fields->pdata[i]);

@@ -3,7 +3,6 @@
  */
 #include "mail/command.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -17,6 +16,7 @@
 struct commands {
     GHashTable *words; /* folded word → enum command */
     GStrv cues;
+    GStrv everyday, topics, works, enclosures;
     GPtrArray *questions, *thanks, *signature; /* GRegex */
     GPtrArray *claims, *unclaims;              /* GRegex over a sentence: a claim; what takes it back */
 };
@@ -27,6 +27,10 @@ void commands_free(struct commands *commands)
         return;
     g_hash_table_unref(commands->words);
     g_strfreev(commands->cues);
+    g_strfreev(commands->everyday);
+    g_strfreev(commands->topics);
+    g_strfreev(commands->works);
+    g_strfreev(commands->enclosures);
     g_clear_pointer(&commands->questions, g_ptr_array_unref);
     g_clear_pointer(&commands->thanks, g_ptr_array_unref);
     g_clear_pointer(&commands->signature, g_ptr_array_unref);
@@ -99,6 +103,15 @@ static bool load_patterns(struct yaml_node *list, GPtrArray **patterns, GError *
     return true;
 }
 
+static bool load_lists(struct commands *commands, struct yaml_node *map, GError **error)
+{
+    static const char *const known[] = {"everyday", "topics", "works", "enclosures", NULL};
+    return yaml_check_keys(map, known, error) && yaml_strings(yaml_get(map, "everyday"), &commands->everyday, error) &&
+           yaml_strings(yaml_get(map, "topics"), &commands->topics, error) &&
+           yaml_strings(yaml_get(map, "works"), &commands->works, error) &&
+           yaml_strings(yaml_get(map, "enclosures"), &commands->enclosures, error);
+}
+
 static bool load_claims(struct commands *commands, struct yaml_node *map, GError **error)
 {
     static const char *const known[] = {"phrases", "unless", NULL};
@@ -108,7 +121,8 @@ static bool load_claims(struct commands *commands, struct yaml_node *map, GError
 
 struct commands *commands_load(const char *path, GError **error)
 {
-    static const char *const known[] = {"commands", "cues", "questions", "thanks", "claims", "signature", NULL};
+    static const char *const known[] = {"commands", "cues",   "words",     "questions",
+                                        "thanks",   "claims", "signature", NULL};
     g_autoptr(YamlDocument) document = yaml_load(path, error);
     if (!document || !yaml_check_keys(yaml_root(document), known, error))
         return NULL;
@@ -117,6 +131,7 @@ struct commands *commands_load(const char *path, GError **error)
     commands->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!load_words(commands, yaml_get(root, "commands"), error) ||
         !yaml_strings(yaml_get(root, "cues"), &commands->cues, error) ||
+        !load_lists(commands, yaml_get(root, "words"), error) ||
         !load_patterns(yaml_get(root, "questions"), &commands->questions, error) ||
         !load_patterns(yaml_get(root, "thanks"), &commands->thanks, error) ||
         !load_claims(commands, yaml_get(root, "claims"), error) ||
@@ -226,12 +241,24 @@ static bool any_match(const GPtrArray *patterns, const char *text)
     return false;
 }
 
-static bool any_cue(const struct commands *commands, const char *text)
+static bool any_word(GStrv words, const char *text)
 {
-    for (gsize i = 0; commands->cues && commands->cues[i]; i++)
-        if (strstr(text, commands->cues[i]))
+    for (char **word = words; word && *word; word++)
+        if (strstr(text, *word))
             return true;
     return false;
+}
+
+bool command_mentions(const struct commands *commands, enum words words, const char *text)
+{
+    g_autofree char *lower = g_utf8_strdown(text, -1);
+    if (words != WORDS_ABOUT)
+        return any_word(words == WORDS_WORKS ? commands->works : commands->enclosures, lower);
+    for (char **cue = commands->cues; cue && *cue; cue++)
+        if (!(commands->everyday && g_strv_contains((const char *const *)commands->everyday, *cue)) &&
+            strstr(lower, *cue))
+            return true;
+    return any_word(commands->topics, lower);
 }
 
 static char *without_signature(const struct commands *commands, const char *text)
@@ -330,9 +357,9 @@ enum talk command_talk(const struct message *message, const struct commands *com
     bool thanks = false;
     g_autofree char *rest = without_thanks(commands, text, &thanks);
     bool question = any_match(commands->questions, rest);
-    if (thanks && !question && !any_cue(commands, rest) && weight(rest) <= THANKS_LEFT)
+    if (thanks && !question && !any_word(commands->cues, rest) && weight(rest) <= THANKS_LEFT)
         return TALK_THANKS;
     if (!question && text_blank(rest))
         return thanks ? TALK_THANKS : TALK_OTHER;
-    return any_cue(commands, rest) || any_cue(commands, message->subject) ? TALK_ENQUIRY : TALK_PLAIN;
+    return any_word(commands->cues, rest) || any_word(commands->cues, message->subject) ? TALK_ENQUIRY : TALK_PLAIN;
 }

@@ -6,6 +6,7 @@
 #define HUIZHI_MAIL_COMMAND_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 struct message;
 
@@ -25,7 +26,13 @@ enum command command_find(const struct message *message, const struct commands *
 enum talk { TALK_OTHER, TALK_THANKS, TALK_ENQUIRY, TALK_PLAIN /* a person's text without a cue */ };
 enum talk command_talk(const struct message *message, const struct commands *commands);
 
-/* True when the sender says in the fresh text that nothing better can be sent (无原图, 无法提供): `claims` of the file. */
+/* True when a text has a word of that list (`words` of the file). WORDS_ABOUT: a cue of the campaigns that is no
+ * everyday word, or a topic of theirs. */
+enum words { WORDS_ABOUT, WORDS_WORKS, WORDS_ENCLOSURES };
+bool command_mentions(const struct commands *commands, enum words words, const char *text);
+
+/* True when the sender says in the fresh text that nothing better can be sent (无原图, 无法提供): `claims` of the file.
+ */
 gboolean command_claim(const struct message *message, const struct commands *commands);
 /* The text without the lines that begin with such a claim: they are no part of a caption. Free with g_free. */
 char *command_without_claims(const char *text, const struct commands *commands);

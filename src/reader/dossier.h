@@ -16,7 +16,7 @@
 #include "mail/origin.h"
 #include "work/work.h"
 
-#define DOSSIER_VERSION 1 /* of what the readers find; raised when they find more */
+#define DOSSIER_VERSION 2 /* of what the readers find; raised when they find more */
 
 enum file_role {
     ROLE_FORM,
@@ -43,6 +43,7 @@ struct file {
     enum file_role role;
     gboolean encrypted; /* behind a password: nothing of its content was read */
     gboolean damaged;   /* cut off or broken: what was read may be incomplete */
+    int pictures;       /* placed inside a document: perhaps works that should have come as files */
     char *note;         /* NULL when none: "需要密码", "没有内容可读" */
 };
 
@@ -54,6 +55,7 @@ struct dossier {
     enum command command;
     enum talk talk;
     gboolean recall;     /* an Outlook recall */
+    gboolean about;      /* a word of the campaigns stands in the subject, the text or a file's name */
     gboolean claim;      /* the sender says that nothing better can be sent: 无原图 */
     GPtrArray *files;    /* struct file */
     GPtrArray *forms;    /* struct form, blank ones included */

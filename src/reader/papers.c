@@ -92,6 +92,7 @@ static void note_state(struct entry *entry)
     }
     for (guint i = 0; i < document->warnings->len; i++)
         entry_note(entry, "%s", (const char *)document->warnings->pdata[i]);
+    entry->file->pictures = (int)MIN(document->pictures, 1000000);
     if (document->pictures > 0)
         entry_note(entry, "文档里嵌有%u张图片；如是作品，请另附原图", document->pictures);
 }
@@ -123,7 +124,7 @@ static void read_document(struct reading *reading, struct entry *entry)
     else if (caption_is_list(&text))
         entry_settle(entry, ROLE_CAPTION);
     else if (promises_more(entry))
-        take_unreadable(reading, entry, "文件名是表格，内容里没有读到表格");
+        take_unreadable(reading, entry, "文件名是表格，内容里没有读到表格；请另发可编辑的Word文件（.docx）");
     free_forms(forms);
 }
 

@@ -82,6 +82,17 @@ static void read_header(struct dossier *dossier, const struct reader_data *data)
         dossier_note(dossier, "%s", (const char *)message->notes->pdata[i]);
 }
 
+/* Whether anything of the mail speaks of the campaigns: subject, text, the files' names. */
+static gboolean is_about(const struct dossier *dossier, const struct commands *commands)
+{
+    bool about = command_mentions(commands, WORDS_ABOUT, dossier->message->subject) ||
+                 command_mentions(commands, WORDS_ABOUT, dossier->message->text);
+    for (guint i = 0; i < dossier->files->len && !about; i++)
+        about = command_mentions(commands, WORDS_ABOUT, ((const struct file *)dossier->files->pdata[i])->path) ||
+                command_mentions(commands, WORDS_ABOUT, ((const struct file *)dossier->files->pdata[i])->name);
+    return about;
+}
+
 static bool read_content(struct reading *reading, GError **error)
 {
     if (!reading_files(reading, error))
@@ -92,6 +103,7 @@ static bool read_content(struct reading *reading, GError **error)
         reading_works(reading);
     }
     reading_lines(reading);
+    reading->dossier->about = is_about(reading->dossier, reading->data->commands);
     return true;
 }
 

@@ -149,6 +149,7 @@ static const struct slot file_slots[] = {
     NUMBER(SLOT_ENUM, struct file, role, 0, ROLE_OTHER),
     FLAG(SLOT_GBOOLEAN, struct file, encrypted),
     FLAG(SLOT_GBOOLEAN, struct file, damaged),
+    NUMBER(SLOT_INT, struct file, pictures, 0, 1000000),
     MAYBE(SLOT_TEXT, struct file, note, LINE),
 };
 static const struct shape shape_file = SHAPE(file, file_slots, (GDestroyNotify)file_free);
@@ -229,6 +230,7 @@ static const struct slot dossier_slots[] = {
     NUMBER(SLOT_ENUM, struct dossier, command, 0, COMMAND_HELP),
     NUMBER(SLOT_ENUM, struct dossier, talk, 0, TALK_PLAIN),
     FLAG(SLOT_GBOOLEAN, struct dossier, recall),
+    FLAG(SLOT_GBOOLEAN, struct dossier, about),
     FLAG(SLOT_GBOOLEAN, struct dossier, claim),
     NESTED(SLOT_ARRAY, struct dossier, files, shape_file, MANY),
     NESTED(SLOT_ARRAY, struct dossier, forms, shape_form, MANY),

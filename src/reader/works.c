@@ -114,7 +114,54 @@ static void settle_paper(struct reading *reading, struct entry *entry, enum work
         add_work(reading, entry, kind);
 }
 
-static void settle(struct reading *reading, struct entry *entry, bool photos)
+/* True for a mail with a filled slip that takes no works, and without any form that does. */
+static bool only_slips(const struct reading *reading)
+{
+    bool slip = false;
+    for (guint i = 0; i < reading->dossier->forms->len; i++) {
+        const struct form *form = reading->dossier->forms->pdata[i];
+        const struct campaign *campaign = ruleset_campaign(reading->data->ruleset, form->campaign);
+        const struct form_rule *rule = campaign ? campaign_form(campaign, form->id) : NULL;
+        if (form->blank || !rule)
+            continue;
+        if (rule->takes_works)
+            return false;
+        slip = true;
+    }
+    return slip;
+}
+
+static void enclose(struct entry *entry)
+{
+    entry_settle(entry, ROLE_OTHER);
+    entry_note(entry, "随表附来的材料，没有作为作品登记");
+}
+
+/* Beside a slip alone, a file that neither its name nor a caption nor the text makes a work came along with it: the
+ * journal's cover, its licence. */
+static void enclose_unnamed(struct reading *reading)
+{
+    struct dossier *dossier = reading->dossier;
+    const struct commands *commands = reading->data->commands;
+    if (command_mentions(commands, WORDS_WORKS, dossier->message->subject) ||
+        command_mentions(commands, WORDS_WORKS, dossier->message->fresh))
+        return;
+    for (guint i = dossier->works->len; i-- > 0;) {
+        const struct work *work = dossier->works->pdata[i];
+        bool paper = work->kind == WORK_PHOTO || work->kind == WORK_DOCUMENT || work->kind == WORK_TEXT;
+        if (!paper || work->caption || command_mentions(commands, WORDS_WORKS, work->path) ||
+            command_mentions(commands, WORDS_WORKS, work->name))
+            continue;
+        for (guint k = 0; k < reading->entries->len; k++) {
+            struct entry *entry = reading->entries->pdata[k];
+            if (g_str_equal(entry->file->path, work->path))
+                enclose(entry);
+        }
+        g_ptr_array_remove_index(dossier->works, i);
+    }
+}
+
+static void settle(struct reading *reading, struct entry *entry, bool photos, bool slips)
 {
     struct file *file = entry->file;
     if (file->bytes == 0 && meant_type(file->name)) {
@@ -124,6 +171,9 @@ static void settle(struct reading *reading, struct entry *entry, bool photos)
     enum work_kind kind = work_kind_of(file->type);
     if (kind == WORK_OTHER || is_spreadsheet(file->type) || g_str_equal(file->type, "text/html"))
         entry_settle(entry, ROLE_OTHER);
+    else if (slips && (kind == WORK_PHOTO || kind == WORK_DOCUMENT) &&
+             command_mentions(reading->data->commands, WORDS_ENCLOSURES, file->name))
+        enclose(entry);
     else if (entry->document)
         settle_paper(reading, entry, kind, photos);
     else
@@ -196,11 +246,13 @@ static void give_captions(struct reading *reading)
 
 void reading_works(struct reading *reading)
 {
-    bool photos = has_photos(reading);
+    bool photos = has_photos(reading), slips = only_slips(reading);
     for (guint i = 0; i < reading->entries->len; i++) {
         struct entry *entry = reading->entries->pdata[i];
         if (!entry->settled)
-            settle(reading, entry, photos);
+            settle(reading, entry, photos, slips);
     }
     give_captions(reading);
+    if (slips)
+        enclose_unnamed(reading);
 }

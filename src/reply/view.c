@@ -397,6 +397,14 @@ static bool has_caption_fault(const GPtrArray *faults, guint work)
     return false;
 }
 
+static bool has_text(const GPtrArray *texts, const char *text)
+{
+    for (guint i = 0; i < texts->len; i++)
+        if (!strcmp(texts->pdata[i], text))
+            return true;
+    return false;
+}
+
 /* The first few things to write into the answer, as examples: “照片1说明：……”, “手机号码：……”. */
 static void put_examples(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
                          const GPtrArray *faults)
@@ -404,18 +412,22 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
     const struct form_rule *form = form_of(campaign, submission);
     g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
-    for (guint work = 0; work < submission->works->len && numbers->len < MAX_EXAMPLES; work++)
+    bool unnamed = false;
+    for (guint work = 0; work < submission->works->len; work++)
         if (has_caption_fault(faults, work))
             g_ptr_array_add(numbers, g_strdup_printf("%d", number_of(submission, work)));
     for (guint i = 0; i < faults->len; i++) {
         const struct fault *fault = faults->pdata[i];
         const struct field_rule *rule =
             fault->work < 0 && form && fault->finding->subject ? form_field(form, fault->finding->subject) : NULL;
-        if (rule)
+        if (rule && !has_text(titles, rule->title))
             g_ptr_array_add(titles, g_strdup(rule->title));
+        unnamed |= !rule && g_strcmp0(need_of(fault->finding->rule), "needs_fields") == 0;
     }
     put_texts(dict, "caption_items", "no", numbers, MAX_EXAMPLES);
     put_texts(dict, "field_titles", "title", titles, MAX_EXAMPLES);
+    put_flag(dict, "more_captions", numbers->len > MAX_EXAMPLES);
+    put_flag(dict, "more_fields", unnamed || titles->len > MAX_EXAMPLES);
 }
 
 static void put_faults(GVariantDict *dict, const struct campaign *campaign, const struct judged *judged)

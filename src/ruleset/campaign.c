@@ -90,15 +90,14 @@ static bool load_show(struct yaml_node *map, struct rule *rule, GError **error)
 
 static bool load_rule(struct yaml_node *node, struct rule *rule, GError **error)
 {
-    static const char *const known[] = {"id",     "on",        "when", "check", "severity", "subject",
-                                        "resend", "excusable", "show", "say",   "clause",   NULL};
+    static const char *const known[] = {"id",   "on",  "when",   "check",     "severity", "subject",
+                                        "show", "say", "clause", "excusable", "resend",   NULL};
     if (!yaml_check_keys(node, known, error) || !load_required(node, "id", &rule->id, error) ||
         !load_required(node, "on", &rule->on, error) || !load_required(node, "check", &rule->check, error) ||
         !yaml_string(yaml_get(node, "when"), &rule->when, error) ||
         !yaml_string(yaml_get(node, "clause"), &rule->clause, error) ||
-        !yaml_bool(yaml_get(node, "resend"), &rule->resend, error) ||
         !yaml_bool(yaml_get(node, "excusable"), &rule->excusable, error) ||
-        !load_show(yaml_get(node, "show"), rule, error))
+        !yaml_bool(yaml_get(node, "resend"), &rule->resend, error) || !load_show(yaml_get(node, "show"), rule, error))
         return false;
     struct yaml_node *severity = yaml_get(node, "severity"), *say = yaml_get(node, "say"),
                      *subject = yaml_get(node, "subject");

@@ -83,8 +83,8 @@ struct rule {
     char *when;  /* SQL expression: rows it applies to; NULL: all */
     char *check; /* SQL expression that must not be false */
     enum severity severity;
-    bool resend;       /* a new file settles it: the file may take this one's place */
     bool excusable;    /* for people to decide when the sender says that nothing better can be sent */
+    bool resend;       /* a new file settles it: the file may take this one's place */
     GPtrArray *show;   /* struct shown */
     Mustache *subject; /* "author_name", "{{form_name}}"; NULL: the row's own */
     Mustache *say;     /* Chinese sentence for the participant, over the row's columns */

@@ -76,6 +76,8 @@ const char *const ruleset_reply_variables[] = {
     "caption_items", /* the first of the works that need a caption: no */
     "field_titles",  /* the first of the fields to fill in: title */
     "title",
+    "more_captions", /* there are more than these */
+    "more_fields",
 
     /* several submissions in one mail */
     "submissions",

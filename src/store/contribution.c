@@ -94,12 +94,13 @@ static bool add_rest(struct store *store, gint64 id, const struct contribution *
 bool filing_contribute(struct store *store, const struct submission *submission, struct contribution *contribution,
                        GError **error)
 {
-    if (!db_run(store, error,
-                "INSERT INTO contribution(submission,mail,actor,received,campaign,form,form_name,unreadable,claim)"
-                " VALUES(?,?,?,?,?,?,?,?,?)",
-                "insisssii", submission->id, contribution->mail, contribution->actor, contribution->received,
-                submission->campaign, contribution->form, contribution->form_name, (gint64)contribution->unreadable,
-                (gint64)contribution->claim))
+    if (!db_run(
+            store, error,
+            "INSERT INTO contribution(submission,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded)"
+            " VALUES(?,?,?,?,?,?,?,?,?,?)",
+            "insisssiii", submission->id, contribution->mail, contribution->actor, contribution->received,
+            submission->campaign, contribution->form, contribution->form_name, (gint64)contribution->unreadable,
+            (gint64)contribution->claim, (gint64)contribution->embedded))
         return false;
     gint64 id = sqlite3_last_insert_rowid(store->db);
     contribution->id = id;
@@ -232,7 +233,7 @@ GPtrArray *filing_contributions(struct store *store, gint64 submission, GError *
 {
     sqlite3_stmt *stmt =
         db_prepare(store,
-                   "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim FROM contribution"
+                   "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded FROM contribution"
                    " WHERE submission=? ORDER BY received, mail, id",
                    error);
     if (!stmt)
@@ -251,6 +252,7 @@ GPtrArray *filing_contributions(struct store *store, gint64 submission, GError *
         contribution->form_name = db_column(stmt, 6);
         contribution->unreadable = sqlite3_column_int(stmt, 7) != 0;
         contribution->claim = sqlite3_column_int(stmt, 8) != 0;
+        contribution->embedded = sqlite3_column_int(stmt, 9);
         g_ptr_array_add(all, contribution);
     }
     for (guint i = 0; !failure && i < all->len; i++)

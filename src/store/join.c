@@ -211,10 +211,9 @@ static struct caption *caption_copy(const struct caption *caption)
     return copy;
 }
 
-/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. `alone`: a claim that nothing
- * else of the mail carries. */
+/* Corrections of single fields ("标签：值" lines) and captions have no form of their own. NULL when there are none. */
 static struct contribution *from_lines(const struct dossier *dossier, const char *campaign, const char *form,
-                                       gint64 received, bool alone)
+                                       gint64 received)
 {
     struct contribution *contribution = contribution_create();
     contribution->received = received;
@@ -229,7 +228,7 @@ static struct contribution *from_lines(const struct dossier *dossier, const char
             g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));
     }
     contribution->claim = dossier->claim;
-    if (contribution->captions->len || contribution->fields->len || alone)
+    if (contribution->captions->len || contribution->fields->len || contribution->claim)
         return contribution;
     contribution_free(contribution);
     return NULL;
@@ -281,12 +280,11 @@ static bool add(struct join *join, struct store *store, const struct ruleset *ru
 static bool add_lines(struct join *join, struct store *store, const struct ruleset *ruleset, const GArray *targets,
                       const struct dossier *dossier, gint64 received, GError **error)
 {
-    bool alone = dossier->claim && join->candidates->len == 0;
     for (guint i = 0; i < targets->len; i++) {
         gint64 id = g_array_index(targets, gint64, i);
         g_autofree char *campaign = db_text(store, error, "SELECT campaign FROM submission WHERE id=?", "i", id);
         g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
-        struct contribution *lines = from_lines(dossier, campaign, form, received, alone);
+        struct contribution *lines = from_lines(dossier, campaign, form, received);
         if (lines && !merge_lines(join, id, lines) &&
             !add(join, store, ruleset, dossier, id, ruleset_campaign(ruleset, campaign), lines, error))
             return false;

@@ -198,6 +198,8 @@ struct submission *submission_fold(const GPtrArray *contributions)
         }
         state->revision++;
         state->claim = state->claim || next->claim;
+        if (next->embedded)
+            state->embedded = next->embedded;
         settle(state, next);
         fold_form(state, next);
         fold_fields(state, next);

@@ -101,7 +101,32 @@ static struct kind *talk(const struct dossier *dossier, bool junk)
     }
 }
 
-struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours, bool junk)
+/* Word and Excel: papers of an office, unlike pictures, PDFs and slides. */
+static bool is_office(const struct work *work)
+{
+    return work->kind == WORK_TEXT || (work->kind == WORK_DOCUMENT && !strstr(work->type, "pdf") &&
+                                       !strstr(work->type, "presentation") && !strstr(work->type, "powerpoint"));
+}
+
+/* Pictures or papers, no form, and no word of any campaign: somebody else's business, unless pictures were sent to the
+ * campaign's own address, as people do without a word. */
+static bool not_for_us(const struct dossier *dossier, bool addressed)
+{
+    if (dossier->about || dossier->works->len == 0 || dossier->links->len)
+        return false;
+    for (guint i = 0; i < dossier->forms->len; i++)
+        if (!((const struct form *)dossier->forms->pdata[i])->blank)
+            return false;
+    for (guint i = 0; i < dossier->works->len; i++) {
+        const struct work *work = dossier->works->pdata[i];
+        bool paper = work->kind == WORK_PHOTO || work->kind == WORK_DOCUMENT || work->kind == WORK_TEXT;
+        if (!paper || (addressed && !is_office(work)))
+            return false;
+    }
+    return true;
+}
+
+struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours, bool junk, bool addressed)
 {
     struct kind *robot = not_a_person(dossier);
     if (robot)
@@ -114,6 +139,9 @@ struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours,
     if ((named || ours) && (brings || has_lines(dossier) || dossier->claim))
         return decide(KIND_AMENDMENT, true, reachable, named ? "写明了编号并带来新内容" : "回复我方邮件并带来新内容",
                       "补正，答复结果");
+    if (brings && not_for_us(dossier, addressed))
+        return decide(KIND_OTHER, false, false, "附件与本活动没有可见的关系：没有登记表，来信和文件名都没有提到活动",
+                      "只列出，由工作人员处理");
     if (brings)
         return decide(KIND_SUBMISSION, true, reachable, "带有登记表或作品",
                       reachable ? "来件，答复回执" : "没有可用的发件地址");

@@ -28,8 +28,9 @@ struct kind {
 typedef struct kind Kind;
 
 /* `brings`: contributions that the dossier was split into; `ours`: the mail answers one of our Message-IDs; `junk`:
- * it was found in a Junk folder, where only forms and works are answered. */
-struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours, bool junk);
+ * it was found in a Junk folder, where only forms and works are answered; `addressed`: To or Cc names a mailbox of
+ * ours. */
+struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours, bool junk, bool addressed);
 void kind_free(struct kind *kind);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kind, kind_free)
 

@@ -111,6 +111,26 @@ static void add_files(GPtrArray *all, GPtrArray *takers, const struct dossier *d
     }
 }
 
+/* A form's own file, or a list of captions, into which pictures were pasted. A PDF's pictures are its scanned pages,
+ * and a document that is a work may have as many as it likes. */
+static void add_pictures(GPtrArray *takers, const struct file *file)
+{
+    bool form = file->role == ROLE_FORM;
+    if (file->pictures <= 0 || !takers->len || (!form && file->role != ROLE_CAPTION && file->role != ROLE_OTHER) ||
+        !strcmp(file->type, "application/pdf"))
+        return;
+    for (guint i = 0; i < takers->len && form; i++) {
+        struct contribution *taker = takers->pdata[i];
+        if (!g_strcmp0(taker->form_name, file->name)) {
+            taker->embedded += file->pictures;
+            return;
+        }
+    }
+    struct contribution *home = form ? NULL : best_named(takers, file->path);
+    if (!form)
+        (home ? home : (struct contribution *)takers->pdata[0])->embedded += file->pictures;
+}
+
 GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset *ruleset, gint64 received)
 {
     const char *actor = dossier->message->from.addr;
@@ -128,5 +148,7 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
     add_files(all, takers, dossier, received, actor);
     for (guint i = 0; i < all->len; i++)
         ((struct contribution *)all->pdata[i])->claim = dossier->claim;
+    for (guint i = 0; i < dossier->files->len; i++)
+        add_pictures(takers, dossier->files->pdata[i]);
     return all;
 }

@@ -218,6 +218,11 @@ def faults(folder):
         file.write('<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><p>名为doc')
     write(f"{folder}/hollow.docx", [("[Content_Types].xml", TYPES), ("_rels/.rels", RELS % "word/document.xml"),
                                      ("word/styles.xml", STYLES)])
+    docx(f"{folder}/media.docx", p(r("照片在页眉里")))
+    with zipfile.ZipFile(f"{folder}/media.docx", "a") as out:
+        out.writestr("word/media/image1.jpeg", b"\xff\xd8\xff\xe0")
+        out.writestr("word/media/image2.PNG", b"\x89PNG")
+        out.writestr("word/media/movie.mp4", b"\0\0\0")
     docx(f"{folder}/cut.docx", "".join(p(r(f"第{i}段，{i * 7919 % 1000}")) for i in range(500)))
     with open(f"{folder}/cut.docx", "r+b") as file:
         file.truncate(900)

@@ -131,11 +131,11 @@ def floating():
 def huge():
     """A row whose definition stands in the Data stream, as Word writes it for many columns."""
     edges, cells = [400 * i for i in range(31)], [0] * 30
-    props = sprm(0xD608, bytes([30]) + struct.pack("<31h", *edges) + b"".join(bytes(20) for _ in cells))
+    props = Doc.inside(1) + sprm(0x2417, 1) + sprm(0xD608, bytes([30]) + struct.pack("<31h", *edges) + b"".join(bytes(20) for _ in cells))
     doc = Doc(data=bytes(4) + struct.pack("<H", len(props)) + props)
     for i in range(30):
         doc.cell(str(i + 1))
-    doc.p(props=doc.inside(1) + sprm(0x2417, 1) + sprm(0x6646, 4), end="\x07")
+    doc.p(props=sprm(0x6646, 4), end="\x07")
     return doc
 
 

@@ -97,8 +97,22 @@ def table(columns, rows):
             + f"</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>")
 
 
-def docx(*blocks):
-    """A Word file of ready blocks (paragraphs and tables)."""
+PICTURE = ('<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+           'wordprocessingDrawing"><wp:extent cx="3048000" cy="2286000"/><wp:docPr id="{0}" name="图片 {0}"/>'
+           '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData '
+           'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic='
+           '"http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill><a:blip xmlns:r='
+           '"http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="rId{0}"/>'
+           "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>")
+
+
+def docx(*blocks, pictures=()):
+    """A Word file of ready blocks (paragraphs and tables), and of JPEGs behind them."""
+    blocks += tuple(PICTURE.format(number) for number in range(1, len(pictures) + 1))
+    relations = "".join(
+        f'<Relationship Id="rId{number}" Target="media/image{number}.jpeg" Type='
+        '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
+        for number in range(1, len(pictures) + 1))
     document = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
                 f"<w:document {NS}><w:body>{''.join(blocks)}<w:sectPr/></w:body></w:document>")
     parts = {
@@ -114,6 +128,12 @@ def docx(*blocks):
         '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>',
         "word/document.xml": document,
     }
+    if pictures:
+        parts["word/_rels/document.xml.rels"] = (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns='
+            f'"http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>')
+    for number, data in enumerate(pictures, 1):
+        parts[f"word/media/image{number}.jpeg"] = data
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
@@ -181,8 +201,8 @@ def work_blocks(values, mark="ballot"):
     return [paragraphs("附件2"), paragraphs("推荐报送作品登记表"), table(6, form)]
 
 
-def work_docx(values, mark="ballot"):
-    return docx(*work_blocks(values, mark))
+def work_docx(values, mark="ballot", pictures=()):
+    return docx(*work_blocks(values, mark), pictures=pictures)
 
 
 def both_docx(text, receipt, work):
@@ -230,6 +250,17 @@ def photo(seed, at_least=0):
         file.write(data)
     os.replace(path + ".new", path)
     return data
+
+
+def archive(*files):
+    """A ZIP of (name, bytes), stored as they are."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, data in files:
+            info = zipfile.ZipInfo(name, (2020, 5, 1, 9, 0, 0))
+            info.flag_bits |= 0x800
+            packed.writestr(info, data)
+    return out.getvalue()
 
 
 def pdf(text="Wear a mask, wash your hands"):

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import people
-from mailkit import OFFICE, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
+from mailkit import OFFICE, archive, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -267,6 +267,24 @@ def photo_padded():
     return (mail("foxmail", ZHANG, "报送摄影作品", MAY, "照片1：" + CAPTIONS[0], files=[
         ("作品登记表.docx", work_docx(WORK)), ("照片1.jpg", small + bytes(2_100_000 - len(small)))]),
         submitted(submission("work", "review", [fix("photo.padded", "照片1.jpg", "review")])))
+
+
+@case
+def photos_in_word():
+    """No file but the form, and the pictures are inside it: the answer says so."""
+    form = work_docx(WORK, pictures=[photo("small1"), photo("small2")])
+    return (mail("163", ZHANG, "报送摄影作品", MAY, "请查收。", files=[("作品登记表.docx", form)]),
+            submitted(submission("work", "incomplete", [
+                {**fix("work.missing", None), "text": "~嵌有2张图片.*原图.*不要插在 Word"}])))
+
+
+@case
+def photos_in_word_beside():
+    """The photographs came as files too: the pictures inside Word need no word."""
+    form = work_docx(WORK, pictures=[photo("small1")])
+    return (mail("163", ZHANG, "报送摄影作品", MAY, "照片1：" + CAPTIONS[0],
+                 files=[("作品登记表.docx", form), ("照片1.jpg", photo("nurse", 2000000))]),
+            submitted(submission("work", "complete")))
 
 
 @case
@@ -664,6 +682,46 @@ def amendment_lines():
     return (mail("qq", CHEN, "Re: NXZ-0001", "2020-05-09 09:15", "联系人：王强\n手机号码：13811112222"), corrected())
 
 
+# ── other business ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case
+def unrelated():
+    """Papers and pictures without a word of the campaign. To the campaign's own address people send pictures and PDFs
+    without a word; a Word document alone is some other business, and so is all that came by a copy."""
+    minutes = [("会议纪要.docx", text_docx("五月例会纪要\n一、人员分工\n二、下月安排"))]
+    picture = [("IMG_2.jpg", photo("party"))]
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "IMG_2.jpg"),
+                                           fix("photo.caption.missing", "IMG_2.jpg")])
+    elsewhere = "luxf@huainan.example"
+    return ([mail("163", ZHANG, "会议纪要", MAY, "请查收附件", files=minutes),
+             mail("163", ZHANG, "周末聚会", MAY, "发给你", files=picture, to=elsewhere),
+             mail("iphone", OUYANG, "", MAY, "", files=picture),
+             mail("163", ZHANG, "医学科普海报", MAY, "请查收附件", files=[("海报.docx", text_docx("勤洗手 多通风"))])],
+            [silent("other"), silent("other"), submitted(lone),
+             submitted(submission(None, "incomplete", [fix("form.missing", None), fix("work.format", "海报.docx")]))])
+
+
+@case
+def receipt_enclosures():
+    """What comes along with a reply slip is no work: the licence, the cover; photographs are, and what has a caption."""
+    def enclosed(*names):
+        return [{"name": "回执表.docx", "role": "form"}] + [{"name": name, "role": "other"} for name in names]
+    slip = ("回执表.docx", receipt_docx(RECEIPT))
+    lone = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "IMG_5.jpg"),
+                                           fix("photo.caption.missing", "IMG_5.jpg")])
+    told = submission(None, "incomplete", [fix("form.missing", None), fix("photo.size", "喂饭.jpg")],
+                      works=[{"name": "喂饭.jpg", "caption": CAPTIONS[0]}])
+    whole = submission("receipt", "complete")
+    return ([mail("163", CHEN, "回执", MAY, "回执和期刊出版许可证见附件", files=[
+                slip, ("期刊出版许可证.jpg", photo("licence")), ("封面.jpg", photo("cover"))]),
+             mail("163", CHEN, "回执", MAY, "请查收", files=[slip, ("东江.jpg", photo("small1"))]),
+             mail("163", CHEN, "回执", MAY, "请查收", files=[slip, ("IMG_5.jpg", photo("small2"))]),
+             mail("163", CHEN, "回执", MAY, f"图1：{CAPTIONS[0]}", files=[slip, ("喂饭.jpg", photo("small3"))])],
+            [submitted(whole, files=enclosed("期刊出版许可证.jpg", "封面.jpg")), submitted(whole, files=enclosed("东江.jpg")),
+             submitted(whole, lone), submitted(whole, told)])
+
+
 # ── hostile and broken ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -677,6 +735,25 @@ def truncated():
                 message={"from_name": "何喆镕", "subject": "何喆镕报送作品及登记表"},
                 files=[{"name": "作品登记表（何喆镕）.docx", "role": "form"},
                        {"name": "瑞昌市疾控中心采样现场.jpg", "role": "work"}]))
+
+
+@case
+def damaged_archive():
+    """The end of the archive is lost: it is asked for once, not each photograph in it that is cut off."""
+    packed = archive(("照片1.jpg", photo("nurse", 2000000)), ("照片2.jpg", photo("ward", 2000000)))
+    return (mail("qq", ZHANG, "报送摄影作品", MAY, f"照片1：{CAPTIONS[0]}\n照片2：{CAPTIONS[1]}",
+                 files=[("作品登记表.docx", work_docx(WORK)), ("照片.zip", packed[:len(packed) * 2 // 3])]),
+            submitted(submission("work", "incomplete", [fix("work.damaged", "照片.zip")],
+                                 works=[{"name": "照片1.jpg"}, {"name": "照片2.jpg"}])))
+
+
+@case
+def damaged_archive_alone():
+    """Nothing of it can be read: the archive is asked for, and no work besides."""
+    packed = archive(("照片1.jpg", photo("small1")))
+    return (mail("qq", ZHANG, "报送摄影作品", MAY, "请查收。",
+                 files=[("作品登记表.docx", work_docx(WORK)), ("照片.zip", packed[:25])]),
+            submitted(submission("work", "incomplete", [fix("work.damaged", "照片.zip")], works=[])))
 
 
 @case

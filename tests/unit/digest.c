@@ -52,7 +52,7 @@ static const char *const rows[] = {
     "INSERT INTO work "
     "VALUES(1,1,'NXZ-0001-01','photo','来了.jpg','2','image/jpeg','f1',5,NULL,NULL,1,1,-1,-1,-1,'NXZ-0007')",
     "INSERT INTO finding VALUES(1,0,'photo.size','fix','来了.jpg','NXZ-0001-01','照片“来了.jpg”只有5',NULL,1),"
-    "(1,1,'photo.caption.elements','note','来了.jpg','NXZ-0001-01','只是提示',NULL)",
+    "(1,1,'photo.caption.elements','note','来了.jpg','NXZ-0001-01','只是提示',NULL,0)",
     "INSERT INTO "
     "outbox(id,template,priority,state,not_before,mailbox,to_addr,subject,text,message_id,queued_at,response)"
     " VALUES(1,'incomplete',1,'refused',0,'" MAILBOX "','a@one.example','【请补正】作品NXZ-0001','x','m1',1590901000,"

@@ -282,6 +282,43 @@ static void command_case(const struct commands *commands, const char *subject, c
         tap_ok(command_talk(message, commands) == talk, what);
 }
 
+static void test_claims(const struct commands *commands)
+{
+    static const struct {
+        const char *text;
+        bool claim;
+    } cases[] = {
+        {"无原图", true},
+        {"没有原图。", true},
+        {"您好，照片没有相机原图了，抱歉！", true},
+        {"无法提供", true},
+        {"照片2无法提供原图", true},
+        {"原图已丢失", true},
+        {"原始照片已经删除了，请谅解", true},
+        {"老师，只有这一张", true},
+        {"找不到原图了。是否可以？", true},
+        {"没有原图可以吗？", false},
+        {"如无原图，请说明", false},
+        {"如果无法提供，请回复我们", false},
+        {"无法提供座机号码", false},
+        {"附上原图，请查收", false},
+        {"原图已补发，无误", false},
+        {"收到\n\n------------------ 原始邮件 ------------------\n无原图", false},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *mail = g_strconcat("From: a@b\nSubject: x\n" TEXT, cases[i].text, "\n", NULL);
+        g_autoptr(Message) message = read_mail_text(mail, NULL);
+        tap_ok(command_claim(message, commands) == cases[i].claim, cases[i].text);
+    }
+    g_autofree char *rest = command_without_claims("照片说明：护士。\n无原图，微信转发。\n没有原图行吗？", commands);
+    tap_str(rest, "照片说明：护士。\n没有原图行吗？", "a line that begins with a claim is no caption");
+    tap_ok(command_mentions(commands, WORDS_ABOUT, "科普作品") && command_mentions(commands, WORDS_ABOUT, "抗疫"),
+           "about us");
+    tap_ok(!command_mentions(commands, WORDS_ABOUT, "会议纪要见附件"), "an everyday word is not about us");
+    tap_ok(command_mentions(commands, WORDS_WORKS, "IMG_2031.JPG"), "in any case");
+    tap_ok(command_mentions(commands, WORDS_ENCLOSURES, "期刊出版许可证.jpg"), "an enclosure");
+}
+
 static void test_commands(void)
 {
     g_autoptr(GError) error = NULL;
@@ -311,6 +348,7 @@ static void test_commands(void)
     command_case(commands, "你好", "今天中午一起吃饭吗？", COMMAND_NONE, TALK_PLAIN);
     command_case(commands, "作品报送截止到什么时候？", "", COMMAND_NONE, TALK_ENQUIRY);
     command_case(commands, "", "", COMMAND_NONE, TALK_OTHER);
+    test_claims(commands);
     g_autoptr(Message) recall = read_mail_text("From: a@b\nSubject: =?utf-8?B?5pKk5ZueOiDlm57miafooag=?=\n\n", NULL);
     tap_ok(command_is_recall(recall), "Outlook's recall");
     g_autoptr(Message) wish = read_mail_text("From: a@b\nSubject: x\n" TEXT "王小明 将撤回邮件“回执表”。\n", NULL);

@@ -193,6 +193,28 @@ static void test_incomplete_work(void)
             "the whole text of an incomplete work");
 }
 
+/* What the examples leave out is not forgotten, and what people look at is told beside what is asked for. */
+static void test_more_than_examples(void)
+{
+    g_autoptr(Sample) sample = sample_new("receipt", VERDICT_INCOMPLETE);
+    add_finding(sample, "field.missing", SEVERITY_FIX, "mobile", "“手机号码”和“座机号码”都未填写。");
+    add_finding(sample, "field.format", SEVERITY_FIX, "mobile", "“手机号码”格式不正确。");
+    add_finding(sample, "field.missing", SEVERITY_FIX, "join", "六项都未勾选。");
+    g_autoptr(Reply) reply = compose(sample, NULL);
+    tap_ok(strstr(reply->text, "· 写明“手机号码：……”等，或附上改好的回执表\n"), "a fault that is no one field's: 等");
+
+    g_autoptr(Sample) photos = sample_new("work", VERDICT_INCOMPLETE);
+    for (int i = 0; i < 4; i++) {
+        static const char *const names[] = {"1.jpg", "2.jpg", "3.jpg", "4.jpg"};
+        add_work(photos, WORK_PHOTO, names[i], 2500000);
+        add_finding(photos, "photo.caption.missing", SEVERITY_FIX, names[i], "缺文字说明。");
+    }
+    add_finding(photos, "declaration.refused", SEVERITY_REVIEW, "free_of_charge", "选择了“否”。");
+    g_autoptr(Reply) four = compose(photos, NULL);
+    tap_ok(strstr(four->text, "“照片3说明：……”等\n"), "three examples of four");
+    tap_ok(strstr(four->text, "另有1处由工作人员核对，不必重发：\n· 选择了“否”。\n"), "what people look at");
+}
+
 static void test_complete_work(void)
 {
     g_autoptr(Sample) sample = sample_new("work", VERDICT_COMPLETE);
@@ -260,19 +282,19 @@ static void test_link(void)
     add_finding(sample, "link.oversized", SEVERITY_FIX, "wx.mail.qq.com", "“抗疫照片.zip”是QQ邮箱超大附件的下载链接。");
     g_autoptr(Reply) reply = compose(sample, NULL);
     tap_str(reply->template, "link", "only a cloud link");
-    tap_ok(strstr(reply->text, "✗ “抗疫照片.zip”（134M，QQ邮箱超大附件，2020年6月25日 21:59到期）\n"),
+    tap_ok(strstr(reply->text, "✗ “抗疫照片.zip”（134M，QQ邮箱超大附件链接，2020年6月25日 21:59到期）\n"),
            "the link's facts");
     tap_ok(strstr(reply->text, "主题均写“NXZ-0012”"), "how to send it again");
     tap_ok(strstr(reply->text, "已收到、不必重发的：\n✓ 作品登记表\n"), "what need not be sent again");
     link->name = NULL;
     add_work(sample, WORK_PHOTO, "1.jpg", 2500000);
     g_autoptr(Reply) nameless = compose(sample, NULL);
-    tap_ok(strstr(nameless->text, "✗ 一个文件（134M，QQ邮箱超大附件，") && !strstr(nameless->text, "“章若琳”"),
+    tap_ok(strstr(nameless->text, "✗ 一个文件（134M，QQ邮箱超大附件链接，") && !strstr(nameless->text, "“章若琳”"),
            "a link without a name does not borrow the person's");
     tap_ok(strstr(nameless->text, "✓ 作品登记表\n✓ 照片1\n"), "a photo that came beside the link is listed");
     *link = (struct link){.host = "pan.baidu.com", .provider = "百度网盘", .bytes = -1};
     g_autoptr(Reply) bare = compose(sample, NULL);
-    tap_ok(strstr(bare->text, "✗ 一个文件（百度网盘）\n"), "a link of which nothing is known");
+    tap_ok(strstr(bare->text, "✗ 一个文件（百度网盘链接）\n"), "a link of which nothing is known");
     add_finding(sample, "form.missing", SEVERITY_FIX, NULL, "没有收到“作品登记表”。");
     g_autoptr(Reply) more = compose(sample, NULL);
     tap_str(more->template, "incomplete", "a link and more: all in one list");
@@ -486,6 +508,7 @@ int main(void)
     test_receipt();
     test_incomplete_receipt();
     test_incomplete_work();
+    test_more_than_examples();
     test_complete_work();
     test_late();
     test_review();

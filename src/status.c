@@ -1,0 +1,57 @@
+/* 查询: how the submissions of one address stand, for the template `status`. */
+#include <string.h>
+
+#include "intake.h"
+#include "store/query.h"
+
+static const struct {
+    const char *state, *word;
+} words[] = {{"complete", "已收齐"},
+             {"incomplete", "待补正"},
+             {"review", "已收到，由工作人员核对"},
+             {"late", "已收到，列为逾期来件"},
+             {"rejected", "不采用"}};
+
+static const char *word_for(const char *state)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (!strcmp(words[i].state, state))
+            return words[i].word;
+    return state;
+}
+
+static GVariant *item_of(char **row)
+{
+    GVariantDict item;
+    g_variant_dict_init(&item, NULL);
+    g_variant_dict_insert(&item, "number", "s", row[0]);
+    if (row[1])
+        g_variant_dict_insert(&item, "title", "s", row[1]);
+    g_variant_dict_insert(&item, "state", "s", word_for(row[2]));
+    gint64 faults = row[3] ? g_ascii_strtoll(row[3], NULL, 10) : 0;
+    if (faults > 0) {
+        g_autofree char *todo = g_strdup_printf("还有%d处要补，见我们的回执", (int)faults);
+        g_variant_dict_insert(&item, "todo", "s", todo);
+    }
+    return g_variant_dict_end(&item);
+}
+
+GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,
+                      GError **error)
+{
+    g_autoptr(Rows) rows = query_rows(store, QUERY_OF_SENDER, address, error);
+    if (!rows)
+        return NULL;
+    GVariantBuilder items;
+    g_variant_builder_init(&items, G_VARIANT_TYPE("aa{sv}"));
+    for (guint i = 0; i < rows->cells->len; i++)
+        g_variant_builder_add_value(&items, item_of(rows->cells->pdata[i]));
+    g_autofree char *shown = clock_chinese(now, campaign->zone, false);
+    GVariantDict view;
+    g_variant_dict_init(&view, NULL);
+    g_variant_dict_insert(&view, "now", "s", shown);
+    if (rows->cells->len)
+        g_variant_dict_insert(&view, "count", "x", (gint64)rows->cells->len);
+    g_variant_dict_insert_value(&view, "items", g_variant_builder_end(&items));
+    return g_variant_ref_sink(g_variant_dict_end(&view));
+}
