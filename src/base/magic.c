@@ -173,6 +173,8 @@ char *magic_type(struct magic *magic, const void *data, gsize length, const char
     gsize head = MIN(length, HEAD_BYTES);
     if (magic_is_text(bytes, head))
         return name_text(magic, bytes, head, name);
+    if (magic_is_page(bytes, head))
+        return g_strdup("text/html");
     char *type = ask_libmagic(magic, bytes, length);
     /* Bytes that are no text must not be called so: a reader of text would take them. Text in an odd charset and a
      * page with stray control characters are what they are. */

@@ -24,6 +24,9 @@ bool magic_is_text(const guint8 *bytes, gsize length);
  * else NULL. Only for bytes that magic_is_text. */
 const char *magic_text(const guint8 *bytes, gsize length, const char *name);
 
+/* True for bytes that begin as a page does: a document type, <html>, <head>, <meta>, <body> or <table>. */
+bool magic_is_page(const guint8 *bytes, gsize length);
+
 /* True when the name ends so ("csv"), in any case. */
 bool magic_named(const char *name, const char *extension);
 

@@ -88,12 +88,8 @@ static const char *skip_space(const char *at)
     return at;
 }
 
-static bool html_like(const char *at)
+static const char *skip_comments(const char *at)
 {
-    static const char *const tags[] = {"html",  "head", "body",   "table",  "div",     "p",       "meta",      "style",
-                                       "title", "font", "span",   "center", "br",      "h1",      "h2",        "h3",
-                                       "base",  "link", "script", "form",   "ul",      "ol",      "img",       "pre",
-                                       "hr",    "tr",   "td",     "tbody",  "section", "article", "blockquote"};
     for (int i = 0; i < 20; i++) {
         at = skip_space(at);
         const char *end = g_str_has_prefix(at, "<!--") ? strstr(at, "-->")
@@ -103,14 +99,32 @@ static bool html_like(const char *at)
             break;
         at = end + (*end == '-' ? 3 : 1);
     }
-    if (g_str_has_prefix(at, "<!doctype html"))
-        return true;
-    if (*at != '<')
-        return false;
-    for (gsize i = 0; i < G_N_ELEMENTS(tags); i++)
+    return at;
+}
+
+static bool begins_tag(const char *at, const char *const *tags, gsize count)
+{
+    for (gsize i = 0; *at == '<' && i < count; i++)
         if (g_str_has_prefix(at + 1, tags[i]) && strchr(" \t\r\n>/:", at[1 + strlen(tags[i])]))
             return true;
-    return false;
+    return g_str_has_prefix(at, "<!doctype html");
+}
+
+bool magic_is_page(const guint8 *bytes, gsize length)
+{
+    static const char *const tags[] = {"html", "head", "meta", "body", "table"};
+    char head[8192];
+    fold_head(bytes, length, head, sizeof head);
+    return begins_tag(skip_comments(head), tags, G_N_ELEMENTS(tags));
+}
+
+static bool html_like(const char *at)
+{
+    static const char *const tags[] = {"html",  "head", "body",   "table",  "div",     "p",       "meta",      "style",
+                                       "title", "font", "span",   "center", "br",      "h1",      "h2",        "h3",
+                                       "base",  "link", "script", "form",   "ul",      "ol",      "img",       "pre",
+                                       "hr",    "tr",   "td",     "tbody",  "section", "article", "blockquote"};
+    return begins_tag(skip_comments(at), tags, G_N_ELEMENTS(tags));
 }
 
 /* A mail has header lines from its first byte, several of them known, one of them about its way. */

@@ -13,6 +13,8 @@ struct document;
 struct ruleset;
 struct campaign;
 struct form_rule;
+struct form_index;
+typedef struct form_index FormIndex;
 
 struct field {
     char *name;        /* of the campaign's form */
@@ -39,12 +41,18 @@ struct form {
 };
 typedef struct form Form;
 
+/* The labels of every form of a ruleset, for form_find and form_lines: made once a process, since making them costs
+ * more than reading a small mail. Borrows the ruleset. */
+struct form_index *form_index_create(const struct ruleset *ruleset);
+void form_index_free(struct form_index *index);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormIndex, form_index_free)
+
 /* Every form in a document, in its order; array of struct form, never NULL. `source` and `name` as in struct form. */
-GPtrArray *form_find(const struct document *document, const struct ruleset *ruleset, const char *source,
+GPtrArray *form_find(const struct document *document, const struct form_index *index, const char *source,
                      const char *name);
 
 /* Fields of a form given as "标签：值" lines (corrections in a mail): only labels of that form, only filled ones. */
-GPtrArray *form_lines(const char *text, const struct form_rule *rule, const char *from);
+GPtrArray *form_lines(const char *text, const struct form_index *index, const struct form_rule *rule, const char *from);
 
 /* The campaign and form whose title stands in a file name or a subject ("回执表-某某杂志.doc"); false when none. */
 bool form_named(const char *name, const struct ruleset *ruleset, const struct campaign **campaign,

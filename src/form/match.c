@@ -12,10 +12,20 @@
 #define MAX_RULES 32
 #define MAX_FORMS 500
 
+struct form_index {
+    guint count;
+    struct rule_labels {
+        const struct campaign *campaign;
+        const struct form_rule *rule;
+        struct label_index *all;   /* those of other forms end a value */
+        struct label_index *alone; /* for corrections, which name no other form */
+    } rules[MAX_RULES];
+};
+
 struct view { /* a document as one form's rule sees it */
     const struct campaign *campaign;
     const struct form_rule *rule;
-    LabelIndex *index;
+    const struct label_index *index;
     GPtrArray *hits;
     GArray *titles; /* int: running rows */
 };
@@ -329,7 +339,31 @@ static void read_stretch(struct find *find, int from, int to)
         add_copies(find, best, hits, most);
 }
 
-GPtrArray *form_find(const struct document *document, const struct ruleset *ruleset, const char *source,
+struct form_index *form_index_create(const struct ruleset *ruleset)
+{
+    struct form_index *index = g_new0(struct form_index, 1);
+    for (guint c = 0; c < ruleset->campaigns->len; c++) {
+        const struct campaign *campaign = ruleset->campaigns->pdata[c];
+        for (guint f = 0; f < campaign->forms->len && index->count < MAX_RULES; f++) {
+            struct rule_labels *labels = &index->rules[index->count++];
+            *labels = (struct rule_labels){.campaign = campaign, .rule = campaign->forms->pdata[f]};
+            labels->all = labels_create(labels->rule, ruleset);
+            labels->alone = labels_create(labels->rule, NULL);
+        }
+    }
+    return index;
+}
+
+void form_index_free(struct form_index *index)
+{
+    for (guint i = 0; index && i < index->count; i++) {
+        labels_free(index->rules[i].all);
+        labels_free(index->rules[i].alone);
+    }
+    g_free(index);
+}
+
+GPtrArray *form_find(const struct document *document, const struct form_index *index, const char *source,
                      const char *name)
 {
     struct find find = {.source = source, .name = name, .document = document};
@@ -338,35 +372,34 @@ GPtrArray *form_find(const struct document *document, const struct ruleset *rule
         return find.forms;
     g_autoptr(Layout) layout = layout_create(document, name);
     find.layout = layout;
-    for (guint c = 0; c < ruleset->campaigns->len; c++) {
-        const struct campaign *campaign = ruleset->campaigns->pdata[c];
-        for (guint f = 0; f < campaign->forms->len && find.count < MAX_RULES; f++) {
-            struct view *view = &find.views[find.count++];
-            view->campaign = campaign;
-            view->rule = campaign->forms->pdata[f];
-            view->index = labels_create(view->rule, ruleset);
-            view->hits = scan_layout(layout, view->index, document->kind, false);
-            view->titles = g_array_new(FALSE, FALSE, sizeof(int));
-        }
+    for (; find.count < index->count; find.count++) {
+        const struct rule_labels *labels = &index->rules[find.count];
+        struct view *view = &find.views[find.count];
+        *view = (struct view){.campaign = labels->campaign, .rule = labels->rule, .index = labels->all};
+        view->hits = scan_layout(layout, view->index, document->kind, false);
+        view->titles = g_array_new(FALSE, FALSE, sizeof(int));
     }
     find_titles(&find);
     g_autoptr(GArray) cuts = cut_rows(&find);
     for (guint i = 0; i + 1 < cuts->len; i++)
         read_stretch(&find, g_array_index(cuts, int, i), g_array_index(cuts, int, i + 1));
     for (guint v = 0; v < find.count; v++) {
-        labels_free(find.views[v].index);
         g_ptr_array_unref(find.views[v].hits);
         g_array_unref(find.views[v].titles);
     }
     return find.forms;
 }
 
-GPtrArray *form_lines(const char *text, const struct form_rule *rule, const char *from)
+GPtrArray *form_lines(const char *text, const struct form_index *index, const struct form_rule *rule, const char *from)
 {
     GPtrArray *fields = g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
-    g_autoptr(LabelIndex) index = labels_create(rule, NULL);
+    guint at = 0;
+    while (at < index->count && index->rules[at].rule != rule)
+        at++;
+    if (at == index->count)
+        return fields;
     g_autoptr(Layout) layout = layout_from_text(text, from);
-    g_autoptr(GPtrArray) hits = scan_layout(layout, index, DOCUMENT_TEXT, true);
+    g_autoptr(GPtrArray) hits = scan_layout(layout, index->rules[at].alone, DOCUMENT_TEXT, true);
     g_autoptr(Form) form = form_create("", rule, "body", from);
     g_autofree char *part_field = g_strdup(rule->part_field);
     extract_fields(form, rule, hits, from, NULL);

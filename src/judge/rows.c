@@ -12,7 +12,7 @@
 static const char *const work_columns =
     "subject TEXT, number TEXT, name TEXT, kind TEXT, type TEXT, bytes INTEGER, size TEXT, caption TEXT, chars INTEGER,"
     "damaged INTEGER, encrypted INTEGER, duplicate_of TEXT, width INTEGER, height INTEGER, pages INTEGER,"
-    "seconds INTEGER, torn INTEGER, surplus INTEGER";
+    "seconds INTEGER, surplus INTEGER, torn INTEGER";
 
 static const struct {
     const char *name, *columns; /* NULL: those of a work */
@@ -256,8 +256,8 @@ static bool fill_work(struct rows *rows, int table, const struct numbered *numbe
     bind_known(stmt, &at, work->height);
     bind_known(stmt, &at, work->pages);
     bind_known(stmt, &at, work->seconds);
-    bind_known(stmt, &at, torn);
     bind_known(stmt, &at, work->surplus);
+    bind_known(stmt, &at, torn);
     return done(rows, stmt, error);
 }
 

@@ -187,7 +187,7 @@ static void find_labels(struct reading *reading, const struct campaign *campaign
     GPtrArray *lines = reading->dossier->lines;
     for (guint i = 0; i < campaign->forms->len && lines->len < MAX_LINES; i++) {
         const struct form_rule *rule = campaign->forms->pdata[i];
-        GPtrArray *fields = form_lines(reading->dossier->message->fresh, rule, BODY_NAME);
+        GPtrArray *fields = form_lines(reading->dossier->message->fresh, reading->data->forms, rule, BODY_NAME);
         if (fields->len == 0) {
             g_ptr_array_unref(fields);
             continue;

@@ -67,7 +67,7 @@ static void take_forms(struct reading *reading, struct entry *entry, GPtrArray *
 static GPtrArray *find_forms(const struct reading *reading, const struct document *document, const char *source,
                              const char *name)
 {
-    GPtrArray *forms = form_find(document, reading->data->ruleset, source, name);
+    GPtrArray *forms = form_find(document, reading->data->forms, source, name);
     g_ptr_array_set_free_func(forms, NULL);
     return forms;
 }

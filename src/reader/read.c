@@ -23,6 +23,7 @@ bool reader_data_load(struct reader_data *data, const char *rules_folder, const 
     data->ruleset = ruleset_load(rules_folder, error);
     if (!data->ruleset)
         return false;
+    data->forms = form_index_create(data->ruleset);
     g_autofree char *robots = common(data, "robots.yaml"), *links = common(data, "links.yaml");
     g_autofree char *commands = common(data, "commands.yaml");
     data->robots = robots_load(robots, error);
@@ -38,6 +39,7 @@ void reader_data_clear(struct reader_data *data)
     g_clear_pointer(&data->commands, commands_free);
     g_clear_pointer(&data->hosts, link_hosts_free);
     g_clear_pointer(&data->robots, robots_free);
+    g_clear_pointer(&data->forms, form_index_free);
     g_clear_pointer(&data->ruleset, ruleset_free);
     g_clear_pointer(&data->own, g_strfreev);
 }

@@ -9,6 +9,7 @@ struct ruleset;
 /* What a reader process loads once, before it forks: the ruleset and the shared data. */
 struct reader_data {
     struct ruleset *ruleset;
+    struct form_index *forms; /* of the ruleset */
     struct robots *robots;
     struct link_hosts *hosts;
     struct commands *commands;

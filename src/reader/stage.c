@@ -81,7 +81,7 @@ static bool print_bare(GString *out, int fd, const struct stage *stage)
         return true;
     }
     g_autoptr(Document) document = document_read(bytes, type, "文件", NULL);
-    g_autoptr(GPtrArray) forms = document ? form_find(document, stage->data->ruleset, "1", "文件") : g_ptr_array_new();
+    g_autoptr(GPtrArray) forms = document ? form_find(document, stage->data->forms, "1", "文件") : g_ptr_array_new();
     for (guint i = 0; i < forms->len; i++)
         print_fields(out, forms->pdata[i]);
     if (forms->len == 0)

@@ -227,6 +227,18 @@ static bool has_photo_works(const struct reading *reading)
     return false;
 }
 
+/* "无原图" is said to the office, wherever it stands. */
+static void drop_claims(const struct reading *reading, struct work *work)
+{
+    if (!work->caption)
+        return;
+    g_autofree char *said = command_without_claims(work->caption, reading->data->commands);
+    g_free(work->caption);
+    work->caption = text_blank(said) ? NULL : text_tidy(said);
+    if (!work->caption)
+        g_clear_pointer(&work->caption_from, g_free);
+}
+
 static void give_captions(struct reading *reading)
 {
     if (!has_photo_works(reading))
@@ -242,6 +254,8 @@ static void give_captions(struct reading *reading)
         g_ptr_array_add(texts, text_of(CAPTION_BODY, BODY_NAME, said, NULL));
     add_synopsis(reading, texts);
     caption_assign(reading->dossier->works, texts, reading->dossier->notes);
+    for (guint i = 0; i < reading->dossier->works->len; i++)
+        drop_claims(reading, reading->dossier->works->pdata[i]);
 }
 
 void reading_works(struct reading *reading)

@@ -100,45 +100,9 @@ static GPtrArray *list_of(const struct caption_text *text, const GPtrArray *phot
     return list;
 }
 
-/* "无原图，手机拍摄后微信转发，原图无法提供。" is said to the office. */
-static bool is_claim(const char *sentence)
-{
-    static const char *const originals[] = {"原图", "原片", "原文件", "原照片", "原始照片", "原始文件", "更大的"};
-    static const char *const lacks[] = {"无",   "没有", "没了", "不能", "找不到",
-                                        "丢失", "删除", "不到", "只有", "未保存"};
-    bool original = false, lacking = false;
-    for (gsize i = 0; i < G_N_ELEMENTS(originals); i++)
-        original = original || strstr(sentence, originals[i]);
-    for (gsize i = 0; i < G_N_ELEMENTS(lacks); i++)
-        lacking = lacking || strstr(sentence, lacks[i]);
-    return original && lacking;
-}
-
-static const char *sentence_end(const char *p)
-{
-    static const char *const ends[] = {"\n", "。", "！", "!", "；", ";"};
-    for (; *p; p = g_utf8_next_char(p))
-        for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
-            if (g_str_has_prefix(p, ends[i]))
-                return p + strlen(ends[i]);
-    return p;
-}
-
-static char *without_claims(const char *text)
-{
-    GString *kept = g_string_new(NULL);
-    for (const char *p = text, *end; *p; p = end) {
-        end = sentence_end(p);
-        g_autofree char *sentence = g_strndup(p, (gsize)(end - p));
-        if (!is_claim(sentence))
-            g_string_append(kept, sentence);
-    }
-    return g_string_free(kept, FALSE);
-}
-
 static void give(struct work *work, const char *text, const char *from)
 {
-    g_autofree char *said = without_claims(text), *tidy = text_tidy(said);
+    g_autofree char *tidy = text_tidy(text);
     if (text_blank(tidy))
         return;
     g_free(work->caption);

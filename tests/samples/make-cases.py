@@ -261,6 +261,15 @@ def photo_faults():
 
 
 @case
+def photo_padded():
+    """Two megabytes, but most of them behind the picture's end."""
+    small = photo("small1")
+    return (mail("foxmail", ZHANG, "报送摄影作品", MAY, "照片1：" + CAPTIONS[0], files=[
+        ("作品登记表.docx", work_docx(WORK)), ("照片1.jpg", small + bytes(2_100_000 - len(small)))]),
+        submitted(submission("work", "review", [fix("photo.padded", "照片1.jpg", "review")])))
+
+
+@case
 def photos_in_word():
     """No file but the form, and the pictures are inside it: the answer says so."""
     form = work_docx(WORK, pictures=[photo("small1"), photo("small2")])
@@ -276,15 +285,6 @@ def photos_in_word_beside():
     return (mail("163", ZHANG, "报送摄影作品", MAY, "照片1：" + CAPTIONS[0],
                  files=[("作品登记表.docx", form), ("照片1.jpg", photo("nurse", 2000000))]),
             submitted(submission("work", "complete")))
-
-
-@case
-def photo_padded():
-    """Two megabytes, but most of them behind the picture's end."""
-    small = photo("small1")
-    return (mail("foxmail", ZHANG, "报送摄影作品", MAY, "照片1：" + CAPTIONS[0], files=[
-        ("作品登记表.docx", work_docx(WORK)), ("照片1.jpg", small + bytes(2_100_000 - len(small)))]),
-        submitted(submission("work", "review", [fix("photo.padded", "照片1.jpg", "review")])))
 
 
 @case

@@ -22,6 +22,7 @@ struct tally {
 
 struct session {
     struct ruleset *ruleset;
+    struct form_index *index;
     struct magic *magic;
     GTree *tallies; /* "format\tlayout\tmarks" → struct tally */
     struct tally all;
@@ -42,7 +43,7 @@ static GPtrArray *read_forms(struct session *run, const char *path)
         fprintf(stderr, "%s (%s): %s\n", path, type, error ? error->message : "?");
         return NULL;
     }
-    return form_find(document, run->ruleset, "1", name);
+    return form_find(document, run->index, "1", name);
 }
 
 static void show_form(const struct form *form)
@@ -199,6 +200,7 @@ int main(int argc, char **argv)
     }
     struct session run = {.loud = g_getenv("LOUD") != NULL};
     run.ruleset = ruleset_load(argv[1], &error);
+    run.index = run.ruleset ? form_index_create(run.ruleset) : NULL;
     run.magic = run.ruleset ? magic_create(&error) : NULL;
     if (!run.magic) {
         fprintf(stderr, "%s\n", error->message);
@@ -208,6 +210,7 @@ int main(int argc, char **argv)
     int status = !strcmp(argv[2], "show") ? show(&run, argc - 3, argv + 3) : score(&run, argv[3]);
     g_tree_unref(run.tallies);
     magic_free(run.magic);
+    form_index_free(run.index);
     ruleset_free(run.ruleset);
     return status;
 }

@@ -347,7 +347,8 @@ static void check_places(const struct ruleset *ruleset)
 {
     g_autoptr(Document) document =
         kit_document(RECEIPT_HEAD "媒体单位名称 | 青禾\n联系人 | 王小明\n手机号码 | 138-0000\n邮箱 | a#126.com");
-    g_autoptr(GPtrArray) forms = form_find(document, ruleset, "2.1", "回执.docx");
+    g_autoptr(FormIndex) index = form_index_create(ruleset);
+    g_autoptr(GPtrArray) forms = form_find(document, index, "2.1", "回执.docx");
     const struct form *form = forms->len ? forms->pdata[0] : NULL;
     tap_ok(form != NULL, "places: the form is found");
     if (!form)
@@ -373,21 +374,22 @@ static const char *line_value(const GPtrArray *fields, const char *name)
 static void check_lines(const struct ruleset *ruleset)
 {
     const struct campaign *campaign = ruleset_campaign(ruleset, "2020-nixingzhe");
+    g_autoptr(FormIndex) index = form_index_create(ruleset);
     g_autoptr(GPtrArray) one =
-        form_lines("老师好，更正如下：\n手机号码：139 0000 5678\n联系人更正为李四\n邮箱改为 b@126.com，谢谢！",
+        form_lines("老师好，更正如下：\n手机号码：139 0000 5678\n联系人更正为李四\n邮箱改为 b@126.com，谢谢！", index,
                    campaign_form(campaign, "receipt"), "正文");
     tap_ok(one->len == 3, "corrections: three fields");
     tap_str(line_value(one, "mobile"), "13900005678", "corrections: with a colon");
     tap_str(line_value(one, "contact"), "李四", "corrections: 更正为");
     tap_str(line_value(one, "email"), "b@126.com", "corrections: 改为");
     g_autoptr(GPtrArray) two =
-        form_lines("作者手机号码：13900005678\n作品类别：摄影图片", campaign_form(campaign, "work"), "正文");
+        form_lines("作者手机号码：13900005678\n作品类别：摄影图片", index, campaign_form(campaign, "work"), "正文");
     tap_str(line_value(two, "author_mobile"), "13900005678", "corrections: the part in the label");
     tap_str(line_value(two, "category"), "photo", "corrections: a choice");
     g_autoptr(GPtrArray) none =
-        form_lines("收到，谢谢！手机没电了，回头联系。", campaign_form(campaign, "receipt"), "正文");
+        form_lines("收到，谢谢！手机没电了，回头联系。", index, campaign_form(campaign, "receipt"), "正文");
     tap_ok(none->len == 0, "a thank-you corrects nothing");
-    g_autoptr(GPtrArray) vague = form_lines("手机号码：13900005678", campaign_form(campaign, "work"), "正文");
+    g_autoptr(GPtrArray) vague = form_lines("手机号码：13900005678", index, campaign_form(campaign, "work"), "正文");
     tap_ok(vague->len == 1 && ((struct field *)vague->pdata[0])->confidence < 1.0, "whose number it is was not said");
 }
 

@@ -102,16 +102,17 @@ static bool whole(const struct form *form, const struct ruleset *ruleset)
 static void check_random(const struct ruleset *ruleset)
 {
     GRand *random = g_rand_new_with_seed(2020);
+    g_autoptr(FormIndex) index = form_index_create(ruleset);
     int good = 0, found = 0;
     const struct form_rule *rule = campaign_form(ruleset_campaign(ruleset, "2020-nixingzhe"), "work");
     for (int i = 0; i < ROUNDS; i++) {
         g_autofree char *text = drawing(random);
         g_autoptr(Document) document = kit_document(text);
-        g_autoptr(GPtrArray) forms = form_find(document, ruleset, "1", "表.docx");
+        g_autoptr(GPtrArray) forms = form_find(document, index, "1", "表.docx");
         bool round = true;
         for (guint k = 0; k < forms->len; k++)
             round = whole(forms->pdata[k], ruleset) && round;
-        g_autoptr(GPtrArray) lines = form_lines(text, rule, "正文");
+        g_autoptr(GPtrArray) lines = form_lines(text, index, rule, "正文");
         round = round && lines->len <= rule->fields->len;
         good += round;
         found += forms->len > 0;
@@ -142,7 +143,8 @@ static void check_large(const struct ruleset *ruleset)
     paragraph_append(block->paragraph, line->str, 0);
     g_string_free(line, TRUE);
     g_ptr_array_add(document->blocks, block);
-    g_autoptr(GPtrArray) forms = form_find(document, ruleset, "1", "大.xlsx");
+    g_autoptr(FormIndex) index = form_index_create(ruleset);
+    g_autoptr(GPtrArray) forms = form_find(document, index, "1", "大.xlsx");
     double seconds = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
     printf("# %u forms in %.1f s\n", forms->len, seconds);
     tap_ok(seconds < 60, "a hundred thousand cells end");

@@ -147,7 +147,8 @@ static inline bool kit_field(const struct field *field, char **lines)
 static inline void kit_check(const struct ruleset *ruleset, const char *name, const struct document *document,
                              const char *expected)
 {
-    g_autoptr(GPtrArray) forms = form_find(document, ruleset, "1", "表.docx");
+    g_autoptr(FormIndex) index = form_index_create(ruleset);
+    g_autoptr(GPtrArray) forms = form_find(document, index, "1", "表.docx");
     g_auto(GStrv) wanted = g_strsplit(expected, "#form ", -1);
     guint count = MAX(g_strv_length(wanted), 1) - 1;
     bool good = forms->len == count;

@@ -131,6 +131,9 @@ static void texts(struct magic *magic)
     TEXT("a,b\n1,2\n", "表.CSV", "text/csv", "csv by its name");
     TEXT("a,b\n1,2\n", "a.txt", "text/plain", "the same without the name");
     TEXT("\xEF\xBB\xBF <!-- x --> <html xmlns:o='o'>", "a.xls", "text/html", "a page saved as .xls");
+    TEXT("<!DOCTYPE html>\n<html><p>\xE5\x9B\x9E\xE6\x89\xA7\xFF\xFE\x80</p>", NULL, "text/html",
+         "a page in two charsets");
+    TEXT("<!-- x -->\n<table><tr><td>\x01\xE5\x9B\x9E", NULL, "text/html", "a table with a control character");
     TEXT("<table border=1><tr><td>x", NULL, "text/html", "a bare table");
     TEXT("<姓名>王小明", NULL, "text/plain", "angle brackets are no page");
     TEXT("{\\rtf1\\ansi", "a.doc", "text/rtf", "rtf named .doc");

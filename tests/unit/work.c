@@ -190,10 +190,6 @@ static const struct caption_case captions[] = {
     {"behind a first sentence", "a.jpg", CAPTION_BODY, "老师好，投稿一张照片。照片说明：凌晨的病房", NULL, "凌晨的病房",
      0},
     {"见照片说明 is no label", "a.jpg", CAPTION_BODY, "内容见照片说明文件", NULL, "-", 0},
-    {"what is said of the original is no caption", "a.jpg", CAPTION_BODY,
-     "照片说明：凌晨的病房。\n无原图，手机拍摄后微信转发，原图无法提供。", NULL, "凌晨的病房。", 0},
-    {"what is said of the original of one of two", "a.jpg|b.jpg", CAPTION_BODY,
-     "照片1：凌晨的病房。原图已丢失，无法提供。\n照片2：无影灯下。", NULL, "凌晨的病房。|无影灯下。", 0},
     {"one name twice: no guess", "image0.jpeg|image0.jpeg", CAPTION_TEXT_FILE, "image0.jpeg：凌晨的病房", NULL, "-|-",
      1},
 };
