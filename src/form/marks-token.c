@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "form/marks.h"
 #include "ruleset/ruleset.h"
 
 struct cut {
@@ -143,13 +144,21 @@ static void push(struct tokens *tokens, struct token token, int *gap)
     }
 }
 
+/* "□是 □否  否": the same words once more are typed, not printed. */
+static bool same_words(const struct cut *cut, const struct token *a, const struct token *b)
+{
+    g_autofree char *x = flat_fold(cut->flat, a->from, a->to), *y = flat_fold(cut->flat, b->from, b->to);
+    return !strcmp(x, y);
+}
+
 /* Printed twice (最美抗疫瞬间 摄影图片) an option is still one, as long as nothing but its own words lies between. */
-static void merge_repeats(struct tokens *tokens)
+static void merge_repeats(const struct cut *cut, struct tokens *tokens)
 {
     for (guint i = 1; i < tokens->list->len;) {
         struct token *a = &g_array_index(tokens->list, struct token, i - 1);
         struct token *b = &g_array_index(tokens->list, struct token, i);
-        if (a->kind == TOKEN_OPTION && b->kind == TOKEN_OPTION && a->option == b->option) {
+        bool same = a->kind == TOKEN_OPTION && b->kind == TOKEN_OPTION && a->option == b->option;
+        if (same && !(b->gap && same_words(cut, a, b))) {
             a->to = b->to;
             g_array_remove_index(tokens->list, i);
         } else {
@@ -205,6 +214,15 @@ void tokens_read(struct tokens *tokens, const struct flat *flat, int from, int t
             token.kind = bracket_kind(&cut, i, close);
             token.to = close + 1;
             i = close;
+            g_autoptr(Flat) inside = flat_slice(flat, token.from + 1, close);
+            int option = token.kind == TOKEN_TEXT && close - token.from <= 4 ? marks_option(inside, options) : -1;
+            if (option >= 0) { /* "□是 □否（否）" */
+                token.kind = TOKEN_OPTION;
+                token.option = option;
+                token.from++;
+                token.to--;
+                gap++;
+            }
             if (token.kind != TOKEN_TEXT)
                 push(tokens, token, &gap);
             continue;
@@ -228,7 +246,7 @@ void tokens_read(struct tokens *tokens, const struct flat *flat, int from, int t
         else
             push(tokens, token, &gap);
     }
-    merge_repeats(tokens);
+    merge_repeats(&cut, tokens);
     join_boxes(tokens);
 }
 

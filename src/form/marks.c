@@ -203,6 +203,24 @@ static int by_style(const struct board *board, const char **note)
     return chosen;
 }
 
+/* "□是 □否  是": the answer is typed behind the boxes. */
+static int typed_behind(const struct board *board)
+{
+    int times[MAX_OPTIONS] = {0}, twice = -1, repeated = 0;
+    const struct token *last = NULL;
+    for (int i = 0; token_at(board, i); i++) {
+        const struct token *token = token_at(board, i);
+        if (token->kind == TOKEN_OPTION && token->option < MAX_OPTIONS && ++times[token->option] == 2) {
+            twice = token->option;
+            repeated++;
+        }
+        last = token;
+    }
+    bool behind =
+        repeated == 1 && times[twice] == 2 && last->kind == TOKEN_OPTION && last->option == twice && last->gap;
+    return board->boxes == board->seen && board->boxes > 1 && behind ? twice : -1;
+}
+
 static void choose_untouched(const struct board *board, const struct flat *flat, int from, int to,
                              const GPtrArray *options, struct choice *choice)
 {
@@ -215,6 +233,11 @@ static void choose_untouched(const struct board *board, const struct flat *flat,
         choice->option = only;
         choice->confidence = board->boxes ? 0.8 : marks_option(range, options) == only ? 1.0 : 0.9;
         choice->note = board->boxes ? "只留下一个选项，据此判断" : NULL;
+        return;
+    }
+    int typed = typed_behind(board);
+    if (typed >= 0) {
+        *choice = (struct choice){typed, false, true, 0.9, "写在选项后面"};
         return;
     }
     const char *note = NULL;

@@ -22,12 +22,17 @@ struct form_index {
     } rules[MAX_RULES];
 };
 
+struct title {
+    int row;   /* running */
+    bool weak; /* 参会回执: other words before one of two characters */
+};
+
 struct view { /* a document as one form's rule sees it */
     const struct campaign *campaign;
     const struct form_rule *rule;
     const struct label_index *index;
     GPtrArray *hits;
-    GArray *titles; /* int: running rows */
+    GArray *titles; /* struct title */
 };
 
 struct find {
@@ -40,13 +45,15 @@ struct find {
 };
 
 /* A title stands alone, with perhaps a campaign's name before it: "参与征集公益推广宣传系列活动 回执表". */
-static bool is_title(const struct form_rule *rule, const char *fold)
+static bool is_title(const struct form_rule *rule, const char *fold, struct title *title)
 {
     glong length = g_utf8_strlen(fold, -1);
     for (guint i = 0; rule->titles && rule->titles[i]; i++) {
         glong own = g_utf8_strlen(rule->titles[i], -1);
-        if (g_str_has_suffix(fold, rule->titles[i]) && length <= own + (own > 3 ? 24 : 8))
-            return true;
+        if (!g_str_has_suffix(fold, rule->titles[i]) || length > own + (own > 3 ? 24 : 8))
+            continue;
+        title->weak = own <= 2 && length > own;
+        return true;
     }
     return false;
 }
@@ -56,9 +63,10 @@ static void note_title(struct find *find, const struct flat *flat, int from, int
     if (to - from < 3 || to - from > 80)
         return;
     g_autofree char *text = flat_text(flat, from, to), *fold = text_fold(text);
+    struct title title = {.row = row};
     for (guint v = 0; v < find->count; v++)
-        if (is_title(find->views[v].rule, fold))
-            g_array_append_val(find->views[v].titles, row);
+        if (is_title(find->views[v].rule, fold, &title))
+            g_array_append_val(find->views[v].titles, title);
 }
 
 static void find_titles(struct find *find)
@@ -108,18 +116,18 @@ static guint first_hit(const GPtrArray *hits, int row)
 }
 
 /* The title that the greater part of the form stands behind; a mention below it is none. */
-static int title_in(const struct view *view, int from, int to)
+static const struct title *title_in(const struct view *view, int from, int to)
 {
     guint begin = first_hit(view->hits, from), end = first_hit(view->hits, to);
     for (guint i = 0; i < view->titles->len && i < 40; i++) {
-        int row = g_array_index(view->titles, int, i);
-        if (row < from || row >= to)
+        const struct title *title = &g_array_index(view->titles, struct title, i);
+        if (title->row < from || title->row >= to)
             continue;
-        guint at = first_hit(view->hits, row), behind = distinct_fields(view->hits, at, end);
+        guint at = first_hit(view->hits, title->row), behind = distinct_fields(view->hits, at, end);
         if (behind >= 2 && behind >= distinct_fields(view->hits, begin, at))
-            return row;
+            return title;
     }
-    return -1;
+    return NULL;
 }
 
 /* How surely the rows [from, to) are this form; 0 when they are not. */
@@ -132,10 +140,12 @@ static double score(const struct view *view, int from, int to)
         anchors += hit->anchor;
         tags += hit->tag;
     }
-    bool title = title_in(view, from, to) >= 0;
+    const struct title *title = title_in(view, from, to);
     double share = (double)fields / MAX(view->rule->fields->len, 1);
     guint need = MIN(3, MAX(2, view->rule->fields->len / 2));
-    bool named = (title || anchors > 0) && fields >= need && (title || fields >= 4 || share >= 0.3);
+    /* Many offices send a 回执: a title of two characters needs more. */
+    bool plainly = title && (!title->weak || anchors > 0 || fields >= 5);
+    bool named = (plainly || anchors > 0) && fields >= need && (plainly || fields >= 4 || share >= 0.3);
     bool plain = share >= 0.5 && fields >= 6;
     bool tagged = tags >= 3 && share >= 0.5;
     if (!named && !plain && !tagged)
@@ -155,7 +165,7 @@ static GArray *cut_rows(struct find *find)
                 votes[hit->row] |= 1u << v;
         }
         for (guint i = 0; i < view->titles->len; i++)
-            votes[g_array_index(view->titles, int, i)] |= 1u << v;
+            votes[g_array_index(view->titles, struct title, i).row] |= 1u << v;
     }
     GArray *cuts = g_array_new(FALSE, FALSE, sizeof(int));
     int zero = 0;
@@ -334,7 +344,8 @@ static void read_stretch(struct find *find, int from, int to)
     if (!best)
         return;
     guint begin = first_hit(best->hits, from), end = first_hit(best->hits, to);
-    g_autoptr(GPtrArray) hits = without_prose(best, begin, end, title_in(best, from, to));
+    const struct title *title = title_in(best, from, to);
+    g_autoptr(GPtrArray) hits = without_prose(best, begin, end, title ? title->row : -1);
     if (!add_records(find, best, hits, most))
         add_copies(find, best, hits, most);
 }
@@ -377,7 +388,7 @@ GPtrArray *form_find(const struct document *document, const struct form_index *i
         struct view *view = &find.views[find.count];
         *view = (struct view){.campaign = labels->campaign, .rule = labels->rule, .index = labels->all};
         view->hits = scan_layout(layout, view->index, document->kind, false);
-        view->titles = g_array_new(FALSE, FALSE, sizeof(int));
+        view->titles = g_array_new(FALSE, FALSE, sizeof(struct title));
     }
     find_titles(&find);
     g_autoptr(GArray) cuts = cut_rows(&find);
@@ -413,6 +424,25 @@ GPtrArray *form_lines(const char *text, const struct form_index *index, const st
     return fields;
 }
 
+/* 体温登记表使用手册, 填写回执表的瞬间: a title that other words go on from is none. */
+static bool goes_on(const char *behind)
+{
+    static const char *const words[] = {"的", "使用", "手册", "指南", "管理", "制度", "模板", "样本", "填写说明"};
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_str_has_prefix(behind, words[i]))
+            return true;
+    return false;
+}
+
+static bool bears_title(const char *text, const char *title)
+{
+    const char *at = strstr(text, title);
+    if (!at)
+        return false;
+    const char *behind = at + strlen(title);
+    return !goes_on(g_str_has_prefix(behind, "表") ? behind + strlen("表") : behind);
+}
+
 bool form_named(const char *name, const struct ruleset *ruleset, const struct campaign **campaign,
                 const struct form_rule **form)
 {
@@ -433,7 +463,7 @@ bool form_named(const char *name, const struct ruleset *ruleset, const struct ca
             const struct form_rule *rule = each->forms->pdata[f];
             for (guint i = 0; rule->titles && rule->titles[i]; i++) {
                 glong length = g_utf8_strlen(rule->titles[i], -1);
-                if (length <= longest || (!strstr(fold, rule->titles[i]) && !strstr(whole, rule->titles[i])))
+                if (length <= longest || (!bears_title(fold, rule->titles[i]) && !bears_title(whole, rule->titles[i])))
                     continue;
                 longest = length;
                 *campaign = each;

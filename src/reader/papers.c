@@ -35,6 +35,19 @@ static bool is_paper(const char *type)
            strstr(type, "excel") || strstr(type, "csv");
 }
 
+/* Bytes that nothing knows under a paper's name: damaged, or behind a password in an unusual way. */
+static bool meant_as_paper(const struct file *file)
+{
+    static const char *const endings[] = {".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".pdf", ".rtf"};
+    if (!g_str_equal(file->type, "application/x-ole-storage") && !g_str_equal(file->type, "application/octet-stream"))
+        return false;
+    g_autofree char *lower = g_utf8_strdown(file->name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(lower, endings[i]))
+            return true;
+    return false;
+}
+
 /* A form by its name only. */
 static bool take_unreadable(struct reading *reading, struct entry *entry, const char *note)
 {
@@ -135,7 +148,7 @@ static void read_entry(struct reading *reading, struct entry *entry)
         return;
     if (document_readable(type))
         read_document(reading, entry);
-    else if (is_paper(type))
+    else if (is_paper(type) || meant_as_paper(entry->file))
         take_unreadable(reading, entry, advice_for(type));
 }
 

@@ -104,11 +104,13 @@ static void settle_paper(struct reading *reading, struct entry *entry, enum work
     gsize length = text_count(text);
     const char *name = entry->file->name;
     bool plain = entry->document->kind == DOCUMENT_TEXT, locked = entry->document->encrypted;
-    if (!locked && photos && length <= CAPTION_CHARACTERS &&
+    /* 口罩使用说明.pdf is a flat work, 照片说明.pdf beside photographs is none. */
+    bool page = g_str_equal(entry->file->type, "application/pdf");
+    if (!locked && photos && length <= CAPTION_CHARACTERS && (length > 0 || !page) &&
         (ends_with(name, about, G_N_ELEMENTS(about)) || (plain && length <= NOTE_CHARACTERS && length > 0)))
         entry_settle(entry, ROLE_CAPTION);
     else if (ends_with(name, enclosed, G_N_ELEMENTS(enclosed)) || (plain && length <= NOTE_CHARACTERS) ||
-             (length <= CAPTION_CHARACTERS && !locked && ends_with(name, about, G_N_ELEMENTS(about))))
+             (length <= CAPTION_CHARACTERS && !locked && !page && ends_with(name, about, G_N_ELEMENTS(about))))
         entry_settle(entry, ROLE_OTHER);
     else
         add_work(reading, entry, kind);
@@ -161,6 +163,14 @@ static void enclose_unnamed(struct reading *reading)
     }
 }
 
+/* 参会回执.docx: another office's form. One of ours was found before. */
+static bool is_foreign_form(const struct reading *reading, const struct entry *entry)
+{
+    const struct campaign *campaign;
+    const struct form_rule *rule;
+    return entry->document && form_named(entry->file->name, reading->data->ruleset, &campaign, &rule);
+}
+
 static void settle(struct reading *reading, struct entry *entry, bool photos, bool slips)
 {
     struct file *file = entry->file;
@@ -169,7 +179,8 @@ static void settle(struct reading *reading, struct entry *entry, bool photos, bo
         file->type = g_strdup(meant_type(file->name));
     }
     enum work_kind kind = work_kind_of(file->type);
-    if (kind == WORK_OTHER || is_spreadsheet(file->type) || g_str_equal(file->type, "text/html"))
+    if (kind == WORK_OTHER || is_spreadsheet(file->type) || g_str_equal(file->type, "text/html") ||
+        is_foreign_form(reading, entry))
         entry_settle(entry, ROLE_OTHER);
     else if (slips && (kind == WORK_PHOTO || kind == WORK_DOCUMENT) &&
              command_mentions(reading->data->commands, WORDS_ENCLOSURES, file->name))

@@ -401,6 +401,9 @@ static void check_names(const struct ruleset *ruleset)
            "named: a receipt");
     tap_ok(form_named("【推荐报送作品登记表】欧阳睿.pdf", ruleset, &campaign, &form) && !strcmp(form->id, "work"),
            "named: in brackets");
+    tap_ok(form_named("某某编辑部回执表(1).docx", ruleset, &campaign, &form), "named: behind the office's name");
+    tap_ok(!form_named("医生填写回执表的瞬间.jpg", ruleset, &campaign, &form), "named: a photograph of one");
+    tap_ok(!form_named("体温登记表使用手册.pdf", ruleset, &campaign, &form), "named: a manual");
     tap_ok(!form_named("照片1.jpg", ruleset, &campaign, &form), "named: neither");
 }
 
