@@ -69,6 +69,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 .PHONY: asan-now
 asan-now:
 	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
+	  LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	  $(MAKE) --no-print-directory B=build-asan SAN='$(SANITIZE)' OPT='-O1 -g' check-now
 
 $(B)/obj/%.o: src/%.c Makefile
