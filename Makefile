@@ -20,7 +20,7 @@ Q := $(if $(filter 0,$(V)),@,)
 say = $(if $(filter 0,$(V)),@printf '  %-5s %s\n' $(1) $(2))
 
 PKGS := glib-2.0 gio-2.0 libetpan gmime-3.0 sqlite3 libmagic libfyaml gnutls libxml-2.0 libarchive libseccomp json-glib-1.0 libsystemd \
-        poppler-glib cairo
+        poppler-glib cairo tesseract lept vips libqpdf libavformat libavcodec libswscale libavutil libytnef
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
         -Wpointer-arith -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
 OPT ?= -O2 -g
@@ -117,11 +117,14 @@ forms-score: all
 
 # Packages, installation, manual and lint.
 
-# Debian 12. The second line is for the tests: real servers, pictures, tools.
+# Debian 12. The second list is for the tests: real servers, pictures, other programs' files.
 PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-dev libmagic-dev libglib2.0-dev \
             libfyaml-dev libgnutls28-dev libxml2-dev libarchive-dev libseccomp-dev libjson-glib-dev \
-            libsystemd-dev libpoppler-glib-dev libcairo2-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc
-TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy
+            libsystemd-dev libpoppler-glib-dev libcairo2-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc \
+            libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim libvips-dev libqpdf-dev libavformat-dev \
+            libavcodec-dev libswscale-dev libytnef0-dev
+TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy \
+                 ffmpeg libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui
 
 .PHONY: deps
 deps:
