@@ -52,6 +52,7 @@ static struct dossier *empty_dossier(const struct ruleset *ruleset)
     dossier->files = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
     dossier->forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     dossier->works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
+    dossier->roster = g_ptr_array_new_with_free_func((GDestroyNotify)roster_row_free);
     dossier->captions = g_ptr_array_new_with_free_func((GDestroyNotify)caption_free);
     dossier->lines = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     dossier->notes = g_ptr_array_new_with_free_func(g_free);
@@ -62,6 +63,7 @@ static void entry_free(gpointer data)
 {
     struct entry *entry = data;
     document_free(entry->document);
+    g_clear_pointer(&entry->roster, g_ptr_array_unref);
     g_free(entry);
 }
 

@@ -22,6 +22,7 @@ struct reading {
     struct dossier *dossier;
     GPtrArray *entries; /* struct entry: a file each, in the dossier's order */
     GPtrArray *bodies;  /* struct form: found in bodies, not yet in the dossier */
+    GPtrArray *listed;  /* struct roster_row: lists of works in bodies */
 };
 
 /* A file, and what was found in it. */
@@ -29,6 +30,7 @@ struct entry {
     struct file *file;       /* of the dossier */
     const struct part *part; /* NULL for what came out of an archive */
     struct document *document;
+    GPtrArray *roster; /* struct roster_row: the lines of a list of works; NULL: none */
     bool settled; /* its role is decided */
     bool inner;   /* inside an archive */
 };

@@ -33,6 +33,7 @@ struct contribution {
     GPtrArray *links;    /* struct link */
     GPtrArray *failures; /* struct file: archives and works behind a password, damaged files */
     GPtrArray *captions; /* struct caption: for works that came earlier */
+    GPtrArray *rows;     /* struct roster_row: its list of works */
     GPtrArray *notes;    /* char * */
 };
 typedef struct contribution Contribution;
@@ -61,6 +62,7 @@ struct submission {
     GPtrArray *works;    /* struct numbered, by seq */
     GPtrArray *links;    /* struct link */
     GPtrArray *failures; /* struct file */
+    GPtrArray *rows;     /* struct roster_row: its list of works, each with the number of its work */
     GPtrArray *notes;    /* char * */
 };
 typedef struct submission Submission;

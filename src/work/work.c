@@ -99,6 +99,8 @@ struct work *work_copy(const struct work *work)
     copy->path = g_strdup(work->path);
     copy->type = g_strdup(work->type);
     copy->sha256 = g_strdup(work->sha256);
+    copy->title = g_strdup(work->title);
+    copy->author = g_strdup(work->author);
     copy->caption = g_strdup(work->caption);
     copy->caption_from = g_strdup(work->caption_from);
     return copy;
@@ -112,6 +114,8 @@ void work_free(struct work *work)
     g_free(work->path);
     g_free(work->type);
     g_free(work->sha256);
+    g_free(work->title);
+    g_free(work->author);
     g_free(work->caption);
     g_free(work->caption_from);
     g_free(work);

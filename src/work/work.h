@@ -16,8 +16,9 @@ struct work {
     char *type;          /* by content */
     char *sha256;
     guint64 bytes;
-    char *caption;      /* NULL when none was found */
-    char *caption_from; /* "照片说明.docx", "正文", "文件名", "作品简介"; NULL when none */
+    char *title, *author; /* as a list of works says; NULL when none does */
+    char *caption;        /* NULL when none was found */
+    char *caption_from;   /* "照片说明.docx", "正文", "文件名", "作品简介"; NULL when none */
     bool damaged, encrypted;
     gint64 width, height; /* pixels; -1 unknown */
     gint64 seconds;       /* duration; -1 unknown */
