@@ -18,7 +18,7 @@
 #include "spool/staging.h"
 #include "work/work.h"
 
-#define DOSSIER_VERSION 3 /* of what the readers find; raised when they find more */
+#define DOSSIER_VERSION 4 /* of what the readers find; raised when they find more */
 
 enum file_role {
     ROLE_FORM,

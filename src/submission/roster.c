@@ -316,7 +316,8 @@ void roster_apply(struct submission *state)
         if (line < 0)
             continue;
         struct roster_row *row = state->rows->pdata[line];
-        const struct numbered *numbered = state->works->pdata[i];
+        struct numbered *numbered = state->works->pdata[i];
+        numbered->listed = true;
         give(works->pdata[i], row);
         row->seq = row->seq ? row->seq : numbered->seq;
     }

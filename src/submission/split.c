@@ -65,9 +65,30 @@ static void ensure_taker(GPtrArray *all, GPtrArray *takers, gint64 received, con
     g_ptr_array_add(takers, own);
 }
 
+/* Of several lists, the one whose line names a work has it. */
+static GPtrArray *homes_by_list(const GPtrArray *takers, const struct dossier *dossier)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new(), owners = g_ptr_array_new();
+    for (guint i = 0; i < takers->len && takers->len > 1; i++) {
+        struct contribution *taker = takers->pdata[i];
+        for (guint k = 0; k < taker->rows->len; k++) {
+            g_ptr_array_add(rows, taker->rows->pdata[k]);
+            g_ptr_array_add(owners, taker);
+        }
+    }
+    g_autoptr(GArray) lines = roster_match(rows, dossier->works);
+    GPtrArray *homes = g_ptr_array_new();
+    for (guint i = 0; i < dossier->works->len; i++) {
+        int line = g_array_index(lines, int, i);
+        g_ptr_array_add(homes, line >= 0 ? owners->pdata[line] : NULL);
+    }
+    return homes;
+}
+
 /* Whose a work is: named by its path; else by order when there are as many works as forms; else the first form's. */
 static void add_works(GPtrArray *takers, const struct dossier *dossier)
 {
+    g_autoptr(GPtrArray) listed = homes_by_list(takers, dossier);
     bool in_turn = takers->len == dossier->works->len;
     for (guint i = 0; i < dossier->works->len && in_turn; i++) {
         const struct work *work = dossier->works->pdata[i];
@@ -76,10 +97,27 @@ static void add_works(GPtrArray *takers, const struct dossier *dossier)
     for (guint i = 0; i < dossier->works->len; i++) {
         const struct work *work = dossier->works->pdata[i];
         g_autofree char *where = g_strconcat(work->path, "/", work->name, NULL);
-        struct contribution *home = in_turn ? takers->pdata[i] : best_named(takers, where);
+        struct contribution *home = listed->pdata[i] ? listed->pdata[i]
+                                    : in_turn        ? takers->pdata[i]
+                                                     : best_named(takers, where);
         struct numbered *numbered = g_new0(struct numbered, 1);
         numbered->work = work_copy(work);
         g_ptr_array_add((home ? home : (struct contribution *)takers->pdata[0])->works, numbered);
+    }
+}
+
+/* A list's lines go with the form that was read from it, else with the only form, else with the one that they name. */
+static void add_rows(GPtrArray *takers, const GPtrArray *sources, const struct dossier *dossier)
+{
+    for (guint i = 0; i < dossier->roster->len && takers->len; i++) {
+        const struct roster_row *row = dossier->roster->pdata[i];
+        struct contribution *home = takers->len == 1 ? takers->pdata[0] : NULL;
+        for (guint k = 0; k < sources->len && !home; k++)
+            home = !strcmp(sources->pdata[k], row->source) ? takers->pdata[k] : NULL;
+        g_autofree char *words = g_strjoin(" ", row->title ? row->title : "", row->author ? row->author : "", NULL);
+        home = home ? home : best_named(takers, words);
+        if (home)
+            g_ptr_array_add(home->rows, roster_row_copy(row));
     }
 }
 
@@ -88,15 +126,27 @@ static bool unopened(const struct file *file)
     return file->role == ROLE_ARCHIVE && (file->encrypted || file->damaged);
 }
 
-static void add_files(GPtrArray *all, GPtrArray *takers, const struct dossier *dossier, gint64 received,
-                      const char *actor)
+/* A list of works with their authors is sent ahead of them. */
+static bool lists_works(const struct dossier *dossier)
+{
+    for (guint i = 0; i < dossier->roster->len; i++) {
+        const struct roster_row *row = dossier->roster->pdata[i];
+        if (row->title && row->author)
+            return dossier->about;
+    }
+    return false;
+}
+
+static void add_files(GPtrArray *all, GPtrArray *takers, const GPtrArray *sources, const struct dossier *dossier,
+                      gint64 received, const char *actor)
 {
     bool failures = false;
     for (guint i = 0; i < dossier->files->len; i++)
         failures = failures || unopened(dossier->files->pdata[i]);
-    if (!dossier->works->len && !dossier->links->len && !failures)
+    if (!dossier->works->len && !dossier->links->len && !failures && !lists_works(dossier))
         return;
     ensure_taker(all, takers, received, actor);
+    add_rows(takers, sources, dossier);
     add_works(takers, dossier);
     struct contribution *first = takers->pdata[0];
     for (guint i = 0; i < dossier->links->len; i++) {
@@ -135,17 +185,19 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
 {
     const char *actor = dossier->message->from.addr;
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)contribution_free);
-    g_autoptr(GPtrArray) takers = g_ptr_array_new();
+    g_autoptr(GPtrArray) takers = g_ptr_array_new(), sources = g_ptr_array_new();
     for (guint i = 0; i < dossier->forms->len; i++) {
         const struct form *form = dossier->forms->pdata[i];
         if (form->blank)
             continue;
         struct contribution *contribution = from_form(form, received, actor);
         g_ptr_array_add(all, contribution);
-        if (takes_works(contribution, ruleset))
+        if (takes_works(contribution, ruleset)) {
             g_ptr_array_add(takers, contribution);
+            g_ptr_array_add(sources, form->source);
+        }
     }
-    add_files(all, takers, dossier, received, actor);
+    add_files(all, takers, sources, dossier, received, actor);
     for (guint i = 0; i < all->len; i++)
         ((struct contribution *)all->pdata[i])->claim = dossier->claim;
     for (guint i = 0; i < dossier->files->len; i++)

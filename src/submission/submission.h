@@ -42,6 +42,7 @@ struct numbered {
     int seq;      /* NXZ-0123-07: 7, permanent; 0 before it is filed */
     int replaces; /* seq of the work that this file takes the place of; 0: none */
     struct work *work;
+    bool listed;        /* a line of the list of works was found for it; set by the fold */
     char *duplicate_of; /* number of the submission that has the same file already; NULL */
 };
 

@@ -84,10 +84,10 @@ bool work_kind_parse(const char *name, enum work_kind *kind)
         .name = #member, .kind = FACT_TEXT, .offset = offsetof(struct work, member)                                    \
     }
 const struct fact work_facts[] = {
-    NUMBER(width),       NUMBER(height),  NUMBER(seconds), NUMBER(pages),     NUMBER(surplus),
-    NUMBER(orientation), NUMBER(quality), NUMBER(resaved), NUMBER(dpi),       NUMBER(stretch),
-    TEXT(taken),         TEXT(camera),    TEXT(position),  TEXT(fingerprint), TEXT(thumbnail),
-    TEXT(codecs),        TEXT(fonts),     TEXT(colour),    TEXT(lacks),
+    NUMBER(width),   NUMBER(height),    NUMBER(seconds), NUMBER(pages),   NUMBER(surplus), NUMBER(orientation),
+    NUMBER(quality), NUMBER(resaved),   NUMBER(dpi),     NUMBER(stretch), TEXT(taken),     TEXT(camera),
+    TEXT(position),  TEXT(fingerprint), TEXT(thumbnail), TEXT(codecs),    TEXT(fonts),     TEXT(colour),
+    TEXT(lacks),     TEXT(title),       TEXT(author),
 };
 const guint work_fact_count = G_N_ELEMENTS(work_facts);
 
@@ -151,8 +151,6 @@ struct work *work_copy(const struct work *work)
     copy->path = g_strdup(work->path);
     copy->type = g_strdup(work->type);
     copy->sha256 = g_strdup(work->sha256);
-    copy->title = g_strdup(work->title);
-    copy->author = g_strdup(work->author);
     copy->caption = g_strdup(work->caption);
     copy->caption_from = g_strdup(work->caption_from);
     for (guint i = 0; i < work_fact_count; i++)
@@ -169,8 +167,6 @@ void work_free(struct work *work)
     g_free(work->path);
     g_free(work->type);
     g_free(work->sha256);
-    g_free(work->title);
-    g_free(work->author);
     g_free(work->caption);
     g_free(work->caption_from);
     for (guint i = 0; i < work_fact_count; i++)

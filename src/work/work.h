@@ -16,9 +16,8 @@ struct work {
     char *type;          /* by content */
     char *sha256;
     guint64 bytes;
-    char *title, *author; /* as a list of works says; NULL when none does */
-    char *caption;        /* NULL when none was found */
-    char *caption_from;   /* "照片说明.docx", "正文", "文件名", "作品简介"; NULL when none */
+    char *caption;      /* NULL when none was found */
+    char *caption_from; /* "照片说明.docx", "正文", "文件名", "作品简介"; NULL when none */
     bool damaged, encrypted;
     /* The facts, as work_facts lists them; numbers are -1 and texts NULL where unknown. */
     gint64 width, height; /* pixels, as the picture is stored */
@@ -38,6 +37,7 @@ struct work {
     char *codecs;         /* of media: container, then streams: "mov: h264, aac" */
     char *fonts;          /* of a PDF: fonts that are not embedded, separated by "、" */
     char *colour;         /* of a PDF: colour spaces of pictures without a profile, separated by "、" */
+    char *title, *author; /* as a list of works says */
     char *lacks;          /* elements of the caption for which no cue was found: "时间、人物" */
 };
 typedef struct work Work;

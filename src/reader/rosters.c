@@ -1,0 +1,151 @@
+/* Lists of works among the papers. A list is one submission with many works; where a form stands beside it, the list
+ * only says which works belong to that form.
+ */
+#include <string.h>
+
+#include "reader/reading.h"
+
+static const struct form_rule *rule_of(const struct reading *reading, const struct form *form)
+{
+    const struct campaign *campaign = ruleset_campaign(reading->data->ruleset, form->campaign);
+    return campaign ? campaign_form(campaign, form->id) : NULL;
+}
+
+static bool takes_works(const struct reading *reading, const struct form *form)
+{
+    const struct form_rule *rule = rule_of(reading, form);
+    return rule && rule->takes_works;
+}
+
+void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrArray *rows)
+{
+    if (!rows->len)
+        return;
+    g_autoptr(GPtrArray) lines = g_ptr_array_new(), others = g_ptr_array_new();
+    for (guint i = 0; i < forms->len; i++) {
+        struct form *form = forms->pdata[i];
+        bool works = takes_works(reading, form);
+        g_ptr_array_add(works && roster_holds(rows, form) ? lines : others, form);
+    }
+    /* A form that the same file has above its list is filled in once, for all. */
+    const struct form *only = NULL;
+    guint count = 0;
+    for (guint i = 0; i < others->len; i++)
+        if (takes_works(reading, others->pdata[i]) && !((const struct form *)others->pdata[i])->blank) {
+            only = others->pdata[i];
+            count++;
+        }
+    if (!lines->len || count > 1)
+        return;
+    g_autoptr(GPtrArray) together = g_ptr_array_new();
+    if (only)
+        g_ptr_array_add(together, (gpointer)only);
+    for (guint i = 0; i < lines->len; i++)
+        g_ptr_array_add(together, lines->pdata[i]);
+    struct form *merged = roster_merge(together, rule_of(reading, together->pdata[0]));
+    g_ptr_array_set_size(forms, 0);
+    for (guint i = 0; i < others->len; i++) {
+        if (others->pdata[i] == only)
+            form_free(others->pdata[i]);
+        else
+            g_ptr_array_add(forms, others->pdata[i]);
+    }
+    for (guint i = 0; i < lines->len; i++)
+        form_free(lines->pdata[i]);
+    g_ptr_array_add(forms, merged);
+}
+
+static bool same_line(const struct roster_row *a, const struct roster_row *b)
+{
+    return !g_strcmp0(a->title, b->title) && !g_strcmp0(a->author, b->author) && !g_strcmp0(a->file, b->file) &&
+           (a->title || a->file || !g_strcmp0(a->caption, b->caption)) && strcmp(a->source, b->source) != 0;
+}
+
+/* The same list in two formats, or pasted and attached, counts once. */
+static void collect(GPtrArray *all, const GPtrArray *rows)
+{
+    guint before = all->len;
+    for (guint i = 0; i < rows->len && all->len < ROSTER_MAX_ROWS; i++) {
+        const struct roster_row *row = rows->pdata[i];
+        bool known = false;
+        for (guint k = 0; k < before && !known; k++)
+            known = same_line(all->pdata[k], row);
+        if (!known)
+            g_ptr_array_add(all, roster_row_copy(row));
+    }
+}
+
+static struct entry *entry_of(const struct reading *reading, const struct form *form)
+{
+    for (guint i = 0; i < reading->entries->len; i++) {
+        struct entry *entry = reading->entries->pdata[i];
+        if (!strcmp(entry->file->path, form->source))
+            return entry;
+    }
+    return NULL;
+}
+
+static const GPtrArray *rows_of(const struct reading *reading, const struct form *form)
+{
+    const struct entry *entry = entry_of(reading, form);
+    return entry ? entry->roster : !strcmp(form->source, BODY_SOURCE) ? reading->listed : NULL;
+}
+
+/* A form that was read from a list, and from nothing but it. */
+static bool is_list(const struct reading *reading, const struct form *form)
+{
+    const GPtrArray *rows = rows_of(reading, form);
+    return rows && rows->len && !form->blank && !form->unreadable && takes_works(reading, form) &&
+           roster_holds(rows, form);
+}
+
+/* What the form leaves open, the list may say. */
+static void fill_gaps(struct form *form, const struct form *list)
+{
+    for (guint i = 0; i < form->fields->len; i++) {
+        struct field *field = form->fields->pdata[i];
+        const struct field *other = form_get(list, field->name);
+        if (field->value || field->conflict || !other || !other->value)
+            continue;
+        struct field *copy = field_copy(other), swap = *field;
+        *field = *copy;
+        *copy = swap;
+        field_free(copy);
+    }
+}
+
+static void drop_list(struct reading *reading, guint index, struct form *only)
+{
+    g_autoptr(Form) list = g_ptr_array_steal_index(reading->dossier->forms, index);
+    struct entry *entry = entry_of(reading, list);
+    if (only)
+        fill_gaps(only, list);
+    if (entry) {
+        entry_settle(entry, ROLE_CAPTION);
+        if (only)
+            entry_note(entry, "作品清单，归入“%s”", only->name);
+    }
+}
+
+void reading_rosters(struct reading *reading)
+{
+    GPtrArray *forms = reading->dossier->forms;
+    struct form *only = NULL;
+    guint proper = 0;
+    for (guint i = 0; i < forms->len; i++) {
+        struct form *form = forms->pdata[i];
+        if (!form->blank && takes_works(reading, form) && !is_list(reading, form)) {
+            only = form;
+            proper++;
+        }
+    }
+    for (guint i = forms->len; proper && i-- > 0;)
+        if (is_list(reading, forms->pdata[i]))
+            drop_list(reading, i, proper == 1 && !only->unreadable ? only : NULL);
+    for (guint i = 0; i < reading->entries->len; i++) {
+        const struct entry *entry = reading->entries->pdata[i];
+        if (entry->roster)
+            collect(reading->dossier->roster, entry->roster);
+    }
+    collect(reading->dossier->roster, reading->listed);
+}
