@@ -12,6 +12,7 @@
 #define MAX_HEAD_ROW 15 /* a head stands at most here, counted from the table's or the last list's beginning */
 #define MAX_LABEL 24    /* characters of a head's cell */
 #define MAX_DEPTH 4
+#define MAX_SAID 20000
 
 enum column {
     COLUMN_NONE,
@@ -60,7 +61,7 @@ void roster_row_free(struct roster_row *row)
 {
     if (!row)
         return;
-    char *owned[] = {row->title, row->author, row->phone, row->file, row->caption, row->source, row->list};
+    char *owned[] = {row->title, row->author, row->phone, row->file, row->caption, row->source, row->list, row->said};
     for (gsize i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
     g_free(row);
@@ -71,7 +72,7 @@ struct roster_row *roster_row_copy(const struct roster_row *row)
     struct roster_row *copy = g_new0(struct roster_row, 1);
     *copy = *row;
     char **owned[] = {&copy->title,   &copy->author, &copy->phone, &copy->file,
-                      &copy->caption, &copy->source, &copy->list};
+                      &copy->caption, &copy->source, &copy->list,  &copy->said};
     for (gsize i = 0; i < G_N_ELEMENTS(owned); i++)
         *owned[i] = g_strdup(*owned[i]);
     return copy;
@@ -173,8 +174,9 @@ static bool read_head(const struct ruleset *ruleset, const struct view *view, st
         }
     }
     const int *has = head->column;
-    bool works = has[COLUMN_TITLE] || has[COLUMN_FILENAME] || has[COLUMN_ABOUT] || has[COLUMN_EVENT];
-    return works && head->known >= 3 && 3 * seen >= 2 * texts;
+    bool about = has[COLUMN_ABOUT] || has[COLUMN_EVENT];
+    int works = (has[COLUMN_TITLE] > 0) + (has[COLUMN_FILENAME] > 0) + (has[COLUMN_AUTHOR] > 0) + about;
+    return works >= 2 && works > (has[COLUMN_AUTHOR] > 0) && head->known >= 3 && 3 * seen >= 2 * texts;
 }
 
 /* A head of one line, or of two where cells of the first are merged over several columns. */
@@ -185,7 +187,8 @@ static bool find_head(const struct ruleset *ruleset, const struct view *view, in
         bool wide = false;
         for (int column = 1; column <= view->columns; column++) {
             const struct cell *cell = view_at(view, row, column);
-            wide = wide || (cell && cell->row == row && cell->colspan > 1 && cell->rowspan == 1);
+            wide = wide || (cell && cell->row == row && cell->colspan > 1 && cell->rowspan == 1 &&
+                            cell->colspan + 2 <= view->columns);
         }
         bool first = read_head(ruleset, view, &one);
         bool second = wide && row + 1 < view->rows && read_head(ruleset, view, &two);
@@ -288,6 +291,52 @@ static int read_number(const char *text)
     return number && number < 100000 && g_strv_contains(behind, end) ? (int)number : 0;
 }
 
+/* The label of a column, its group before it. */
+static char *label_at(const struct view *view, const struct head *head, int column)
+{
+    int last = head->row + head->height - 1;
+    g_autofree char *own = view_text(view, last, column), *group = view_text(view, head->row, column);
+    if (!*own)
+        return g_steal_pointer(&group);
+    if (view_at(view, last, column) == view_at(view, head->row, column) || g_str_has_prefix(own, group))
+        return g_steal_pointer(&own);
+    return g_strconcat(group, own, NULL);
+}
+
+/* What stands above the head, 推荐单位：…　联系人：…, holds for all lines. */
+static void say_preface(const struct view *view, const struct head *head, GString *said)
+{
+    for (int row = MAX(1, head->row - 6); row < head->row; row++) {
+        const struct cell *last = NULL;
+        for (int column = 1; column <= view->columns; column++) {
+            const struct cell *cell = view_at(view, row, column);
+            g_autofree char *text = cell == last ? g_strdup("") : view_text(view, row, column);
+            last = cell;
+            if (!*text)
+                continue;
+            bool label = g_str_has_suffix(text, "：") || g_str_has_suffix(text, ":");
+            g_string_append_printf(said, label ? "%s" : "%s\n", text);
+        }
+        g_string_append_c(said, '\n');
+    }
+}
+
+static char *said_in(const struct view *view, const struct head *head, int at, const struct roster_row *before)
+{
+    GString *said = g_string_new(NULL);
+    say_preface(view, head, said);
+    for (int column = 1; column <= view->columns && said->len < MAX_SAID; column++) {
+        g_autofree char *label = label_at(view, head, column), *text = view_text(view, at, column);
+        if (!*label || !*text || column == head->column[COLUMN_NUMBER])
+            continue;
+        bool author = column == head->column[COLUMN_AUTHOR] && before && is_same_above(text);
+        g_strdelimit(text, "\n", ' ');
+        g_strdelimit(label, "\n", ' ');
+        g_string_append_printf(said, "%s：%s\n", label, author && before->author ? before->author : text);
+    }
+    return g_string_free(said, FALSE);
+}
+
 static struct roster_row *read_row(const struct view *view, const struct head *head, int at,
                                    const struct roster_row *before)
 {
@@ -305,6 +354,7 @@ static struct roster_row *read_row(const struct view *view, const struct head *h
         row->file = g_strdup(number);
     row->table = view->table->id;
     row->line = at;
+    row->said = said_in(view, head, at, before);
     return row;
 }
 

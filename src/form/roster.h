@@ -21,6 +21,7 @@ struct roster_row {
     char *list;      /* its name, as captions show where they come from */
     int table, line; /* where it stands: "table 1 row 5" */
     int seq;         /* of the work that it was matched to; 0: none yet */
+    char *said;      /* "标签：值" lines of its cells and of the lines above the head; only while reading */
 };
 
 /* The lines of every list of works in a document, in its order; array of struct roster_row, perhaps empty. A list has
@@ -28,6 +29,10 @@ struct roster_row {
  * of two lines, merged cells, sums and remarks below are understood. */
 GPtrArray *roster_find(const struct document *document, const struct ruleset *ruleset, const char *source,
                        const char *name);
+
+/* The line as a form: what its cells say under labels of the form. NULL when they say none. */
+struct form *roster_form(const struct roster_row *row, const struct form_index *index, const char *campaign,
+                         const struct form_rule *rule);
 
 /* True when the form was read from a line of the lists. */
 bool roster_holds(const GPtrArray *rows, const struct form *form);

@@ -17,6 +17,30 @@ static bool place_of(const char *from, int *table, int *row)
     return at && sscanf(at, " table %d row %d", table, row) == 2;
 }
 
+struct form *roster_form(const struct roster_row *row, const struct form_index *index, const char *campaign,
+                         const struct form_rule *rule)
+{
+    g_autoptr(GPtrArray) fields = form_lines(row->said ? row->said : "", index, rule, row->list);
+    if (!fields->len)
+        return NULL;
+    struct form *form = form_create(campaign, rule, row->source, row->list);
+    form->blank = false;
+    form->score = 0.5;
+    for (guint i = 0; i < fields->len; i++) {
+        const struct field *read = fields->pdata[i];
+        struct field *field = form_get(form, read->name);
+        if (!field)
+            continue;
+        struct field *copy = field_copy(read), swap = *field;
+        *field = *copy;
+        *copy = swap;
+        field_free(copy);
+        g_free(field->from);
+        field->from = g_strdup_printf("%s table %d row %d", row->list, row->table, row->line);
+    }
+    return form;
+}
+
 bool roster_holds(const GPtrArray *rows, const struct form *form)
 {
     for (guint i = 0; i < form->fields->len; i++) {

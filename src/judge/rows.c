@@ -378,10 +378,10 @@ static void bind_list(sqlite3_stmt *stmt, int *at, const struct submission *subm
     g_autoptr(GString) unsent = g_string_new(NULL), unlisted = g_string_new(NULL);
     struct listed listed = {.unsent = unsent, .unlisted = unlisted};
     compare_list(submission, &listed);
-    bind_known(stmt, at, listed.lines);
-    bind_known(stmt, at, listed.without_file);
+    bind_known(stmt, at, listed.lines ? listed.lines : -1);
+    bind_known(stmt, at, listed.lines ? listed.without_file : -1);
     bind_text(stmt, at, listed.without_file ? unsent->str : NULL);
-    bind_known(stmt, at, listed.without_line);
+    bind_known(stmt, at, listed.lines ? listed.without_line : -1);
     bind_text(stmt, at, listed.without_line ? unlisted->str : NULL);
 }
 
@@ -424,7 +424,7 @@ static bool fill_submission(struct rows *rows, const struct submission *submissi
     bind_known(stmt, &at, counts.captioned);
     bind_known(stmt, &at, submission->links->len);
     bind_known(stmt, &at, counts.locked);
-    bind_known(stmt, &at, submission->claim);
+    bind_known(stmt, &at, submission->claim ? 1 : -1);
     bind_known(stmt, &at, submission->embedded ? submission->embedded : -1);
     bind_text(stmt, &at, NULL);
     bind_list(stmt, &at, submission);

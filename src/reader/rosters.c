@@ -17,42 +17,88 @@ static bool takes_works(const struct reading *reading, const struct form *form)
     return rule && rule->takes_works;
 }
 
+/* Whoever lists works with their authors' phones, or with the declaration, has filled in the form, in his own way. */
+static bool serves_as_form(const struct form *form, const struct form_rule *rule)
+{
+    guint filled = 0, telling = 0;
+    for (guint i = 0; i < form->fields->len; i++) {
+        const struct field *field = form->fields->pdata[i];
+        const struct field_rule *known = field->value ? form_field(rule, field->name) : NULL;
+        filled += known != NULL;
+        telling += known && known->type != FIELD_TEXT && known->type != FIELD_NAME;
+    }
+    return filled >= 3 && telling;
+}
+
+/* The lines as forms of one campaign, read cell by cell under their head's labels; empty when they serve for none. */
+static GPtrArray *forms_of_rows(const struct reading *reading, const GPtrArray *rows, const struct form_rule *wanted)
+{
+    const struct ruleset *ruleset = reading->data->ruleset;
+    GPtrArray *made = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    for (guint c = 0; c < ruleset->campaigns->len && !made->len; c++) {
+        const struct campaign *campaign = ruleset->campaigns->pdata[c];
+        const struct form_rule *rule = campaign_works_form(campaign);
+        bool serves = rule && wanted;
+        if (!rule || (wanted && rule != wanted))
+            continue;
+        for (guint i = 0; i < rows->len; i++) {
+            struct form *form = roster_form(rows->pdata[i], reading->data->forms, campaign->id, rule);
+            if (!form)
+                continue;
+            serves = serves || serves_as_form(form, rule);
+            g_ptr_array_add(made, form);
+        }
+        if (!serves)
+            g_ptr_array_set_size(made, 0);
+    }
+    return made;
+}
+
+/* A form that the same file has above its list is filled in once, for all; of several nobody knows which. */
+static guint proper_forms(const struct reading *reading, const GPtrArray *forms, const GPtrArray *rows, guint *at)
+{
+    guint count = 0;
+    for (guint i = 0; i < forms->len; i++) {
+        const struct form *form = forms->pdata[i];
+        if (form->blank || !takes_works(reading, form) || roster_holds(rows, form))
+            continue;
+        *at = i;
+        count++;
+    }
+    return count;
+}
+
+static void move(GPtrArray *forms, guint index, GPtrArray *to)
+{
+    g_ptr_array_add(to, g_ptr_array_steal_index(forms, index));
+}
+
 void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrArray *rows)
 {
-    if (!rows->len)
+    guint at = 0, proper = rows->len ? proper_forms(reading, forms, rows, &at) : 2;
+    if (proper > 1)
         return;
-    g_autoptr(GPtrArray) lines = g_ptr_array_new(), others = g_ptr_array_new();
-    for (guint i = 0; i < forms->len; i++) {
-        struct form *form = forms->pdata[i];
-        bool works = takes_works(reading, form);
-        g_ptr_array_add(works && roster_holds(rows, form) ? lines : others, form);
-    }
-    /* A form that the same file has above its list is filled in once, for all. */
-    const struct form *only = NULL;
-    guint count = 0;
-    for (guint i = 0; i < others->len; i++)
-        if (takes_works(reading, others->pdata[i]) && !((const struct form *)others->pdata[i])->blank) {
-            only = others->pdata[i];
-            count++;
-        }
-    if (!lines->len || count > 1)
-        return;
-    g_autoptr(GPtrArray) together = g_ptr_array_new();
-    if (only)
-        g_ptr_array_add(together, (gpointer)only);
-    for (guint i = 0; i < lines->len; i++)
-        g_ptr_array_add(together, lines->pdata[i]);
-    struct form *merged = roster_merge(together, rule_of(reading, together->pdata[0]));
-    g_ptr_array_set_size(forms, 0);
-    for (guint i = 0; i < others->len; i++) {
-        if (others->pdata[i] == only)
-            form_free(others->pdata[i]);
+    g_autoptr(GPtrArray) together = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    if (proper)
+        move(forms, at, together);
+    guint lines = 0;
+    for (guint i = 0; i < forms->len;) {
+        const struct form *form = forms->pdata[i];
+        bool line = takes_works(reading, form) && roster_holds(rows, form);
+        if (line)
+            move(forms, i, together);
         else
-            g_ptr_array_add(forms, others->pdata[i]);
+            i++;
+        lines += line;
     }
-    for (guint i = 0; i < lines->len; i++)
-        form_free(lines->pdata[i]);
-    g_ptr_array_add(forms, merged);
+    if (lines < rows->len && !proper) {
+        const struct form_rule *wanted = lines ? rule_of(reading, together->pdata[0]) : NULL;
+        g_autoptr(GPtrArray) read = forms_of_rows(reading, rows, wanted);
+        while (read->len)
+            g_ptr_array_insert(together, 0, g_ptr_array_steal_index(read, read->len - 1));
+    }
+    if (together->len)
+        g_ptr_array_add(forms, roster_merge(together, rule_of(reading, together->pdata[0])));
 }
 
 static bool same_line(const struct roster_row *a, const struct roster_row *b)

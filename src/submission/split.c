@@ -146,7 +146,8 @@ static void add_files(GPtrArray *all, GPtrArray *takers, const GPtrArray *source
     if (!dossier->works->len && !dossier->links->len && !failures && !lists_works(dossier))
         return;
     ensure_taker(all, takers, received, actor);
-    add_rows(takers, sources, dossier);
+    if (!sources->len)
+        add_rows(takers, sources, dossier);
     add_works(takers, dossier);
     struct contribution *first = takers->pdata[0];
     for (guint i = 0; i < dossier->links->len; i++) {
@@ -197,6 +198,7 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
             g_ptr_array_add(sources, form->source);
         }
     }
+    add_rows(takers, sources, dossier);
     add_files(all, takers, sources, dossier, received, actor);
     for (guint i = 0; i < all->len; i++)
         ((struct contribution *)all->pdata[i])->claim = dossier->claim;
