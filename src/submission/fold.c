@@ -207,6 +207,7 @@ struct submission *submission_fold(const GPtrArray *contributions)
         fold_works(state, next);
         roster_fold(state->rows, next->rows);
         fold_captions(state, next);
+        state->told = state->notes->len;
         for (guint n = 0; n < next->notes->len; n++)
             g_ptr_array_add(state->notes, g_strdup(next->notes->pdata[n]));
     }

@@ -26,33 +26,6 @@ static bool takes_works(const struct contribution *contribution, const struct ru
     return form && form->takes_works;
 }
 
-/* How many of the form's names stand in a file's path or name: "孙建国-喂饭.jpg", or a folder an author in an archive.
- */
-static int named_in(const struct contribution *contribution, const char *path)
-{
-    int hits = 0;
-    for (guint i = 0; i < contribution->fields->len; i++) {
-        const struct field *field = contribution->fields->pdata[i];
-        bool name = g_str_has_suffix(field->name, "_name") || !strcmp(field->name, "title");
-        hits += name && field->value && strlen(field->value) >= 6 && strstr(path, field->value) != NULL;
-    }
-    return hits;
-}
-
-static struct contribution *best_named(GPtrArray *takers, const char *path)
-{
-    struct contribution *best = NULL;
-    int most = 0;
-    for (guint i = 0; i < takers->len; i++) {
-        int hits = named_in(takers->pdata[i], path);
-        if (hits > most) {
-            best = takers->pdata[i];
-            most = hits;
-        }
-    }
-    return best;
-}
-
 /* What no form of the mail takes is a contribution of its own. */
 static void ensure_taker(GPtrArray *all, GPtrArray *takers, gint64 received, const char *actor)
 {
@@ -65,44 +38,13 @@ static void ensure_taker(GPtrArray *all, GPtrArray *takers, gint64 received, con
     g_ptr_array_add(takers, own);
 }
 
-/* Of several lists, the one whose line names a work has it. */
-static GPtrArray *homes_by_list(const GPtrArray *takers, const struct dossier *dossier)
+static void add_works(GPtrArray *takers, const GPtrArray *sources, const struct dossier *dossier)
 {
-    g_autoptr(GPtrArray) rows = g_ptr_array_new(), owners = g_ptr_array_new();
-    for (guint i = 0; i < takers->len && takers->len > 1; i++) {
-        struct contribution *taker = takers->pdata[i];
-        for (guint k = 0; k < taker->rows->len; k++) {
-            g_ptr_array_add(rows, taker->rows->pdata[k]);
-            g_ptr_array_add(owners, taker);
-        }
-    }
-    g_autoptr(GArray) lines = roster_match(rows, dossier->works);
-    GPtrArray *homes = g_ptr_array_new();
+    g_autofree struct contribution **homes = home_find(takers, sources, dossier);
     for (guint i = 0; i < dossier->works->len; i++) {
-        int line = g_array_index(lines, int, i);
-        g_ptr_array_add(homes, line >= 0 ? owners->pdata[line] : NULL);
-    }
-    return homes;
-}
-
-/* Whose a work is: named by its path; else by order when there are as many works as forms; else the first form's. */
-static void add_works(GPtrArray *takers, const struct dossier *dossier)
-{
-    g_autoptr(GPtrArray) listed = homes_by_list(takers, dossier);
-    bool in_turn = takers->len == dossier->works->len;
-    for (guint i = 0; i < dossier->works->len && in_turn; i++) {
-        const struct work *work = dossier->works->pdata[i];
-        in_turn = !best_named(takers, work->path) && !best_named(takers, work->name);
-    }
-    for (guint i = 0; i < dossier->works->len; i++) {
-        const struct work *work = dossier->works->pdata[i];
-        g_autofree char *where = g_strconcat(work->path, "/", work->name, NULL);
-        struct contribution *home = listed->pdata[i] ? listed->pdata[i]
-                                    : in_turn        ? takers->pdata[i]
-                                                     : best_named(takers, where);
         struct numbered *numbered = g_new0(struct numbered, 1);
-        numbered->work = work_copy(work);
-        g_ptr_array_add((home ? home : (struct contribution *)takers->pdata[0])->works, numbered);
+        numbered->work = work_copy(dossier->works->pdata[i]);
+        g_ptr_array_add(homes[i]->works, numbered);
     }
 }
 
@@ -115,7 +57,7 @@ static void add_rows(GPtrArray *takers, const GPtrArray *sources, const struct d
         for (guint k = 0; k < sources->len && !home; k++)
             home = !strcmp(sources->pdata[k], row->source) ? takers->pdata[k] : NULL;
         g_autofree char *words = g_strjoin(" ", row->title ? row->title : "", row->author ? row->author : "", NULL);
-        home = home ? home : best_named(takers, words);
+        home = home ? home : home_named(takers, words);
         if (home)
             g_ptr_array_add(home->rows, roster_row_copy(row));
     }
@@ -148,11 +90,11 @@ static void add_files(GPtrArray *all, GPtrArray *takers, const GPtrArray *source
     ensure_taker(all, takers, received, actor);
     if (!sources->len)
         add_rows(takers, sources, dossier);
-    add_works(takers, dossier);
+    add_works(takers, sources, dossier);
     struct contribution *first = takers->pdata[0];
     for (guint i = 0; i < dossier->links->len; i++) {
         const struct link *item = dossier->links->pdata[i];
-        struct contribution *home = item->name ? best_named(takers, item->name) : NULL;
+        struct contribution *home = item->name ? home_named(takers, item->name) : NULL;
         g_ptr_array_add((home ? home : first)->links, link_copy(item));
     }
     for (guint i = 0; i < dossier->files->len; i++) {
@@ -177,7 +119,7 @@ static void add_pictures(GPtrArray *takers, const struct file *file)
             return;
         }
     }
-    struct contribution *home = form ? NULL : best_named(takers, file->path);
+    struct contribution *home = form ? NULL : home_named(takers, file->path);
     if (!form)
         (home ? home : (struct contribution *)takers->pdata[0])->embedded += file->pictures;
 }

@@ -65,6 +65,7 @@ struct submission {
     GPtrArray *failures; /* struct file */
     GPtrArray *rows;     /* struct roster_row: its list of works, each with the number of its work */
     GPtrArray *notes;    /* char * */
+    guint told;          /* notes of earlier mails, told already */
 };
 typedef struct submission Submission;
 
