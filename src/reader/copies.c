@@ -125,6 +125,13 @@ static char *bare_name(const struct form *form)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+static bool is_page(const struct reading *reading, const struct form *form)
+{
+    const struct entry *entry = entry_of(reading, form);
+    return entry &&
+           (g_str_equal(entry->file->type, "application/pdf") || g_str_has_prefix(entry->file->type, "image/"));
+}
+
 static bool same_name(const struct form *a, const struct form *b)
 {
     g_autofree char *one = bare_name(a), *other = bare_name(b);
@@ -138,7 +145,9 @@ static bool near_copies(const struct reading *reading, const struct form *a, con
     if (!same_kind(a, b) || !readable(a) || !readable(b) || g_str_equal(a->source, b->source))
         return false;
     struct likeness likeness = compare(a, b);
-    if (likeness.same < 3 || differs(a, b, NULL, true) || likeness.same < 2 * likeness.different)
+    /* A page's cells are told apart by their place alone: more of them may be misread. */
+    bool page = is_page(reading, a) != is_page(reading, b) && same_name(a, b);
+    if (likeness.same < 3 || differs(a, b, NULL, true) || likeness.same < (page ? 1 : 2) * likeness.different)
         return false;
     const struct campaign *campaign = ruleset_campaign(reading->data->ruleset, a->campaign);
     const struct form_rule *rule = campaign ? campaign_form(campaign, a->id) : NULL;
@@ -150,11 +159,7 @@ static bool better(const struct reading *reading, const struct form *a, const st
 {
     if (says_newer(a) != says_newer(b))
         return says_newer(a);
-    const struct entry *one = entry_of(reading, a), *other = entry_of(reading, b);
-    bool page = one && (g_str_equal(one->file->type, "application/pdf") || g_str_has_prefix(one->file->type, "image/"));
-    bool other_page =
-        other && (g_str_equal(other->file->type, "application/pdf") || g_str_has_prefix(other->file->type, "image/"));
-    return !page || other_page;
+    return !is_page(reading, a) || is_page(reading, b);
 }
 
 static void note_copies(const struct reading *reading, struct form *kept, const struct form *other)
