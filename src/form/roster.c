@@ -176,7 +176,7 @@ static bool read_head(const struct ruleset *ruleset, const struct view *view, st
     const int *has = head->column;
     bool about = has[COLUMN_ABOUT] || has[COLUMN_EVENT];
     int works = (has[COLUMN_TITLE] > 0) + (has[COLUMN_FILENAME] > 0) + (has[COLUMN_AUTHOR] > 0) + about;
-    return works >= 2 && works > (has[COLUMN_AUTHOR] > 0) && head->known >= 3 && 3 * seen >= 2 * texts;
+    return works >= 2 && head->known >= 3 && 3 * seen >= 2 * texts;
 }
 
 /* A head of one line, or of two where cells of the first are merged over several columns. */

@@ -82,12 +82,12 @@ static const char *title_of(const struct reading *reading, const struct form *fo
 
 #define SYNOPSIS "synopsis" /* the field that tells two works of one author apart */
 
-static bool differs(const struct form *a, const struct form *b, const char *name, bool names)
+static bool differs(const struct form *a, const struct form *b, const char *ending)
 {
     for (guint i = 0; i < a->fields->len; i++) {
         const struct field *mine = a->fields->pdata[i], *other = form_get(b, mine->name);
-        bool asked = names ? g_str_has_suffix(mine->name, "_name") : g_str_equal(mine->name, name);
-        if (asked && mine->value && other && other->value && !g_str_equal(mine->value, other->value))
+        if (g_str_has_suffix(mine->name, ending) && mine->value && other && other->value &&
+            !g_str_equal(mine->value, other->value))
             return true;
     }
     return false;
@@ -147,11 +147,11 @@ static bool near_copies(const struct reading *reading, const struct form *a, con
     struct likeness likeness = compare(a, b);
     /* A page's cells are told apart by their place alone: more of them may be misread. */
     bool page = is_page(reading, a) != is_page(reading, b) && same_name(a, b);
-    if (likeness.same < 3 || differs(a, b, NULL, true) || likeness.same < (page ? 1 : 2) * likeness.different)
+    if (likeness.same < 3 || differs(a, b, "_name") || likeness.same < (page ? 1 : 2) * likeness.different)
         return false;
     const struct campaign *campaign = ruleset_campaign(reading->data->ruleset, a->campaign);
     const struct form_rule *rule = campaign ? campaign_form(campaign, a->id) : NULL;
-    return same_name(a, b) || !rule || !rule->takes_works || !differs(a, b, SYNOPSIS, false);
+    return same_name(a, b) || !rule || !rule->takes_works || !differs(a, b, SYNOPSIS);
 }
 
 /* Which of two copies is meant: the corrected one, else the one that is no page, else the first. */

@@ -159,6 +159,28 @@ static const char *identity_of(const struct contribution *contribution)
     return NULL;
 }
 
+/* The list that the sender sent before, or a newer version of it: at least half of a few of its lines are known. */
+static gint64 same_list(struct store *store, const struct campaign *campaign, const struct contribution *next,
+                        gint64 since, GError **error)
+{
+    guint looked = 0, known = 0, step = MAX(next->rows->len / 10, 1);
+    gint64 found = 0;
+    for (guint i = 0; i < next->rows->len; i += step) {
+        const struct roster_row *row = next->rows->pdata[i];
+        if (!row->title)
+            continue;
+        gint64 id = db_number(store, error,
+                              "SELECT max(s.id) FROM contribution_row r JOIN contribution c ON c.id=r.contribution"
+                              " JOIN submission s ON s.id=c.submission WHERE r.title=? AND r.author IS ? AND"
+                              " s.campaign=? AND s.sender=? AND s.received BETWEEN ? AND ? AND s.state<>'rejected'",
+                              "ssssii", row->title, row->author, campaign->id, next->actor, since, next->received);
+        looked++;
+        known += id > 0;
+        found = MAX(found, id);
+    }
+    return known && 2 * known >= looked ? found : 0;
+}
+
 /* The sender's own earlier mail: works after a form, a form after works, the same slip (same name on it) again. */
 static gint64 earlier_target(struct store *store, const struct campaign *campaign, const struct contribution *next,
                              GError **error)
@@ -178,6 +200,8 @@ static gint64 earlier_target(struct store *store, const struct campaign *campaig
                           "SELECT max(id) FROM submission WHERE campaign=? AND sender=? AND received BETWEEN ? AND ?"
                           " AND form IS NULL AND state<>'rejected'",
                           "ssii", campaign->id, next->actor, since, next->received);
+    if (found <= 0 && next->rows->len)
+        found = same_list(store, campaign, next, since, error);
     const char *name = identity_of(next);
     if (found <= 0 && next->form && name && !next->works->len)
         found = db_number(store, error,
