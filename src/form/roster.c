@@ -325,9 +325,13 @@ static char *said_in(const struct view *view, const struct head *head, int at, c
 {
     GString *said = g_string_new(NULL);
     say_preface(view, head, said);
-    for (int column = 1; column <= view->columns && said->len < MAX_SAID; column++) {
+    int about = head->column[COLUMN_ABOUT];
+    /* Prose goes on over the lines behind it, so it comes last. */
+    for (int i = 1; i <= view->columns + (about > 0) && said->len < MAX_SAID; i++) {
+        int column = i > view->columns ? about : i;
         g_autofree char *label = label_at(view, head, column), *text = view_text(view, at, column);
-        if (!*label || !*text || column == head->column[COLUMN_NUMBER])
+        if (!*label || !*text || column == head->column[COLUMN_NUMBER] || column == head->column[COLUMN_FILENAME] ||
+            (column == about && i <= view->columns))
             continue;
         bool author = column == head->column[COLUMN_AUTHOR] && before && is_same_above(text);
         g_strdelimit(text, "\n", ' ');

@@ -36,6 +36,8 @@ struct form *roster_form(const struct roster_row *row, const struct form_index *
 
 /* True when the form was read from a line of the lists. */
 bool roster_holds(const GPtrArray *rows, const struct form *form);
+/* The same, or from a line between them: 一、摄影类. */
+bool roster_spans(const GPtrArray *rows, const struct form *form);
 
 /* One form of those that form_find made of a list's lines: what all lines say alike is its value; different phones
  * stand in `also`, names in a row, descriptions one a line. `forms` (struct form, at least one) is not changed. */

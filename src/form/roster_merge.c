@@ -41,19 +41,34 @@ struct form *roster_form(const struct roster_row *row, const struct form_index *
     return form;
 }
 
-bool roster_holds(const GPtrArray *rows, const struct form *form)
+static bool within(const GPtrArray *rows, const struct form *form, bool between)
 {
     for (guint i = 0; i < form->fields->len; i++) {
         int table, line;
         if (!place_of(((const struct field *)form->fields->pdata[i])->from, &table, &line))
             continue;
+        bool above = false, below = false;
         for (guint k = 0; k < rows->len; k++) {
             const struct roster_row *row = rows->pdata[k];
             if (row->table == table && row->line == line)
                 return true;
+            above = above || (row->table == table && row->line < line);
+            below = below || (row->table == table && row->line > line);
         }
+        if (between && above && below)
+            return true;
     }
     return false;
+}
+
+bool roster_holds(const GPtrArray *rows, const struct form *form)
+{
+    return within(rows, form, false);
+}
+
+bool roster_spans(const GPtrArray *rows, const struct form *form)
+{
+    return within(rows, form, true);
 }
 
 /* The distinct values of a field over all forms (struct field, borrowed); how many forms leave it empty. */

@@ -111,17 +111,18 @@ static void cut_words(GString *text, const char *const *words, guint count)
         g_string_replace(text, words[i], "", 0);
 }
 
-/* 登记表.docx, 登记表（盖章）.pdf and 登记表修改版.doc have one name. */
+/* 登记表.docx, 登记表（盖章）.pdf and 登记表修改版.doc have one name; 登记表(1).docx may be about another work. */
 static char *bare_name(const struct form *form)
 {
     const char *dot = strrchr(form->name, '.');
     g_autofree char *stem = g_strndup(form->name, dot ? (gsize)(dot - form->name) : strlen(form->name));
-    g_autofree char *fold = text_fold(stem);
-    g_autoptr(GString) text = g_string_new(fold);
+    g_autofree char *nfkc = text_nfkc(stem);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (const char *p = nfkc; *p; p = g_utf8_next_char(p))
+        if (g_unichar_isalnum(g_utf8_get_char(p)))
+            g_string_append_unichar(text, g_unichar_tolower(g_utf8_get_char(p)));
     cut_words(text, newer, G_N_ELEMENTS(newer));
     cut_words(text, copied, G_N_ELEMENTS(copied));
-    while (text->len && g_ascii_isdigit(text->str[text->len - 1]))
-        g_string_truncate(text, text->len - 1);
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 

@@ -60,7 +60,7 @@ static guint proper_forms(const struct reading *reading, const GPtrArray *forms,
     guint count = 0;
     for (guint i = 0; i < forms->len; i++) {
         const struct form *form = forms->pdata[i];
-        if (form->blank || !takes_works(reading, form) || roster_holds(rows, form))
+        if (form->blank || !takes_works(reading, form) || roster_spans(rows, form))
             continue;
         *at = i;
         count++;
@@ -68,9 +68,51 @@ static guint proper_forms(const struct reading *reading, const GPtrArray *forms,
     return count;
 }
 
-static void move(GPtrArray *forms, guint index, GPtrArray *to)
+/* What the form leaves open, the list may say. */
+static void fill_gaps(struct form *form, const struct form *list)
 {
-    g_ptr_array_add(to, g_ptr_array_steal_index(forms, index));
+    for (guint i = 0; i < form->fields->len; i++) {
+        struct field *field = form->fields->pdata[i];
+        const struct field *other = form_get(list, field->name);
+        if (field->value || field->conflict || !other || !other->value)
+            continue;
+        struct field *copy = field_copy(other), swap = *field;
+        *field = *copy;
+        *copy = swap;
+        field_free(copy);
+    }
+}
+
+/* In a list of authors without a contact person, the only phones are theirs, wherever the unit stands. */
+static void own_phones(struct form *form)
+{
+    struct field *author = form_get(form, "author_name"), *mobile = form_get(form, "author_mobile");
+    struct field *other = form_get(form, "unit_mobile"), *contact = form_get(form, "unit_contact");
+    if (!author || !mobile || !other || !contact || !author->value || mobile->value || contact->value)
+        return;
+    struct field swap = *mobile;
+    *mobile = *other;
+    *other = swap;
+    char *name = mobile->name;
+    mobile->name = other->name;
+    other->name = name;
+}
+
+/* Takes the forms of the list's lines out of `forms`; those of lines between them, 一、摄影类, are nothing. */
+static void take_lines(const struct reading *reading, GPtrArray *forms, const GPtrArray *rows, GPtrArray *lines)
+{
+    for (guint i = 0; i < forms->len;) {
+        struct form *form = forms->pdata[i];
+        if (!takes_works(reading, form) || !roster_spans(rows, form)) {
+            i++;
+            continue;
+        }
+        g_ptr_array_steal_index(forms, i);
+        if (roster_holds(rows, form))
+            g_ptr_array_add(lines, form);
+        else
+            form_free(form);
+    }
 }
 
 void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrArray *rows)
@@ -78,27 +120,25 @@ void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrAr
     guint at = 0, proper = rows->len ? proper_forms(reading, forms, rows, &at) : 2;
     if (proper > 1)
         return;
+    struct form *above = proper ? forms->pdata[at] : NULL;
     g_autoptr(GPtrArray) together = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
-    if (proper)
-        move(forms, at, together);
-    guint lines = 0;
-    for (guint i = 0; i < forms->len;) {
-        const struct form *form = forms->pdata[i];
-        bool line = takes_works(reading, form) && roster_holds(rows, form);
-        if (line)
-            move(forms, i, together);
-        else
-            i++;
-        lines += line;
-    }
-    if (lines < rows->len && !proper) {
-        const struct form_rule *wanted = lines ? rule_of(reading, together->pdata[0]) : NULL;
+    take_lines(reading, forms, rows, together);
+    if (together->len < rows->len && !above) {
+        const struct form_rule *wanted = together->len ? rule_of(reading, together->pdata[0]) : NULL;
         g_autoptr(GPtrArray) read = forms_of_rows(reading, rows, wanted);
         while (read->len)
             g_ptr_array_insert(together, 0, g_ptr_array_steal_index(read, read->len - 1));
     }
-    if (together->len)
-        g_ptr_array_add(forms, roster_merge(together, rule_of(reading, together->pdata[0])));
+    if (!together->len)
+        return;
+    struct form *merged = roster_merge(together, rule_of(reading, together->pdata[0]));
+    own_phones(merged);
+    if (above) {
+        fill_gaps(above, merged);
+        form_free(merged);
+    } else {
+        g_ptr_array_add(forms, merged);
+    }
 }
 
 static bool same_line(const struct roster_row *a, const struct roster_row *b)
@@ -143,21 +183,6 @@ static bool is_list(const struct reading *reading, const struct form *form)
     const GPtrArray *rows = rows_of(reading, form);
     return rows && rows->len && !form->blank && !form->unreadable && takes_works(reading, form) &&
            roster_holds(rows, form);
-}
-
-/* What the form leaves open, the list may say. */
-static void fill_gaps(struct form *form, const struct form *list)
-{
-    for (guint i = 0; i < form->fields->len; i++) {
-        struct field *field = form->fields->pdata[i];
-        const struct field *other = form_get(list, field->name);
-        if (field->value || field->conflict || !other || !other->value)
-            continue;
-        struct field *copy = field_copy(other), swap = *field;
-        *field = *copy;
-        *copy = swap;
-        field_free(copy);
-    }
 }
 
 static void drop_list(struct reading *reading, guint index, struct form *only)

@@ -19,6 +19,7 @@ struct line {
 
 struct name {
     char *stem, *folders; /* folded */
+    char *core;           /* the stem without numbers; "" when it is a word for any file */
     int number, folder;   /* told by the name, by the folder that holds it */
 };
 
@@ -112,6 +113,21 @@ static int number_behind(const char *stem)
     return length - at >= 1 && length - at <= 2 ? (int)g_ascii_strtoll(stem + at, NULL, 10) : 0;
 }
 
+/* 逆行3 → 逆行 */
+static char *core_of(const char *stem)
+{
+    static const char *const any[] = {"照片", "图片", "相片", "作品", "摄影", "原图", NULL};
+    while (g_ascii_isdigit(*stem))
+        stem++;
+    gsize length = strlen(stem);
+    while (length && g_ascii_isdigit(stem[length - 1]))
+        length--;
+    char *core = g_strndup(stem, length);
+    if (g_strv_contains(any, core))
+        *core = '\0';
+    return core;
+}
+
 static void name_of(const struct work *work, struct name *name)
 {
     const char *slash = strrchr(work->path, '/');
@@ -119,6 +135,7 @@ static void name_of(const struct work *work, struct name *name)
     const char *last = strrchr(folders, '/');
     name->stem = stem_of(work->name);
     name->folders = plain(folders);
+    name->core = core_of(name->stem);
     name->number = number_in(work->name);
     name->folder = last && g_ascii_isdigit(last[1]) ? number_in(last + 1) : 0;
 }
@@ -134,7 +151,8 @@ static int score(const struct line *line, const struct name *name)
         points += BY_TITLE + 10 * (int)MIN(length, 100);
     else if (length >= 2 && strstr(name->folders, line->title))
         points += BY_TITLE;
-    else if (g_utf8_strlen(name->stem, -1) >= 3 && !g_ascii_isalnum(*name->stem) && strstr(line->title, name->stem))
+    else if (g_utf8_strlen(name->core, -1) >= 2 && text_is_han(g_utf8_get_char(name->core)) &&
+             strstr(line->title, name->core))
         points += BY_PART;
     int author = 0;
     for (char **each = line->authors; *each; each++)
@@ -178,6 +196,7 @@ static void match_clear(gpointer data)
     struct match *match = data;
     g_free(match->name.stem);
     g_free(match->name.folders);
+    g_free(match->name.core);
     g_array_unref(match->tied);
 }
 

@@ -1,4 +1,4 @@
--- Version 3: lists of works, a line each, and what they say of a work.
+-- Version 4: lists of works, a line each, and what they say of a work.
 ALTER TABLE contribution_work ADD COLUMN title TEXT;
 ALTER TABLE contribution_work ADD COLUMN author TEXT;
 ALTER TABLE work ADD COLUMN title TEXT;
