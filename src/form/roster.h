@@ -41,7 +41,7 @@ bool roster_spans(const GPtrArray *rows, const struct form *form);
 
 /* One form of those that form_find made of a list's lines: what all lines say alike is its value; different phones
  * stand in `also`, names in a row, descriptions one a line. `forms` (struct form, at least one) is not changed. */
-struct form *roster_merge(const GPtrArray *forms, const struct form_rule *rule);
+struct form *roster_merge(const GPtrArray *forms, const struct form_rule *rule, const GPtrArray *rows);
 
 struct roster_row *roster_row_copy(const struct roster_row *row);
 void roster_row_free(struct roster_row *row);

@@ -41,23 +41,28 @@ struct form *roster_form(const struct roster_row *row, const struct form_index *
     return form;
 }
 
+/* `between`: or from a line at most two above or anywhere between the works' lines of its table. */
+static bool in_lines(const GPtrArray *rows, const char *from, bool between)
+{
+    int table, line;
+    bool above = false, below = false;
+    if (!place_of(from, &table, &line))
+        return false;
+    for (guint k = 0; k < rows->len; k++) {
+        const struct roster_row *row = rows->pdata[k];
+        if (row->table == table && row->line == line)
+            return true;
+        above = above || (row->table == table && row->line <= line + 2);
+        below = below || (row->table == table && row->line > line);
+    }
+    return between && above && below;
+}
+
 static bool within(const GPtrArray *rows, const struct form *form, bool between)
 {
-    for (guint i = 0; i < form->fields->len; i++) {
-        int table, line;
-        if (!place_of(((const struct field *)form->fields->pdata[i])->from, &table, &line))
-            continue;
-        bool above = false, below = false;
-        for (guint k = 0; k < rows->len; k++) {
-            const struct roster_row *row = rows->pdata[k];
-            if (row->table == table && row->line == line)
-                return true;
-            above = above || (row->table == table && row->line < line);
-            below = below || (row->table == table && row->line > line);
-        }
-        if (between && above && below)
+    for (guint i = 0; i < form->fields->len; i++)
+        if (in_lines(rows, ((const struct field *)form->fields->pdata[i])->from, between))
             return true;
-    }
     return false;
 }
 
@@ -122,21 +127,22 @@ static void keep_others(struct field *field, const GPtrArray *values)
 }
 
 /* One 否 counts for the list, and so does one line that says nothing. */
-static void merge_yesno(struct field *field, const GPtrArray *values, guint empty)
+static void merge_yesno(struct field *field, const GPtrArray *values, guint empty, const GPtrArray *rows)
 {
     bool refused = false;
     for (guint i = 0; i < values->len; i++)
         refused = refused || !strcmp(((const struct field *)values->pdata[i])->value, "false");
     if (values->len && refused)
         set(field, g_strdup("false"), joined(values, "；", true), values->len > 1 ? "各行不一，至少一行为“否”" : NULL);
-    else if (empty)
+    else if (empty && (!values->len || in_lines(rows, ((const struct field *)values->pdata[0])->from, false)))
         set(field, NULL, g_strdup(field->raw), values->len ? "有的行没有填写" : NULL);
 }
 
-static void merge_field(struct field *field, const struct field_rule *rule, const GPtrArray *values, guint empty)
+static void merge_field(struct field *field, const struct field_rule *rule, const GPtrArray *values, guint empty,
+                        const GPtrArray *rows)
 {
     if (rule->type == FIELD_YESNO) {
-        merge_yesno(field, values, empty);
+        merge_yesno(field, values, empty, rows);
         return;
     }
     if (values->len < 2)
@@ -162,7 +168,7 @@ static const struct field *first_filled(const GPtrArray *forms, const char *name
     return conflict;
 }
 
-struct form *roster_merge(const GPtrArray *forms, const struct form_rule *rule)
+struct form *roster_merge(const GPtrArray *forms, const struct form_rule *rule, const GPtrArray *rows)
 {
     const struct form *first = forms->pdata[0];
     struct form *merged = form_create(first->campaign, rule, first->source, first->name);
@@ -185,7 +191,7 @@ struct form *roster_merge(const GPtrArray *forms, const struct form_rule *rule)
         *field = *copy;
         *copy = swap;
         field_free(copy);
-        merge_field(field, known, values, empty);
+        merge_field(field, known, values, empty, rows);
     }
     for (guint i = 0; i < first->notes->len; i++)
         g_ptr_array_add(merged->notes, g_strdup(first->notes->pdata[i]));

@@ -131,7 +131,7 @@ void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrAr
     }
     if (!together->len)
         return;
-    struct form *merged = roster_merge(together, rule_of(reading, together->pdata[0]));
+    struct form *merged = roster_merge(together, rule_of(reading, together->pdata[0]), rows);
     own_phones(merged);
     if (above) {
         fill_gaps(above, merged);

@@ -846,12 +846,12 @@ def list_of_sixty():
         found = [fix("photo.size", work["name"]) for work in have]
         found.append({**fix("work.missing", None), "text": f"~{60 - batch[-1] - 1}项没有收到.*：第{batch[-1] + 2}项《{first}》"})
         if number == 3:
-            found += [fix("photo.caption.missing", "全体合影.jpg"),
-                      {**fix("work.unlisted", None, "note"), "text": "~全体合影.jpg"}]
+            found.append(fix("photo.caption.missing", "全体合影.jpg"))
         expected.append(submitted(submission(
-            "work", "incomplete", found, works=list(have),
+            "work", "incomplete", found, works=list(have), list=[{}] * 60,
             fields=values(unit_name="邗东大学附属医院宣传处", unit_contact="章若琳", unit_mobile="13800005566",
                           category="photo", free_of_charge=True))))
+    expected[-1]["reply"]["text"] = "~1个文件在作品清单里没有对应的一项：“全体合影.jpg”"
     return mails, expected
 
 
