@@ -48,6 +48,16 @@ static void add_works(GPtrArray *takers, const GPtrArray *sources, const struct 
     }
 }
 
+static bool has_row(const GPtrArray *rows, const struct roster_row *row)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct roster_row *other = rows->pdata[i];
+        if (other->table == row->table && other->line == row->line && !strcmp(other->source, row->source))
+            return true;
+    }
+    return false;
+}
+
 /* A list's lines go with the form that was read from it, else with the only form, else with the one that they name. */
 static void add_rows(GPtrArray *takers, const GPtrArray *sources, const struct dossier *dossier)
 {
@@ -58,7 +68,7 @@ static void add_rows(GPtrArray *takers, const GPtrArray *sources, const struct d
             home = !strcmp(sources->pdata[k], row->source) ? takers->pdata[k] : NULL;
         g_autofree char *words = g_strjoin(" ", row->title ? row->title : "", row->author ? row->author : "", NULL);
         home = home ? home : home_named(takers, words);
-        if (home)
+        if (home && !has_row(home->rows, row))
             g_ptr_array_add(home->rows, roster_row_copy(row));
     }
 }
