@@ -183,7 +183,7 @@ static int be_zygote(char **argv)
 /* The tests ---------------------------------------------------------------------------------------------- */
 
 static const struct pool_limits limits = {
-    .jobs = 4, .seconds = 2, .cpu_seconds = 1, .memory = 256 << 20, .output = 32 << 20};
+    .jobs = 4, .seconds = 6, .cpu_seconds = 1, .memory = 256 << 20, .output = 32 << 20};
 
 struct box {
     char *folder;
