@@ -256,7 +256,7 @@ static void test_deeds(struct box *box)
 #else
     expect(pool, box, "crash", "why: 读信进程异常终止（信号11");
 #endif
-    expect(pool, box, "hang", "why: 读信进程超过2秒时限");
+    expect(pool, box, "hang", "why: 读信进程超过6秒时限");
     expect(pool, box, "spin", "why: 读信进程用尽1秒处理器时间");
 #ifndef __SANITIZE_ADDRESS__
     expect(pool, box, "eat", "why: 读信进程异常终止");
