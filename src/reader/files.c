@@ -118,8 +118,10 @@ static bool unpack(struct reading *reading, struct entry *entry, GError **error)
     file->damaged = unpacked->status == UNPACK_DAMAGED || unpacked->status == UNPACK_LIMIT;
     if (unpacked->note)
         entry_note(entry, "%s", unpacked->note);
-    /* "2.1/照片.zip/1.jpg": the part, the archive's name, the path in it */
-    g_autofree char *prefix = g_strconcat(file->path, "/", file->name, NULL);
+    /* "2.1/照片.zip/1.jpg": the part, the archive's name, the path in it. A file of a winmail.dat ends with its name.
+     */
+    g_autofree char *named = g_strconcat("/", file->name, NULL);
+    g_autofree char *prefix = g_strconcat(file->path, g_str_has_suffix(file->path, named) ? "" : named, NULL);
     for (guint i = 0; i < unpacked->files->len; i++)
         list_entry(reading, prefix, unpacked->files->pdata[i]);
     return true;
@@ -146,7 +148,11 @@ static bool list_part(struct reading *reading, const struct part *part, GError *
         return true;
     }
     set_content(entry, part->file, part->sha256, part->bytes);
-    if (is_decoration(part))
+    if (!strcmp(part->type, "application/vnd.ms-tnef")) {
+        entry_settle(entry, ROLE_ARCHIVE);
+        entry->file->damaged = part->damaged;
+        entry_note(entry, part->damaged ? "Outlook专用格式，未能全部打开" : "Outlook专用格式，其中的文件已取出");
+    } else if (is_decoration(part))
         entry_settle(entry, ROLE_INLINE);
     else if (archive_unpackable(part->type))
         return unpack(reading, entry, error);
