@@ -162,11 +162,8 @@ static char *name_text(struct magic *magic, const guint8 *bytes, gsize length, c
     return g_strdup("text/plain");
 }
 
-char *magic_type(struct magic *magic, const void *data, gsize length, const char *name)
+static char *type_of(struct magic *magic, const guint8 *bytes, gsize length, const char *name)
 {
-    const guint8 *bytes = data;
-    if (length == 0)
-        return g_strdup("application/x-empty");
     const char *known = signature(bytes, length, name);
     if (known)
         return g_strdup(known);
@@ -184,4 +181,15 @@ char *magic_type(struct magic *magic, const void *data, gsize length, const char
         return g_strdup("application/octet-stream");
     }
     return type;
+}
+
+char *magic_type(struct magic *magic, const void *data, gsize length, const char *name)
+{
+    if (length == 0)
+        return g_strdup("application/x-empty");
+    char *type = type_of(magic, data, length, name);
+    if (!magic_is_volume(data, length, type, name))
+        return type;
+    g_free(type);
+    return g_strdup(MAGIC_VOLUME);
 }

@@ -88,10 +88,9 @@ static char *text_of(const struct tnef_store *store, const variableLength *value
 static char *text_property(const struct tnef_store *store, const MAPIProps *list, guint id)
 {
     const variableLength *value = property(list, PT_UNICODE, id);
-    if (value) {
-        gsize length = strnlen((const char *)value->data, (gsize)value->size);
-        return length ? charset_text(value->data, length, "utf-8") : NULL;
-    }
+    /* libytnef ends the UTF-8 that it makes with a zero and leaves the length of the UTF-16. */
+    if (value)
+        return *value->data ? charset_text(value->data, strlen((const char *)value->data), "utf-8") : NULL;
     return text_of(store, property(list, PT_STRING8, id));
 }
 
