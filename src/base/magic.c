@@ -162,11 +162,9 @@ static char *name_text(struct magic *magic, const guint8 *bytes, gsize length, c
     return g_strdup("text/plain");
 }
 
-static char *type_of(struct magic *magic, const guint8 *bytes, gsize length, const char *name)
+/* By what the bytes look like, where no signature stands. */
+static char *guess_type(struct magic *magic, const guint8 *bytes, gsize length, const char *name)
 {
-    const char *known = signature(bytes, length, name);
-    if (known)
-        return g_strdup(known);
     gsize head = MIN(length, HEAD_BYTES);
     if (magic_is_text(bytes, head))
         return name_text(magic, bytes, head, name);
@@ -187,9 +185,8 @@ char *magic_type(struct magic *magic, const void *data, gsize length, const char
 {
     if (length == 0)
         return g_strdup("application/x-empty");
-    char *type = type_of(magic, data, length, name);
-    if (!magic_is_volume(data, length, type, name))
-        return type;
-    g_free(type);
-    return g_strdup(MAGIC_VOLUME);
+    const char *known = signature(data, length, name);
+    if (magic_is_volume(data, length, known, name))
+        return g_strdup(MAGIC_VOLUME);
+    return known ? g_strdup(known) : guess_type(magic, data, length, name);
 }

@@ -86,14 +86,13 @@ static bool seven_zip_volume(const guint8 *bytes, gsize length, const char *name
 
 bool magic_is_volume(const guint8 *bytes, gsize length, const char *type, const char *name)
 {
+    if (length >= 8 && !memcmp(bytes, "PK\7\10PK\3\4", 8))
+        return true;
+    if (!type)
+        return volume_name(name) || (magic_named(name, "zip") && zip_volume(bytes, length, NULL));
     if (!strcmp(type, "application/x-rar"))
         return rar_volume(bytes, length);
     if (!strcmp(type, "application/zip"))
         return zip_volume(bytes, length, name);
-    if (!strcmp(type, "application/x-7z-compressed"))
-        return seven_zip_volume(bytes, length, name);
-    bool end = magic_named(name, "zip") && zip_volume(bytes, length, NULL);
-    bool spanned = length >= 8 && !memcmp(bytes, "PK\7\10PK\3\4", 8);
-    bool unknown = !strcmp(type, "application/octet-stream") || !strcmp(type, "text/plain");
-    return spanned || (unknown && (end || volume_name(name)));
+    return !strcmp(type, "application/x-7z-compressed") && seven_zip_volume(bytes, length, name);
 }

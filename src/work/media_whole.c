@@ -45,7 +45,7 @@ static guint64 little(const guint8 *bytes, int count)
 static bool box_type(const guint8 *type)
 {
     for (int i = 0; i < 4; i++)
-        if (!g_ascii_isalnum((char)type[i]) && type[i] != ' ' && type[i] != 0xA9)
+        if (!g_ascii_isalnum(type[i]) && type[i] != ' ' && type[i] != 0xA9)
             return false;
     return true;
 }

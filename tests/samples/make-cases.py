@@ -329,6 +329,34 @@ def work_format_photo():
 
 
 @case
+def work_format_article():
+    """An article may be Word or text when its name or the synopsis calls it one; slides never."""
+    text = "如何正确洗手\n" + "勤洗手可以预防新冠肺炎，外出回家、饭前便后都要用流动的水洗手。" * 12
+    called = dict(SCIENCE, synopsis="科普文章一篇，介绍正确的洗手方法。")
+    slides = archive(("[Content_Types].xml", b"<Types/>"), ("ppt/presentation.xml", b"<p/>"))
+    how = "~PowerPoint.*文件→另存为.*输出为PDF"
+    return ([science(SCIENCE, files=[("洗手科普文章.docx", text_docx(text))]),
+             science(dict(called, unit_name="邗东大学"), files=[("洗手.txt", (text + "1").encode("gb18030"))]),
+             science(SCIENCE, files=[("洗手.docx", text_docx(text + "2"))]),
+             science(called, files=[("洗手文章.pptx", slides)]),
+             science(SCIENCE, files=[("洗手.jpg", photo("small1"))])],
+            [submitted(submission("work", "complete", works=[{"kind": "document", "name": "洗手科普文章.docx"}])),
+             submitted(submission("work", "complete", works=[{"kind": "text", "name": "洗手.txt"}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手.docx"), "text": how}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手文章.pptx"), "text": how}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手.jpg"), "text": how}]))])
+
+
+@case
+def work_split():
+    """A volume of a split archive: sent whole, please."""
+    return (science(SCIENCE, files=[("作品.7z.002", bytes(range(256)) * 20)]),
+            submitted(submission("work", "incomplete", [
+                {**fix("work.damaged", "作品.7z.002"), "text": "~分卷.*完整的压缩包"}],
+                                 works=[]), files=[{"role": "form"}, {"name": "作品.7z.002", "role": "archive"}]))
+
+
+@case
 def work_renamed():
     """The content decides, never the name: a PDF called .jpg."""
     return (science(SCIENCE, files=[("折页.jpg", pdf())]),
