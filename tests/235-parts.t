@@ -77,8 +77,9 @@ tap_unlike 'its text is not needed when there is another' "$(got tnef)" '这是�
 tap_like 'its text is the body of a mail that has none' "$(got tnef-body)" '^message\.text: 这是正文，请查收。'
 tap_like 'so is its RTF' "$(got tnef-rtf)" '^message\.text: 这是正文 \(RTF\)'
 tap_like 'so is its HTML' "$(got tnef-html)" '^message\.text: 照片如下'
-tap_is 'whose small pictures are decoration' "$(files tnef-html)" '2 archive
-2/winmail.dat/image001.jpg inline'
+tap_is 'whose small pictures are decoration, large ones works' "$(files tnef-html)" '2 archive
+2/winmail.dat/图片.jpg inline
+2/winmail.dat/采样.jpg work'
 tap_is 'names in another code page' "$(files tnef-big5 | tail -1)" '2/winmail.dat/採樣.jpg work'
 tap_is 'an archive in it' "$(files tnef-zip | tail -1)" '2/winmail.dat/作品.zip/1.jpg work'
 tap_is 'a mail in it' "$(files tnef-mail | tail -1)" '2/winmail.dat/转发的信/采样.jpg work'

@@ -230,8 +230,15 @@ static void add_tnef_body(struct walker *walker, const struct part *outer, const
     g_ptr_array_add(walker->message->parts, part);
 }
 
-static bool add_tnef_file(struct walker *walker, const char *path, const struct tnef_file *file, guint depth,
-                          GError **error)
+/* The HTML of the same winmail.dat shows it. */
+static bool is_shown(const struct tnef *tnef, const struct tnef_file *file)
+{
+    g_autofree char *address = file->content_id ? g_strconcat("cid:", file->content_id, NULL) : NULL;
+    return address && tnef->html && strstr(tnef->html, address);
+}
+
+static bool add_tnef_file(struct walker *walker, const char *path, const struct tnef *tnef,
+                          const struct tnef_file *file, guint depth, GError **error)
 {
     g_autoptr(Staged) staged = staging_add(walker->staging, file->bytes, file->length, error);
     if (!staged)
@@ -243,6 +250,7 @@ static bool add_tnef_file(struct walker *walker, const char *path, const struct 
     part->name = file->name ? g_strdup(file->name) : g_strdup_printf("附件%u", walker->files + 1);
     part->path = g_strconcat(path, "/", part->name, NULL);
     part->content_id = g_strdup(file->content_id);
+    part->cid_used = is_shown(tnef, file);
     part->named = part->attachment = true;
     return keep_staged(walker, part, staged, error) && open_staged(walker, part, depth + 1, error);
 }
@@ -268,7 +276,7 @@ static bool open_tnef(struct walker *walker, struct part *part, guint depth, GEr
             part->damaged = true;
             return true;
         }
-        if (!add_tnef_file(walker, path, tnef->files->pdata[i], depth, error))
+        if (!add_tnef_file(walker, path, tnef, tnef->files->pdata[i], depth, error))
             return false;
     }
     return true;

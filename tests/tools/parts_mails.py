@@ -176,9 +176,9 @@ def outlook():
     mail("tnef-body", ("winmail.dat", tnef.tnef(bits, body=said)), text="")
     mail("tnef-rtf", ("winmail.dat", tnef.tnef(body=[
         (tnef.RTF, tnef.BINARY, tnef.compressed_rtf(tnef.wrapped_html("这是正文 (RTF)")))])), text="")
-    html = "<p>照片如下：<img src='cid:a@b'></p>".encode("gbk")
+    html = "<p>照片如下：<img src='cid:a@b'><img src='cid:c@b'></p>".encode("gbk")
     mail("tnef-html", ("winmail.dat", tnef.tnef(
-        tnef.attachment("image001.jpg", JPEG, inline="a@b"),
+        tnef.attachment("图片.jpg", JPEG, inline="a@b"), tnef.attachment("采样.jpg", LARGE, inline="c@b"),
         body=[(tnef.HTML, tnef.BINARY, html), (tnef.CODEPAGE, tnef.LONG, 936)])), text="")
     mail("tnef-big5", ("winmail.dat", tnef.tnef(tnef.attachment("採樣.jpg", JPEG, unicode=False, codepage="big5"),
                                                 codepage=950)))
