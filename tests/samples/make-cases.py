@@ -14,7 +14,9 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
 import people
+import tnef
 from mailkit import OFFICE, archive, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
 
@@ -345,6 +347,26 @@ def work_format_article():
              submitted(submission("work", "incomplete", [{**fix("work.format", "洗手.docx"), "text": how}])),
              submitted(submission("work", "incomplete", [{**fix("work.format", "洗手文章.pptx"), "text": how}])),
              submitted(submission("work", "incomplete", [{**fix("work.format", "洗手.jpg"), "text": how}]))])
+
+
+@case
+def receipt_winmail():
+    """Outlook's winmail.dat is opened: the form in it is read."""
+    packed = tnef.tnef(tnef.attachment("回执表➀.docx", receipt_docx(RECEIPT)),
+                       body=[(tnef.BODY, tnef.UNICODE, "您好，回执表请查收。")])
+    return (mail("outlook", CHEN, "回执", MAY, "您好，回执表请查收。", files=[("winmail.dat", packed)]),
+            submitted(submission("receipt", "complete", fields=values(**DETAILS, **JOINS)),
+                      files=[{"name": "winmail.dat", "role": "archive"},
+                             {"name": "回执表➀.docx", "role": "form", "path": "~^[0-9.]+/winmail.dat/回执表➀.docx$"}]))
+
+
+@case
+def receipt_winmail_broken():
+    """One that was cut off: what is in it cannot all be had."""
+    packed = tnef.tnef(tnef.attachment("回执表.docx", receipt_docx(RECEIPT)))
+    return (mail("outlook", CHEN, "回执", MAY, "请查收。", files=[("winmail.dat", packed[:len(packed) // 2])]),
+            submitted(submission(None, "incomplete", [fix("form.missing", None), fix("work.damaged", "winmail.dat")],
+                                 works=[])))
 
 
 @case
