@@ -14,8 +14,10 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
 import lists
 import people
+import tnef
 from mailkit import OFFICE, archive, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
 
@@ -327,6 +329,54 @@ def work_format_photo():
     return (science(WORK, files=[("抗疫瞬间.pdf", pdf("photos"))]),
             submitted(submission("work", "incomplete", [fix("work.format", "抗疫瞬间.pdf")],
                                  works=[{"kind": "document", "name": "抗疫瞬间.pdf"}])))
+
+
+@case
+def work_format_article():
+    """An article may be Word or text when its name or the synopsis calls it one; slides never."""
+    text = "如何正确洗手\n" + "勤洗手可以预防新冠肺炎，外出回家、饭前便后都要用流动的水洗手。" * 12
+    called = dict(SCIENCE, synopsis="科普文章一篇，介绍正确的洗手方法。")
+    slides = archive(("[Content_Types].xml", b"<Types/>"), ("ppt/presentation.xml", b"<p/>"))
+    how = "~PowerPoint.*文件→另存为.*输出为PDF"
+    return ([science(SCIENCE, files=[("洗手科普文章.docx", text_docx(text))]),
+             science(dict(called, unit_name="邗东大学"), files=[("洗手.txt", (text + "1").encode("gb18030"))]),
+             science(SCIENCE, files=[("洗手.docx", text_docx(text + "2"))]),
+             science(called, files=[("洗手文章.pptx", slides)]),
+             science(SCIENCE, files=[("洗手.jpg", photo("small1"))])],
+            [submitted(submission("work", "complete", works=[{"kind": "document", "name": "洗手科普文章.docx"}])),
+             submitted(submission("work", "complete", works=[{"kind": "text", "name": "洗手.txt"}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手.docx"), "text": how}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手文章.pptx"), "text": how}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手.jpg"), "text": how}]))])
+
+
+@case
+def receipt_winmail():
+    """Outlook's winmail.dat is opened: the form in it is read."""
+    packed = tnef.tnef(tnef.attachment("回执表➀.docx", receipt_docx(RECEIPT)),
+                       body=[(tnef.BODY, tnef.UNICODE, "您好，回执表请查收。")])
+    return (mail("outlook", CHEN, "回执", MAY, "您好，回执表请查收。", files=[("winmail.dat", packed)]),
+            submitted(submission("receipt", "complete", fields=values(**DETAILS, **JOINS)),
+                      files=[{"name": "winmail.dat", "role": "archive"},
+                             {"name": "回执表➀.docx", "role": "form", "path": "~^[0-9.]+/winmail.dat/回执表➀.docx$"}]))
+
+
+@case
+def receipt_winmail_broken():
+    """One that was cut off: what is in it cannot all be had."""
+    packed = tnef.tnef(tnef.attachment("回执表.docx", receipt_docx(RECEIPT)))
+    return (mail("outlook", CHEN, "回执", MAY, "请查收。", files=[("winmail.dat", packed[:len(packed) // 2])]),
+            submitted(submission(None, "incomplete", [fix("form.missing", None), fix("work.damaged", "winmail.dat")],
+                                 works=[])))
+
+
+@case
+def work_split():
+    """A volume of a split archive: sent whole, please."""
+    return (science(SCIENCE, files=[("作品.7z.002", bytes(range(256)) * 20)]),
+            submitted(submission("work", "incomplete", [
+                {**fix("work.damaged", "作品.7z.002"), "text": "~分卷.*完整的压缩包"}],
+                                 works=[]), files=[{"role": "form"}, {"name": "作品.7z.002", "role": "archive"}]))
 
 
 @case
