@@ -10,7 +10,9 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import receipts
+import rtf
 import sheet
+import web
 import word
 import works
 from office import Office
@@ -22,6 +24,8 @@ FORMATS = [
     ('docx', 'docx', 'docx', None), ('doc', 'doc', 'doc', ('docx', 'doc')), ('wps', 'wps', 'doc', ('docx', 'doc')), ('rtf-office', 'rtf', 'doc', ('docx', 'rtf')),
     ('odt', 'odt', 'odt', ('docx', 'odt')), ('xlsx', 'xlsx', 'xlsx', None), ('xls', 'xls', 'xls', ('xlsx', 'xls')), ('et', 'et', 'xls', ('xlsx', 'xls')),
     ('ods', 'ods', 'xls', ('xlsx', 'ods')), ('csv', 'csv', 'csv', None), ('csv-gb', 'csv', 'csv', None), ('txt', 'txt', 'txt', None),
+    ('rtf', 'rtf', 'rtf', None), ('html-word', 'html', 'html', None), ('html-wps', 'html', 'html', None), ('html-qq', 'html', 'html', None),
+    ('html-foxmail', 'html', 'html', None), ('html-outlook', 'html', 'html', None), ('html-office', 'html', 'weboffice', ('docx', 'html')),
     ('pdf', 'pdf', 'pdf', ('docx', 'pdf')), ('pdf-tagged', 'pdf', 'pdf', ('docx', 'pdf-tagged')),
 ]
 LAYOUTS = [('receipt', *entry) for entry in receipts.LAYOUTS] + [('work', *entry) for entry in works.LAYOUTS]
@@ -115,6 +119,10 @@ def write(path, carry, blocks, rng, name):
         sheet.write(path, blocks, rng)
     elif carry == 'csv':
         sheet.write_csv(path, blocks, 'gb18030' if name == 'csv-gb' else rng.choice(['utf-8', 'utf-8-sig']))
+    elif carry == 'rtf':
+        rtf.write(path, blocks, rng)
+    elif carry == 'html':
+        web.write(path, blocks, name.split('-')[1], rng)
     else:
         with open(path, 'w', encoding='utf-8') as f:
             f.write('\n'.join(plain(b) for b in blocks) + '\n')

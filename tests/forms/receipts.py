@@ -189,8 +189,9 @@ def compound(w, f):
     """Post and address, office and post: two things under one label."""
     if f.value['address'] and isinstance(f.typed['address'], str) and '\n' not in f.typed['address']:
         postcode, plain = '%06d' % f.rng.randrange(100000, 900000), f.accept['address']
-        f.typed['address'] = f.rng.choice(['%s，%s', '%s %s', '%s（%s）', '%s　邮编：%s']) % (f.typed['address'], postcode)
-        f.accept['address'] = plain + [f.typed['address'].replace('　', ' ')]
+        how = f.rng.choice(['%s，%s', '%s %s', '%s（%s）', '%s　邮编：%s'])
+        f.typed['address'] = how % (f.typed['address'], postcode)
+        f.accept['address'] = plain + [how.replace('　', gap) % (plain[0], postcode) for gap in (' ', '')]
     if f.value['media_name']:
         f.accept['media_name'] = f.accept['media_name'] + [f.typed['media_name'] + gap + '编辑部主任' for gap in (' ', '')]
         f.typed['media_name'] += ' 编辑部主任'

@@ -187,7 +187,7 @@ def postcode(rng):
 def address(rng):
     n = rng.choice(STREETS)
     if rng.random() < 0.12:
-        at = max(n.find(c) for c in '市区') + 1
+        at = n.find('市') + 1 or n.find('区') + 1
         return Typed(n[:at] + '\n' + n[at:], n[:at] + '\n' + n[at:], n)
     if rng.random() < 0.1:
         return Typed(''.join(wide(c) if c.isdigit() or c in '-A' else c for c in n), n)
