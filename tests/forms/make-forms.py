@@ -9,6 +9,7 @@ import random
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import drawn
 import receipts
 import rtf
 import sheet
@@ -17,7 +18,7 @@ import word
 import works
 from office import Office
 from paper import CARRIES, Table, plain
-from words import MARKS, PLAIN, Filling, Words
+from words import GB, MARKS, PLAIN, Filling, Words
 
 # name, extension, what it can carry (paper.CARRIES), what LibreOffice makes it from and how
 FORMATS = [
@@ -27,6 +28,7 @@ FORMATS = [
     ('rtf', 'rtf', 'rtf', None), ('html-word', 'html', 'html', None), ('html-wps', 'html', 'html', None), ('html-qq', 'html', 'html', None),
     ('html-foxmail', 'html', 'html', None), ('html-outlook', 'html', 'html', None), ('html-office', 'html', 'weboffice', ('docx', 'html')),
     ('pdf', 'pdf', 'pdf', ('docx', 'pdf')), ('pdf-tagged', 'pdf', 'pdf', ('docx', 'pdf-tagged')),
+    ('pdf-drawn', 'pdf', 'drawn', None), ('pdf-cairo', 'pdf', 'cairo', None), ('pdf-sheet', 'pdf', 'xls', ('xlsx', 'pdf-sheet')),
 ]
 LAYOUTS = [('receipt', *entry) for entry in receipts.LAYOUTS] + [('work', *entry) for entry in works.LAYOUTS]
 TITLES = {'receipt': receipts.TITLES, 'work': works.TITLES}
@@ -77,6 +79,8 @@ def suits(carry, options):
         return options.get('lines', False)
     if carry in ('xlsx', 'xls', 'csv'):
         return not (options.get('lines') or options.get('nested') or options.get('styled'))
+    if carry in ('drawn', 'cairo') and options.get('nested'):
+        return False
     return 'underline' in CARRIES[carry] or not options.get('styled')
 
 
@@ -121,6 +125,10 @@ def write(path, carry, blocks, rng, name):
         sheet.write_csv(path, blocks, 'gb18030' if name == 'csv-gb' else rng.choice(['utf-8', 'utf-8-sig']))
     elif carry == 'rtf':
         rtf.write(path, blocks, rng)
+    elif carry == 'drawn':
+        drawn.write(path, blocks, rng)
+    elif carry == 'cairo':
+        drawn.print_out(path, blocks, rng)
     elif carry == 'html':
         web.write(path, blocks, name.split('-')[1], rng)
     else:
@@ -137,7 +145,7 @@ def main():
     os.makedirs(os.path.join(folder, 'sources'), exist_ok=True)
     office = Office(os.environ.get('CACHE') or os.path.join(folder, 'cache'))
     layouts = {f[0]: Deck(rng, [e for e in LAYOUTS + SEVERAL if suits(f[2], e[3])]) for f in formats}
-    marks = {f[0]: Deck(rng, [m for m in MARKS if m in PLAIN or m in CARRIES[f[2]]]) for f in formats}
+    marks = {f[0]: Deck(rng, [m for m in MARKS if m in (GB if f[2] == 'drawn' else PLAIN) or m in CARRIES[f[2]]]) for f in formats}
     with open(os.path.join(folder, 'manifest'), 'w', encoding='utf-8') as manifest:
         for i in range(count):
             name, ext, carry, converted = formats[i % len(formats)]

@@ -62,8 +62,12 @@ def write(path, blocks, rng):
     shared, cells = [], ''
     numbers = rng.random() < 0.4
     for r, row in enumerate(rows):
-        cells += '<row r="%d">' % (r + 1 + start)
-        for column, content in row:
+        widths = {c: w for top, c, _, w in merged if top == r}
+        high = max([sum(len(line.encode('gbk', 'replace')) // (15 * widths.get(c, 1)) + 1 for line in plain(content).split('\n')) for c, content in row] or [1])
+        cells += '<row r="%d" ht="%d" customHeight="1">' % (r + 1 + start, 16 * high)
+        # The cells that a merged one covers keep their borders.
+        covered = [(c + k, '') for top, c, h, w in merged if top <= r < top + h for k in range(w) if (top, k) != (r, 0)]
+        for column, content in sorted(row + covered, key=lambda cell: cell[0]):
             where = '%s%d' % (letters(column + start), r + 1 + start)
             text = plain(content)
             if any(isinstance(run, tuple) and run[0] != 'link' for run in items(content)):
@@ -106,7 +110,7 @@ def write_book(path, cells, count, areas, shared, span, rng):
         'style="thin"/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf borderId="1" applyBorder="1" '
         'applyAlignment="1"><alignment wrapText="1" vertical="center"/></xf></cellXfs></styleSheet>' % MAIN,
         'xl/sharedStrings.xml': '<sst xmlns="%s" count="%d" uniqueCount="%d">%s</sst>' % (MAIN, len(shared), len(shared), ''.join(shared)),
-        'xl/worksheets/sheet1.xml': '<worksheet xmlns="%s"><cols><col min="1" max="%d" width="18" customWidth="1"/></cols><sheetData>%s</sheetData>%s</worksheet>'
+        'xl/worksheets/sheet1.xml': '<worksheet xmlns="%s"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><cols><col min="1" max="%d" width="18" customWidth="1"/></cols><sheetData>%s</sheetData>%s<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
         % (MAIN, span, cells, '<mergeCells count="%d">%s</mergeCells>' % (count, areas) if count else ''),
     }
     if notes:

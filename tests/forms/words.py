@@ -39,6 +39,7 @@ FORMS = {'receipt': RECEIPT + JOINS + ['other_note'], 'work': UNIT + AUTHOR + CH
 # Ways to tick: plain characters; symbols and fields of an office format; evidence of style only; a floating box.
 PLAIN = ['ballot', 'tick', 'after', 'before', 'black', 'cross', 'paren', 'bracket', 'typed', 'letter', 'capital', 'spaced', 'bare', 'check', 'heavy',
          'circle', 'square', 'kou', 'left']
+GB = [m for m in PLAIN if m not in ('ballot', 'cross', 'spaced', 'check', 'heavy')]  # what GB 2312 has the characters of
 SYMBOLS = ['sym', 'sym2', 'control', 'legacy', 'eq', 'tracked']
 STYLED = ['underline', 'bold', 'highlight', 'strike']
 MARKS = PLAIN + SYMBOLS + STYLED + ['floating']
@@ -98,7 +99,7 @@ class Words:
         """The options of a choice with the filling's tick in it. An open choice is printed as on the blank form."""
         value = f.value[name]
         runs = []
-        mark = self.mark if value not in (None, '!') else self.rng.choice(['ballot', 'black', 'cross', 'bracket'])
+        mark = self.mark if value not in (None, '!') else self.rng.choice(['black', 'bracket'] if self.mark in GB else ['ballot', 'cross'])
         for key, label, remark in OPTIONS.get(name, YESNO):
             one = option(mark, label, remark, value is not None and value in (key, '!'))
             runs += ([sep] if runs and one else []) + one
