@@ -17,7 +17,7 @@ import web
 import word
 import works
 from office import Office
-from paper import CARRIES, Table, plain
+from paper import CARRIES, Cell, Table, plain
 from words import GB, MARKS, PLAIN, Filling, Words
 
 # name, extension, what it can carry (paper.CARRIES), what LibreOffice makes it from and how
@@ -25,6 +25,7 @@ FORMATS = [
     ('docx', 'docx', 'docx', None), ('doc', 'doc', 'doc', ('docx', 'doc')), ('wps', 'wps', 'doc', ('docx', 'doc')), ('rtf-office', 'rtf', 'doc', ('docx', 'rtf')),
     ('odt', 'odt', 'odt', ('docx', 'odt')), ('xlsx', 'xlsx', 'xlsx', None), ('xls', 'xls', 'xls', ('xlsx', 'xls')), ('et', 'et', 'xls', ('xlsx', 'xls')),
     ('ods', 'ods', 'xls', ('xlsx', 'ods')), ('csv', 'csv', 'csv', None), ('csv-gb', 'csv', 'csv', None), ('txt', 'txt', 'txt', None),
+    ('txt-tabs', 'txt', 'tabs', None),
     ('rtf', 'rtf', 'rtf', None), ('html-word', 'html', 'html', None), ('html-wps', 'html', 'html', None), ('html-qq', 'html', 'html', None),
     ('html-foxmail', 'html', 'html', None), ('html-outlook', 'html', 'html', None), ('html-office', 'html', 'weboffice', ('docx', 'html')),
     ('pdf', 'pdf', 'pdf', ('docx', 'pdf')), ('pdf-tagged', 'pdf', 'pdf', ('docx', 'pdf-tagged')),
@@ -75,6 +76,8 @@ SEVERAL = [('both', 'both-forms', both, {}), ('work', 'copies', copies, {}), ('w
 
 def suits(carry, options):
     """Whether a layout can be drawn in a format."""
+    if carry == 'tabs':
+        return not (options.get('lines') or options.get('nested') or options.get('styled') or options.get('merged'))
     if carry == 'txt':
         return options.get('lines', False)
     if carry in ('xlsx', 'xls', 'csv'):
@@ -101,12 +104,12 @@ class Deck:
                     return card
 
 
-def fill(rng, entry, mark):
+def fill(rng, entry, mark, flat):
     form, name, maker, options = entry
     if entry in SEVERAL:
         blocks, forms = maker(rng, mark)
         return blocks, forms
-    f = filling(rng, form, mark, fields=options.get('fields'))
+    f = filling(rng, form, mark, fields=options.get('fields'), flat=flat)
     body = maker(Words(rng, mark), f)
     blocks = [rng.choice(TITLES[form])] + body
     if rng.random() < 0.3:
@@ -114,6 +117,14 @@ def fill(rng, entry, mark):
     if rng.random() < 0.5:
         blocks += ['备注：请用正楷填写清楚，并将电子表格返回至邮箱：yywsqkfh@126.com'] if isinstance(body[0], Table) else ['', '谢谢！']
     return blocks, [f]
+
+
+def write_tabs(path, blocks):
+    """A table pasted where only plain text is taken: a row a line, tabs between the cells."""
+    with open(path, 'w', encoding='utf-8') as f:
+        for block in blocks:
+            for row in block.rows if isinstance(block, Table) else [[Cell(block)]]:
+                f.write('\t'.join(plain(c.content).replace('\n', ' ') for c in row) + '\n')
 
 
 def write(path, carry, blocks, rng, name):
@@ -131,6 +142,8 @@ def write(path, carry, blocks, rng, name):
         drawn.print_out(path, blocks, rng)
     elif carry == 'html':
         web.write(path, blocks, name.split('-')[1], rng)
+    elif carry == 'tabs':
+        write_tabs(path, blocks)
     else:
         with open(path, 'w', encoding='utf-8') as f:
             f.write('\n'.join(plain(b) for b in blocks) + '\n')
@@ -144,14 +157,14 @@ def main():
     formats = [f for f in FORMATS if not only or f[0] in only]
     os.makedirs(os.path.join(folder, 'sources'), exist_ok=True)
     office = Office(os.environ.get('CACHE') or os.path.join(folder, 'cache'))
-    layouts = {f[0]: Deck(rng, [e for e in LAYOUTS + SEVERAL if suits(f[2], e[3])]) for f in formats}
+    layouts = {f[0]: Deck(rng, [e for e in LAYOUTS + SEVERAL * (f[2] != 'tabs') if suits(f[2], e[3])]) for f in formats}
     marks = {f[0]: Deck(rng, [m for m in MARKS if m in (GB if f[2] == 'drawn' else PLAIN) or m in CARRIES[f[2]]]) for f in formats}
     with open(os.path.join(folder, 'manifest'), 'w', encoding='utf-8') as manifest:
         for i in range(count):
             name, ext, carry, converted = formats[i % len(formats)]
             entry = layouts[name].draw()
             mark = marks[name].draw(lambda m: m in entry[3].get('marks', MARKS)) or 'ballot'
-            blocks, forms = fill(rng, entry, mark)
+            blocks, forms = fill(rng, entry, mark, carry == 'tabs')
             path = os.path.join(folder, 'form%04d.%s' % (i, ext))
             if converted:
                 source = os.path.join(folder, 'sources', 'form%04d.%s' % (i, converted[0]))

@@ -15,7 +15,7 @@ CARRIES = {
     'doc': {'sym', 'sym2', 'control', 'legacy', 'tracked', 'floating'} | STYLED,
     'odt': {'sym', 'sym2', 'control', 'legacy', 'tracked'} | STYLED, 'pdf': {'sym', 'sym2', 'control', 'legacy'} | STYLED,
     'xlsx': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'xls': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'html': {'sym', 'sym2', 'legacy'} | STYLED,
-    'weboffice': {'sym', 'sym2'} | STYLED, 'drawn': set(), 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'csv': set(),
+    'weboffice': {'sym', 'sym2'} | STYLED, 'drawn': set(), 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'tabs': set(), 'csv': set(),
 }
 
 

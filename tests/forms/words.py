@@ -214,10 +214,13 @@ def person(rng):
 
 
 class Filling:
-    """Values of one form's fields: `self(name)` is what is typed, `accept` the values that are right, `value` of a choice its answer."""
+    """Values of one form's fields: `self(name)` is what is typed, `accept` the values that are right, `value` of a choice its answer.
 
-    def __init__(self, rng, form, fields=None, whole=False, part=None):
-        self.rng, self.form, self.names = rng, form, FORMS[form]
+    `fields`: those that the layout has; `whole`: nothing left open; `part`: unit, author or both; `flat`: no line breaks.
+    """
+
+    def __init__(self, rng, form, fields=None, whole=False, part=None, flat=False):
+        self.rng, self.form, self.names, self.flat = rng, form, FORMS[form], flat
         self.typed, self.accept, self.also, self.value, self.unsure, self.skipped, self.tracked = {}, {}, {}, {}, set(), set(), False
         part = part or rng.choice(['both', 'both', 'unit', 'author'])
         for name in self.names:
@@ -245,7 +248,10 @@ class Filling:
         elif name in OPTIONS:
             self.choose(name, '!' if rng.random() < 0.02 else rng.choice(OPTIONS[name])[0])
         else:
-            self.put(name, VALUES.get(name, VALUES.get(name.split('_')[-1]))(rng))
+            typed = None
+            while not typed or (self.flat and '\n' in typed.content):
+                typed = VALUES.get(name, VALUES.get(name.split('_')[-1]))(rng)
+            self.put(name, typed)
 
     def choose(self, name, value):
         self.typed[name], self.accept[name], self.value[name] = '', [value], value
