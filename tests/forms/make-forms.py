@@ -22,7 +22,7 @@ from words import GB, MARKS, PLAIN, Filling, Words
 
 # name, extension, what it can carry (paper.CARRIES), what LibreOffice makes it from and how
 FORMATS = [
-    ('docx', 'docx', 'docx', None), ('doc', 'doc', 'doc', ('docx', 'doc')), ('wps', 'wps', 'doc', ('docx', 'doc')), ('rtf-office', 'rtf', 'doc', ('docx', 'rtf')),
+    ('docx', 'docx', 'docx', None), ('doc', 'doc', 'doc', ('docx', 'doc')), ('wps', 'wps', 'doc', ('docx', 'doc')), ('rtf-office', 'rtf', 'rtf-office', ('docx', 'rtf')),
     ('odt', 'odt', 'odt', ('docx', 'odt')), ('xlsx', 'xlsx', 'xlsx', None), ('xls', 'xls', 'xls', ('xlsx', 'xls')), ('et', 'et', 'xls', ('xlsx', 'xls')),
     ('ods', 'ods', 'xls', ('xlsx', 'ods')), ('csv', 'csv', 'csv', None), ('csv-gb', 'csv', 'csv', None), ('txt', 'txt', 'txt', None),
     ('txt-tabs', 'txt', 'tabs', None),
@@ -128,7 +128,7 @@ def write_tabs(path, blocks):
 
 
 def write(path, carry, blocks, rng, name):
-    if carry in ('docx', 'doc', 'odt', 'pdf', 'weboffice'):
+    if carry in ('docx', 'doc', 'rtf-office', 'odt', 'pdf', 'weboffice'):
         word.write(path, blocks, rng)
     elif carry in ('xlsx', 'xls'):
         sheet.write(path, blocks, rng)

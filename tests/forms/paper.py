@@ -9,13 +9,14 @@ import zipfile
 GLYPHS = {'on': '☑', 'off': '□'}
 NATIVE = {'sym', 'sym2', 'control', 'legacy', 'eq', 'tracked', 'floating'}
 STYLED = {'underline', 'bold', 'highlight', 'strike'}
-# Which of the special ways to tick a format can carry (LibreOffice loses EQ fields, and a PDF shows tracked changes as both texts).
+# Which of the special ways to tick a format can carry (LibreOffice loses EQ fields, the state of RTF's
+# check boxes, and in HTML Wingdings 2 and highlighting; a PDF shows tracked changes as both texts).
 CARRIES = {
     'docx': NATIVE | STYLED, 'rtf': {'sym', 'sym2', 'legacy', 'eq', 'tracked'} | STYLED,
-    'doc': {'sym', 'sym2', 'control', 'legacy', 'tracked', 'floating'} | STYLED,
+    'doc': {'sym', 'sym2', 'control', 'legacy', 'tracked', 'floating'} | STYLED, 'rtf-office': {'sym', 'sym2', 'control', 'tracked'} | STYLED,
     'odt': {'sym', 'sym2', 'control', 'legacy', 'tracked'} | STYLED, 'pdf': {'sym', 'sym2', 'control', 'legacy'} | STYLED,
     'xlsx': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'xls': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'html': {'sym', 'sym2', 'legacy'} | STYLED,
-    'weboffice': {'sym', 'sym2'} | STYLED, 'drawn': set(), 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'tabs': set(), 'csv': set(),
+    'weboffice': {'sym', 'underline', 'bold', 'strike'}, 'drawn': set(), 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'tabs': set(), 'csv': set(),
 }
 
 
