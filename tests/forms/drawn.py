@@ -7,7 +7,7 @@ import ctypes
 import html
 import zlib
 
-from paper import Table, glyph, items, paragraphs, place, plain
+from paper import Break, Table, glyph, items, paragraphs, place, plain
 
 WIDTH, HEIGHT, MARGIN, SIZE, PAD = 595, 842, 50, 10.5, 4
 STYLES = {'underline': '<u>%s</u>', 'bold': '<b>%s</b>', 'strike': '<s>%s</s>'}
@@ -54,7 +54,9 @@ class Sheet:
 
     def flow(self, blocks):
         for block in blocks:
-            if isinstance(block, Table):
+            if isinstance(block, Break):
+                self.room(self.height)
+            elif isinstance(block, Table):
                 self.table(block)
             else:
                 lines, high = self.measure(block, self.width - 2 * MARGIN)

@@ -17,7 +17,7 @@ import web
 import word
 import works
 from office import Office
-from paper import CARRIES, Cell, Table, plain
+from paper import CARRIES, Break, Cell, Table, plain
 from words import GB, MARKS, PLAIN, Filling, Words
 
 # name, extension, what it can carry (paper.CARRIES), what LibreOffice makes it from and how
@@ -46,18 +46,20 @@ def both(rng, mark):
     """The receipt and the registration form in one file."""
     f, g = filling(rng, 'receipt', mark), filling(rng, 'work', mark)
     w = Words(rng, mark)
-    return ['回执表'] + receipts.printed(w, f) + ['', '推荐报送作品登记表'] + works.printed(w, g), [f, g]
+    between = rng.choice(['', Break('登记表')])
+    return ['回执表'] + receipts.printed(w, f) + [between, '推荐报送作品登记表'] + works.printed(w, g), [f, g]
 
 
 def copies(rng, mark):
     """One registration form a work."""
     blocks, forms = [], []
+    between = rng.choice([lambda i: '', lambda i: Break('作品%d' % (i + 2))])
     for _ in range(3):
         f = filling(rng, 'work', mark, part='unit')
         f.fill('unit_name')
-        blocks += ['推荐报送作品登记表'] + works.printed(Words(rng, mark), f) + ['']
+        blocks += ['推荐报送作品登记表'] + works.printed(Words(rng, mark), f) + [between(len(forms))]
         forms.append(f)
-    return blocks, forms
+    return blocks[:-1], forms
 
 
 def listed(rng, mark):

@@ -35,6 +35,13 @@ class Table:
         return max(sum(span for _, _, span in placed) for placed in place(self.rows))
 
 
+class Break:
+    """What follows begins a new page, in a workbook a new sheet of that name."""
+
+    def __init__(self, name):
+        self.name = name
+
+
 class Covered(Exception):
     """A row that does not fill its place in the grid."""
 
@@ -75,6 +82,8 @@ def items(content):
 def paragraphs(content):
     """The runs of each line; a Table is a line of its own."""
     lines = [[]]
+    if isinstance(content, Break):
+        return lines
     for run in items(content):
         if isinstance(run, str):
             first, *rest = run.split('\n')
@@ -95,7 +104,7 @@ def glyph(run):
 
 
 def plain(content):
-    return ''.join(glyph(r) for r in items(content))
+    return '' if isinstance(content, Break) else ''.join(glyph(r) for r in items(content))
 
 
 def package(path, parts):

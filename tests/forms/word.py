@@ -1,7 +1,7 @@
 """.docx as Word writes it, with the standard library: grids, merged cells, split runs, symbols, controls, fields, tracked changes."""
 import html
 
-from paper import Table, package, paragraphs, place
+from paper import Break, Table, package, paragraphs, place
 
 SPACES = ' '.join('xmlns:%s="%s"' % pair for pair in [
     ('w', 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'), ('w14', 'http://schemas.microsoft.com/office/word/2010/wordml'),
@@ -90,6 +90,8 @@ class Writer:
         return self.field('eq \\o\\ac(□,√)', None) if on else self.text('□')
 
     def content(self, content, width):
+        if isinstance(content, Break):
+            return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
         out, last = '', None
         for line in paragraphs(content):
             last = line
