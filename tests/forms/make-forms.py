@@ -38,7 +38,7 @@ LISTED = ['unit_name', 'unit_contact', 'unit_mobile', 'author_name', 'author_mob
 
 def filling(rng, form, mark, **how):
     f = Filling(rng, form, **how)
-    f.tracked = mark == 'tracked'
+    f.tracked, f.controls = mark == 'tracked', mark == 'fields'
     return f
 
 
@@ -73,7 +73,7 @@ def listed(rng, mark):
     return ['推荐报送作品登记表（汇总）', Table(rows)], forms
 
 
-SEVERAL = [('both', 'both-forms', both, {}), ('work', 'copies', copies, {}), ('work', 'list', listed, {'marks': ['typed']})]
+SEVERAL = [('both', 'both-forms', both, {'mixed': True}), ('work', 'copies', copies, {'mixed': True}), ('work', 'list', listed, {'marks': ['typed']})]
 
 
 def suits(carry, options):
@@ -165,7 +165,7 @@ def main():
         for i in range(count):
             name, ext, carry, converted = formats[i % len(formats)]
             entry = layouts[name].draw()
-            mark = marks[name].draw(lambda m: m in entry[3].get('marks', MARKS)) or 'ballot'
+            mark = marks[name].draw(lambda m: m in entry[3].get('marks', MARKS) and not (m == 'sheetbox' and entry[3].get('mixed'))) or 'ballot'
             blocks, forms = fill(rng, entry, mark, carry == 'tabs')
             path = os.path.join(folder, 'form%04d.%s' % (i, ext))
             if converted:

@@ -2,12 +2,13 @@
 
 A block is a Table or a paragraph's content; content is text or a list of runs and Tables; a run is text or (kind, text). Kinds of run:
 underline, bold, highlight, strike; ins, del (tracked changes); link (an e-mail address made a hyperlink); floating (a text box);
+sheetbox (a check box over a cell of a spreadsheet: + or - and its caption); filled, prompt (a control for text, the prompt of an empty one);
 sym, sym2 (Wingdings), control, legacy, eq with the text on or off; control-like kinds are drawn as the format has them.
 """
 import zipfile
 
 GLYPHS = {'on': '☑', 'off': '□'}
-NATIVE = {'sym', 'sym2', 'control', 'legacy', 'eq', 'tracked', 'floating'}
+NATIVE = {'sym', 'sym2', 'control', 'fields', 'legacy', 'eq', 'tracked', 'floating'}
 STYLED = {'underline', 'bold', 'highlight', 'strike'}
 # Which of the special ways to tick a format can carry (LibreOffice loses EQ fields, the state of RTF's
 # check boxes, and in HTML Wingdings 2 and highlighting; a PDF shows tracked changes as both texts).
@@ -15,7 +16,7 @@ CARRIES = {
     'docx': NATIVE | STYLED, 'rtf': {'sym', 'sym2', 'legacy', 'eq', 'tracked'} | STYLED,
     'doc': {'sym', 'sym2', 'control', 'legacy', 'tracked', 'floating'} | STYLED, 'rtf-office': {'sym', 'sym2', 'control', 'tracked'} | STYLED,
     'odt': {'sym', 'sym2', 'control', 'legacy', 'tracked'} | STYLED, 'pdf': {'sym', 'sym2', 'control', 'legacy'} | STYLED,
-    'xlsx': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'xls': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'html': {'sym', 'sym2', 'legacy'} | STYLED,
+    'xlsx': {'sym', 'sym2', 'sheetbox', 'underline', 'bold', 'strike'}, 'xls': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'html': {'sym', 'sym2', 'legacy'} | STYLED,
     'weboffice': {'sym', 'underline', 'bold', 'strike'}, 'drawn': set(), 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'tabs': set(), 'csv': set(),
 }
 
@@ -100,7 +101,7 @@ def glyph(run):
     """A run as plain characters."""
     if isinstance(run, str):
         return run
-    return '' if run[0] == 'del' else GLYPHS.get(run[1], run[1])
+    return '' if run[0] in ('del', 'prompt') else GLYPHS.get(run[1], run[1])
 
 
 def plain(content):

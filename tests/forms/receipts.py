@@ -1,7 +1,7 @@
 """Layouts of the receipt (回执表): the notice's own, and what offices make of it. Each takes words and a filling and returns blocks.
 
 LAYOUTS: name, maker, and what may differ: `fields` that the layout has (None: all), `marks` that suit it (None: all), `lines` when it is running
-text that a plain body can hold too.
+text that a plain body can hold too, `merged` when it cannot do without merged cells, `nested`, `styled`, `mixed` when options share a cell with text.
 """
 from paper import Cell, Table, mix
 from words import JOINS, PLAIN, RECEIPT

@@ -56,14 +56,35 @@ def rich(content):
     return runs
 
 
+LEGACY = '<legacyDrawing r:id="rId1"/>'
+
+
+def drawing(boxes):
+    """Check boxes over cells, as Excel and WPS keep them for each other: a VML shape with its caption, its anchor (column, offset, row,
+    offset, twice) and, when ticked, x:Checked."""
+    out = ('<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+           '<v:shapetype id="_x0000_t201" coordsize="21600,21600" o:spt="201" path="m,l,21600r21600,l21600,xe"/>')
+    for n, ((row, column), i, on, caption) in enumerate(boxes):
+        out += ('<v:shape id="_x0000_s%d" type="#_x0000_t201" style="position:absolute;width:54pt;height:16pt;z-index:%d" filled="f" stroked="f">'
+                '<v:textbox style="mso-direction-alt:auto" o:singleclick="f"><div style="text-align:left"><font face="宋体" size="220" color="auto">%s</font></div>'
+                '</v:textbox><x:ClientData ObjectType="Checkbox"><x:SizeWithCells/><x:Anchor>%d, %d, %d, 2, %d, %d, %d, 20</x:Anchor><x:AutoFill>False</x:AutoFill>'
+                '<x:AutoLine>False</x:AutoLine>%s<x:NoThreeD/></x:ClientData></v:shape>'
+                % (1025 + n, n + 1, html.escape(caption), column, 4 + 60 * i, row, column, 58 + 60 * i, row, '<x:Checked>1</x:Checked>' if on else ''))
+    return out + '</xml>'
+
+
 class Book:
     """A workbook; its strings are shared by all sheets."""
 
     def __init__(self, rng):
-        self.rng, self.shared, self.sheets = rng, [], []
+        self.rng, self.shared, self.sheets, self.boxes = rng, [], [], []
         self.numbers = rng.random() < 0.4
 
-    def cell(self, where, content):
+    def cell(self, where, content, place):
+        boxes = [run for run in items(content) if isinstance(run, tuple) and run[0] == 'sheetbox']
+        if boxes:
+            self.boxes += [(place, i, text[0] == '+', text[1:]) for i, (_, text) in enumerate(boxes)]
+            content = [run for run in items(content) if run not in boxes and str(run).strip()]
         text = plain(content)
         if any(isinstance(run, tuple) and run[0] != 'link' for run in items(content)):
             self.shared.append('<si>%s</si>' % rich(content))
@@ -81,7 +102,7 @@ class Book:
     def add(self, name, blocks):
         rows, merged, span = flat(blocks)
         start = self.rng.choice([0, 0, 1])  # some leave the first row and column empty
-        cells = ''
+        cells, self.boxes = '', []
         for r, row in enumerate(rows):
             widths = {c: w for top, c, _, w in merged if top == r}
             high = max([sum(len(line.encode('gbk', 'replace')) // (15 * widths.get(c, 1)) + 1 for line in plain(content).split('\n')) for c, content in row] or [1])
@@ -89,15 +110,15 @@ class Book:
             # The cells that a merged one covers keep their borders.
             covered = [(c + k, '') for top, c, h, w in merged if top <= r < top + h for k in range(w) if (top, k) != (r, 0)]
             for column, content in sorted(row + covered, key=lambda cell: cell[0]):
-                cells += self.cell('%s%d' % (letters(column + start), r + 1 + start), content)
+                cells += self.cell('%s%d' % (letters(column + start), r + 1 + start), content, (r + start, column + start))
             cells += '</row>'
         areas = ''.join('<mergeCell ref="%s%d:%s%d"/>' % (letters(c + start), r + 1 + start, letters(c + w - 1 + start), r + h + start) for r, c, h, w in merged)
-        self.sheets.append((name, '<worksheet xmlns="%s"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><cols><col min="1" max="%d" width="18" customWidth="1"/></cols>'
-                            '<sheetData>%s</sheetData>%s<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
-                            % (MAIN, span + start, cells, '<mergeCells count="%d">%s</mergeCells>' % (len(merged), areas) if merged else '')))
+        self.sheets.append((name, self.boxes, '<worksheet xmlns="%s" xmlns:r="%s"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><cols><col min="1" max="%d" width="18" customWidth="1"/></cols>'
+                            '<sheetData>%s</sheetData>%s<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>%s</worksheet>'
+                            % (MAIN, OFFICE, span + start, cells, '<mergeCells count="%d">%s</mergeCells>' % (len(merged), areas) if merged else '', LEGACY if self.boxes else '')))
 
     def save(self, path):
-        sheets = ''.join('<sheet name="%s" sheetId="%d" r:id="rId%d"/>' % (n, i + 1, i + 1) for i, (n, _) in enumerate(self.sheets))
+        sheets = ''.join('<sheet name="%s" sheetId="%d" r:id="rId%d"/>' % (n, i + 1, i + 1) for i, (n, _, _) in enumerate(self.sheets))
         count = range(1, len(self.sheets) + 1)
         relations = ''.join('<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>' % (i, OFFICE, i) for i in count)
         relations += ('<Relationship Id="rId98" Type="%s/styles" Target="styles.xml"/><Relationship Id="rId99" Type="%s/sharedStrings" Target="sharedStrings.xml"/>'
@@ -106,6 +127,7 @@ class Book:
         parts = {
             '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+            '<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
             '<Override PartName="/xl/workbook.xml" ContentType="%ssheet.main+xml"/>%s<Override PartName="/xl/styles.xml" ContentType="%sstyles+xml"/>'
             '<Override PartName="/xl/sharedStrings.xml" ContentType="%ssharedStrings+xml"/></Types>' % (TYPES, kinds, TYPES, TYPES),
             '_rels/.rels': '<Relationships xmlns="%s"><Relationship Id="rId1" Type="%s/officeDocument" Target="xl/workbook.xml"/></Relationships>' % (RELATIONS, OFFICE),
@@ -117,8 +139,13 @@ class Book:
             'applyAlignment="1"><alignment wrapText="1" vertical="center"/></xf></cellXfs></styleSheet>' % MAIN,
             'xl/sharedStrings.xml': '<sst xmlns="%s" count="%d" uniqueCount="%d">%s</sst>' % (MAIN, len(self.shared), len(self.shared), ''.join(self.shared)),
         }
-        for i, (_, sheet) in enumerate(self.sheets):
+        for i, (_, boxes, sheet) in enumerate(self.sheets):
             parts['xl/worksheets/sheet%d.xml' % (i + 1)] = sheet
+            if boxes:
+                parts['xl/worksheets/_rels/sheet%d.xml.rels' % (i + 1)] = (
+                    '<Relationships xmlns="%s"><Relationship Id="rId1" Type="%s/vmlDrawing" Target="../drawings/vmlDrawing%d.vml"/></Relationships>'
+                    % (RELATIONS, OFFICE, i + 1))
+                parts['xl/drawings/vmlDrawing%d.vml' % (i + 1)] = drawing(boxes)
         package(path, parts)
 
 

@@ -83,6 +83,10 @@ class Writer:
             return ('<w:sdt><w:sdtPr><w:id w:val="%d"/><w14:checkbox><w14:checked w14:val="%d"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
                     '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>'
                     % (self.id, on, self.text('☒' if on else '☐')))
+        if kind in ('filled', 'prompt'):
+            empty = '<w:showingPlcHdr/>' if kind == 'prompt' else ''
+            inner = self.text(text, '<w:color w:val="808080"/>') if empty else '<w:r><w:br/></w:r>'.join(map(self.text, text.split('\n')))
+            return '<w:sdt><w:sdtPr><w:id w:val="%d"/>%s<w:text w:multiLine="1"/></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>' % (self.id, empty, inner)
         if kind == 'legacy':
             data = ('<w:ffData><w:name w:val="Check%d"/><w:enabled/><w:calcOnExit w:val="0"/><w:checkBox><w:sizeAuto/><w:default w:val="0"/>%s</w:checkBox>'
                     '</w:ffData>' % (self.id, '<w:checked/>' if on else ''))

@@ -40,7 +40,7 @@ FORMS = {'receipt': RECEIPT + JOINS + ['other_note'], 'work': UNIT + AUTHOR + CH
 PLAIN = ['ballot', 'tick', 'after', 'before', 'black', 'cross', 'paren', 'bracket', 'typed', 'letter', 'capital', 'spaced', 'bare', 'check', 'heavy',
          'circle', 'square', 'kou', 'left']
 GB = [m for m in PLAIN if m not in ('ballot', 'cross', 'spaced', 'check', 'heavy')]  # what GB 2312 has the characters of
-SYMBOLS = ['sym', 'sym2', 'control', 'legacy', 'eq', 'tracked']
+SYMBOLS = ['sym', 'sym2', 'control', 'fields', 'sheetbox', 'legacy', 'eq', 'tracked']
 STYLED = ['underline', 'bold', 'highlight', 'strike']
 MARKS = PLAIN + SYMBOLS + STYLED + ['floating']
 OPTIONS = {'category': [('photo', '最美抗疫瞬间', '（摄影图片）'), ('science', '医学科普作品', '（文字、图片、视频、）')],
@@ -64,6 +64,10 @@ def option(mark, label, remark, on):
         return [words] if on else []
     if mark == 'left':
         return ['□' + words] if on else []
+    if mark == 'fields':
+        mark = 'control'
+    if mark == 'sheetbox':
+        return [(mark, ('+' if on else '-') + label)]
     if mark in ('sym', 'sym2', 'control', 'legacy', 'eq'):
         return [(mark, 'on' if on else 'off'), words]
     if mark == 'tracked':
@@ -221,7 +225,8 @@ class Filling:
 
     def __init__(self, rng, form, fields=None, whole=False, part=None, flat=False):
         self.rng, self.form, self.names, self.flat = rng, form, FORMS[form], flat
-        self.typed, self.accept, self.also, self.value, self.unsure, self.skipped, self.tracked = {}, {}, {}, {}, set(), set(), False
+        self.typed, self.accept, self.also, self.value, self.unsure, self.skipped = {}, {}, {}, {}, set(), set()
+        self.tracked = self.controls = False
         part = part or rng.choice(['both', 'both', 'unit', 'author'])
         for name in self.names:
             absent = fields is not None and name not in fields
@@ -260,8 +265,10 @@ class Filling:
         self.typed[name], self.accept[name], self.value[name], self.also[name] = typed.content, typed.accept, typed.accept[0], typed.also
 
     def __call__(self, name):
-        """What is typed, in a document with tracked changes sometimes over an older value."""
+        """What is typed; in a document with tracked changes sometimes over an older value, in one with controls in a control."""
         content = self.typed[name]
+        if self.controls and isinstance(content, str):
+            return [('filled', content) if content else ('prompt', self.rng.choice(['单击或点击此处输入文字。', '单击此处输入文字。', '请输入']))]
         if self.tracked and isinstance(content, str) and content and '\n' not in content and self.rng.random() < 0.5:
             keep = self.rng.randrange(len(content))
             return [content[:keep], ('del', self.rng.choice(['原先填写', '010', '某某'])), ('ins', content[keep:])]

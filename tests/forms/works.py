@@ -217,11 +217,11 @@ def blanks(w, f):
 
 
 LAYOUTS = [
-    ('printed', printed, {}), ('split-source', split_source, {'merged': True}), ('pairs', pairs, {}), ('author-first', author_first, {}), ('headed', headed, {}),
+    ('printed', printed, {'mixed': True}), ('split-source', split_source, {'merged': True}), ('pairs', pairs, {}), ('author-first', author_first, {}), ('headed', headed, {}),
     ('groups', grouped('推荐单位', '个人作者'), {'merged': True}), ('letters', grouped('推\n荐\n单\n位', '个\n人\n作\n者'), {'merged': True}),
     ('infos', grouped('单位信息', '个人信息'), {'merged': True}), ('beside', beside, {'merged': True}), ('worded', worded, {}), ('in-cell', in_cell, {}), ('crowded', crowded, {}),
     ('above', above, {'merged': True}), ('eight', eight, {}), ('extras', extras, {}), ('teacher', teacher, {'merged': True}), ('instructed', instructed, {}), ('columns', columns, {'marks': ['tick'], 'merged': True}),
-    ('compound', compound, {}), ('phones', phones, {}), ('two-tables', two_tables, {}), ('framed', framed, {'nested': True}),
+    ('compound', compound, {}), ('phones', phones, {}), ('two-tables', two_tables, {'mixed': True}), ('framed', framed, {'nested': True}),
     ('inner', inner, {'nested': True}), ('lines', lines, {'lines': True}), ('paired-lines', paired_lines, {'marks': PLAIN, 'lines': True}),
     ('blanks', blanks, {'marks': PLAIN, 'lines': True}),
 ]
