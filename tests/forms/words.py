@@ -295,7 +295,7 @@ class Filling:
                 continue
             accept = self.accept[name]
             if name == 'submitted_by' and None in accept:
-                accept = [self.derived()] + [v for v in accept if v is not None]
+                accept = [self.derived()] + [v for v in accept if v is not None or len(accept) > 1]
             texts = ['' if v is None else {True: 'true', False: 'false'}[v] if isinstance(v, bool) else v for v in accept]
             out += '\t'.join([('~' if name in self.unsure else '') + name] + [t.replace('\\', '\\\\').replace('\n', '\\n') for t in texts]) + '\n'
             for number in self.also.get(name, []):
