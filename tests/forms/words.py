@@ -41,6 +41,7 @@ PLAIN = ['ballot', 'tick', 'after', 'before', 'black', 'cross', 'paren', 'bracke
          'circle', 'square', 'kou', 'left']
 GB = [m for m in PLAIN if m not in ('ballot', 'cross', 'spaced', 'check', 'heavy')]  # what GB 2312 has the characters of
 SYMBOLS = ['sym', 'sym2', 'control', 'fields', 'sheetbox', 'legacy', 'eq', 'tracked']
+BOXES = ['sym', 'sym2', 'control', 'fields', 'sheetbox', 'legacy', 'eq']  # these show well when neither or both are ticked
 STYLED = ['underline', 'bold', 'highlight', 'strike']
 MARKS = PLAIN + SYMBOLS + STYLED + ['floating']
 OPTIONS = {'category': [('photo', '最美抗疫瞬间', '（摄影图片）'), ('science', '医学科普作品', '（文字、图片、视频、）')],
@@ -103,7 +104,7 @@ class Words:
         """The options of a choice with the filling's tick in it. An open choice is printed as on the blank form."""
         value = f.value[name]
         runs = []
-        mark = self.mark if value not in (None, '!') else self.rng.choice(['black', 'bracket'] if self.mark in GB else ['ballot', 'cross'])
+        mark = self.mark if value not in (None, '!') or self.mark in BOXES else self.rng.choice(['black', 'bracket'] if self.mark in GB else ['ballot', 'cross'])
         for key, label, remark in OPTIONS.get(name, YESNO):
             one = option(mark, label, remark, value is not None and value in (key, '!'))
             runs += ([sep] if runs and one else []) + one
@@ -239,6 +240,10 @@ class Filling:
                         self.accept[name] = [self.typed[name].replace('－', '-'), self.typed[name], None]
             else:
                 self.fill(name)
+        for name in ('address', 'postcode'):
+            one, two = 'unit_' + name, 'author_' + name
+            if form == 'work' and self.value[one] and self.value[two] and rng.random() < 0.04:
+                self.put(two, Typed('同上', '同上', None, *self.accept[one]))
         if not any(v for v in self.accept.values() if v[0] is not None):
             self.fill(self.names[0])
 
