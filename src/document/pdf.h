@@ -25,9 +25,11 @@ struct pdf_item {
     const char *text; /* in the page's own store */
     const char *font; /* a symbol font, else NULL; as text */
     unsigned style;
-    bool button, on; /* a check box or an option button of a form, */
-    bool drawn;      /* or a little square of lines */
-    bool field;      /* the value of a text field: stands on a line of its own */
+    bool mark, on; /* a box by itself: a form's button (origin says so), a little square of lines, */
+    enum mark_origin origin;
+    bool field; /* typed into a field or over the page: stands on a line of its own */
+    bool gone;  /* became part of another */
+    bool inked; /* a written box with ink in its middle */
 };
 
 struct pdf_field {
@@ -40,8 +42,11 @@ struct pdf_page {
     int width, height; /* pixels */
     GArray *items;     /* struct pdf_item */
     GStringChunk *texts;
-    guint visible; /* characters that are no space */
-    guint8 *grey;  /* the page without its characters, width × height; NULL when it was not drawn */
+    guint visible;    /* characters that are no space */
+    guint typed;      /* values of fields and annotations */
+    GArray *overlays; /* struct pdf_box: of annotations; what is drawn in them rules no table */
+    GArray *strokes;  /* struct pdf_box: of ink, small enough for a tick */
+    guint8 *grey;     /* the page without its characters, width × height; NULL when it was not drawn */
 };
 
 /* Opaque: poppler's document. */
@@ -53,6 +58,10 @@ int pdf_pages(const struct pdf_source *source);
 /* The text of page `number` and the values of its fields, which are also appended to `fields` (struct pdf_field). */
 struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtrArray *fields);
 /* Draws the page into `grey`, characters left out. False when it is too large, or hardly more than a picture. */
+/* The same for a drawing whose characters are still there: four bytes a pixel, blue first. */
+void pdf_styles(struct pdf_page *page, const guint8 *pixels, gsize stride);
+/* Form fields and annotations of poppler's page, as items; fields are appended to `fields` as well. */
+void pdf_fields(struct pdf_page *page, gpointer source, GPtrArray *fields);
 bool pdf_page_draw(const struct pdf_source *source, struct pdf_page *page);
 void pdf_page_free(struct pdf_page *page);
 void pdf_field_free(struct pdf_field *field);
@@ -65,6 +74,14 @@ struct pdf_line {
 };
 /* The lines of a drawn page that end on others. struct pdf_line, owned by the caller. */
 GArray *pdf_lines(const struct pdf_page *page);
+
+/* Takes little squares out of the lines: they become items, before one that stands near the edge of a cell is taken
+ * for its corner. */
+void pdf_boxes(struct pdf_page *page, GArray *lines);
+/* Turns on the boxes that are ticked by what is drawn or typed over them. */
+void pdf_ticks(struct pdf_page *page);
+/* True for a character that is an empty box. */
+bool pdf_item_hollow(const struct pdf_item *item);
 
 /* What stands at a place: characters and tables. */
 struct pdf_place {

@@ -123,6 +123,21 @@ static void prune(GArray *lines)
     g_array_set_size(lines, kept);
 }
 
+/* Frames of text that was typed over the page, and ink. */
+static void drop_overlays(GArray *lines, const GArray *overlays)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        struct pdf_line *line = &g_array_index(lines, struct pdf_line, i);
+        for (guint k = 0; k < overlays->len && !line->gone; k++) {
+            const struct pdf_box *box = &g_array_index(overlays, struct pdf_box, k);
+            double low = line->upright ? box->y1 : box->x1, high = line->upright ? box->y2 : box->x2;
+            double near = line->upright ? box->x1 : box->y1, far = line->upright ? box->x2 : box->y2;
+            line->gone =
+                line->from > low - MEET && line->to < high + MEET && line->at > near - MEET && line->at < far + MEET;
+        }
+    }
+}
+
 GArray *pdf_lines(const struct pdf_page *page)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct pdf_line));
@@ -131,6 +146,7 @@ GArray *pdf_lines(const struct pdf_page *page)
     struct view upright = {page->grey, page->height, page->width, width, 1};
     scan(&level, lines, false);
     scan(&upright, lines, true);
+    drop_overlays(lines, page->overlays);
     prune(lines);
     return lines;
 }

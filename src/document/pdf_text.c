@@ -185,7 +185,7 @@ static void append_line(struct paragraph *paragraph, const struct line *line)
             continue;
         bool gap = before && !is_space(before) && !is_space(item) &&
                    item->box.x1 - before->box.x2 > WIDE_GAP * MIN(height(before), height(item));
-        if (!looks_like(look, item) || item->button || item->drawn) {
+        if (!looks_like(look, item) || item->mark) {
             flush(paragraph, text, look);
             look = item;
         }
@@ -194,9 +194,8 @@ static void append_line(struct paragraph *paragraph, const struct line *line)
         else if (gap)
             paragraph_append(paragraph, " ", 0);
         before = item;
-        if (item->button || item->drawn) {
-            paragraph_mark(paragraph, item->on ? MARK_ON : MARK_OFF, item->button ? MARK_ACROFORM : MARK_GLYPH, false,
-                           item->text, 0);
+        if (item->mark) {
+            paragraph_mark(paragraph, item->on ? MARK_ON : MARK_OFF, item->origin, false, item->text, 0);
             continue;
         }
         g_string_append(text, item->text);
