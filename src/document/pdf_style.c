@@ -16,8 +16,9 @@
 #define THICKEST 5    /* pixels */
 #define BEYOND 7      /* pixels past its text an underline does not reach */
 #define TINTED 24
-#define ALIKE 10
-#define INKED 0.1 /* of the middle of a written box */
+#define ALIKE 12
+#define SMOOTHED 90 /* of the edge of a stroke */
+#define INKED 0.1   /* of the middle of a written box */
 
 struct picture {
     const guint8 *pixels;
@@ -82,15 +83,28 @@ static bool is_letter(const struct pdf_item *item)
     return !item->mark && !item->field && g_unichar_isalnum(g_utf8_get_char(item->text));
 }
 
-/* Whether a line ends between a character and its neighbour (NULL: the margin) at x. */
-static bool ends(const struct picture *picture, const struct pdf_item *neighbour, double x, int y)
+/* A stroke that goes up from a line: the line is the bottom of a frame. */
+static bool goes_up(const struct picture *picture, int x, int y)
 {
-    int darkest = 0;
+    for (int row = y - 12; row < y - 2; row++)
+        if (darkness(picture, x, row) < FAINTEST)
+            return false;
+    return true;
+}
+
+/* Whether a line ends at a character's edge, in the direction of `step`; the run stopped at a neighbour. */
+static bool ends(const struct picture *picture, const struct pdf_item *neighbour, double edge, int step, int y)
+{
+    double x = edge + step * BEYOND;
     if (neighbour && x >= neighbour->box.x1 && x <= neighbour->box.x2)
-        return true; /* the run stopped at it */
+        return true;
     for (int row = y - 1; row <= y + 1; row++)
-        darkest = MAX(darkest, darkness(picture, (int)x, row));
-    return darkest < FAINTEST;
+        if (darkness(picture, (int)x, row) >= FAINTEST)
+            return false;
+    for (int i = 0; i < BEYOND; i++)
+        if (goes_up(picture, (int)edge + step * i, y))
+            return false;
+    return true;
 }
 
 struct style {
@@ -123,8 +137,8 @@ static guint read_run(struct pdf_page *page, const struct picture *picture, guin
     for (guint i = first; i < end; i++)
         letters = letters || (is_letter(&items[i]) && g_utf8_get_char(items[i].text) != 0x4E00) || /* 一 */
                   pdf_item_hollow(&items[i]);
-    if (letters && !inner && ends(picture, before, items[first].box.x1 - BEYOND, line) &&
-        ends(picture, after, items[end - 1].box.x2 + BEYOND, line))
+    if (letters && !inner && ends(picture, before, items[first].box.x1, -1, line) &&
+        ends(picture, after, items[end - 1].box.x2, 1, line))
         for (guint i = first; i < end; i++)
             items[i].style |= style->style;
     return end;
@@ -132,35 +146,36 @@ static guint read_run(struct pdf_page *page, const struct picture *picture, guin
 
 /* Colour --------------------------------------------------------------------------------------------------- */
 
-static bool alike(const guint8 *a, const guint8 *b)
+static bool alike(const guint8 *a, const guint8 *b, int most)
 {
-    return abs(a[0] - b[0]) <= ALIKE && abs(a[1] - b[1]) <= ALIKE && abs(a[2] - b[2]) <= ALIKE;
+    return abs(a[0] - b[0]) <= most && abs(a[1] - b[1]) <= most && abs(a[2] - b[2]) <= most;
 }
 
-static bool is_tinted(const guint8 *colour)
+static int saturation(const guint8 *colour)
 {
-    int most = MAX(MAX(colour[0], colour[1]), colour[2]), least = MIN(MIN(colour[0], colour[1]), colour[2]);
-    return most > 120 && (most - least >= TINTED || most < 235);
+    return MAX(MAX(colour[0], colour[1]), colour[2]) - MIN(MIN(colour[0], colour[1]), colour[2]);
 }
 
-/* The colour behind a character: that of half of the places around it. NULL for white and for none. */
+/* The colour behind a character: among the places around it the most colourful if strokes leave enough of it, or a
+ * grey that nearly all of them have (a few are what smooth edges of strokes look like). NULL for white and for none. */
 static const guint8 *behind(const struct picture *picture, const struct pdf_box *box)
 {
-    const guint8 *around[8];
+    const guint8 *around[8], *best = NULL;
     int xs[] = {(int)box->x1 + 2, (int)((box->x1 + box->x2) / 2), (int)box->x2 - 2};
-    int inset = (int)((box->y2 - box->y1) * 0.1), count = 0;
+    int inset = (int)((box->y2 - box->y1) * 0.1), count = 0, same = 0;
     int ys[] = {(int)box->y1 + inset, (int)((box->y1 + box->y2) / 2), (int)box->y2 - inset};
     for (int i = 0; i < 9; i++)
         if (i != 4)
             around[count++] = pixel(picture, xs[i % 3], ys[i / 3]);
-    for (int i = 0; i < 5; i++) {
-        int same = 0;
-        for (int k = 0; k < 8; k++)
-            same += alike(around[i], around[k]);
-        if (same >= 4)
-            return is_tinted(around[i]) ? around[i] : NULL;
-    }
-    return NULL;
+    for (int i = 0; i < count; i++)
+        if (!best || saturation(around[i]) > saturation(best))
+            best = around[i];
+    bool colourful = saturation(best) >= TINTED;
+    for (int i = 0; i < count; i++)
+        same += alike(best, around[i], colourful ? SMOOTHED : ALIKE);
+    if (colourful)
+        return same >= 4 ? best : NULL;
+    return same >= 6 && best[1] > 120 && best[1] < 235 ? best : NULL;
 }
 
 static guint read_colour(struct pdf_page *page, const struct picture *picture, guint first)
@@ -172,13 +187,13 @@ static guint read_colour(struct pdf_page *page, const struct picture *picture, g
     guint end = first + 1;
     for (; end < page->items->len && same_line(&items[end - 1], &items[end]); end++) {
         const guint8 *other = behind(picture, &items[end].box);
-        if (!other || !alike(colour, other))
+        if (!other || !alike(colour, other, SMOOTHED))
             break;
     }
     int y = (int)((items[first].box.y1 + items[first].box.y2) / 2);
     const guint8 *before = pixel(picture, (int)items[first].box.x1 - 4, y);
     const guint8 *after = pixel(picture, (int)items[end - 1].box.x2 + 4, y);
-    if (!alike(before, colour) && !alike(after, colour))
+    if (!alike(before, colour, ALIKE) && !alike(after, colour, ALIKE))
         for (guint i = first; i < end; i++)
             items[i].style |= STYLE_HIGHLIGHT;
     return end;
@@ -186,14 +201,25 @@ static guint read_colour(struct pdf_page *page, const struct picture *picture, g
 
 /* Boxes ---------------------------------------------------------------------------------------------------- */
 
+static int count_dark(const struct picture *picture, double x1, double x2, int y)
+{
+    int dark = 0;
+    for (int x = (int)x1; x < x2; x++)
+        dark += darkness(picture, x, y) > 110;
+    return dark;
+}
+
+/* Ink in the middle, and a side left and right of it: a font that is not at hand is drawn with other characters. */
 static bool is_inked(const struct picture *picture, const struct pdf_box *box)
 {
     double width = box->x2 - box->x1, height = box->y2 - box->y1;
-    int dark = 0, all = 0;
-    for (int y = (int)(box->y1 + 0.38 * height); y < box->y1 + 0.62 * height; y++)
-        for (int x = (int)(box->x1 + 0.38 * width); x < box->x1 + 0.62 * width; x++, all++)
-            dark += darkness(picture, x, y) > 110;
-    return all > 0 && dark >= INKED * all;
+    int dark = 0, rows = 0, sides = 0;
+    for (int y = (int)(box->y1 + 0.38 * height); y < box->y1 + 0.62 * height; y++, rows++) {
+        dark += count_dark(picture, box->x1 + 0.38 * width, box->x1 + 0.62 * width, y);
+        sides += count_dark(picture, box->x1, box->x1 + 0.3 * width, y) > 0 &&
+                 count_dark(picture, box->x1 + 0.7 * width, box->x2, y) > 0;
+    }
+    return rows > 0 && sides >= 0.9 * rows && dark >= INKED * rows * 0.24 * width;
 }
 
 void pdf_styles(struct pdf_page *page, const guint8 *pixels, gsize stride)
