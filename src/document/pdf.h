@@ -14,6 +14,7 @@
 #define PDF_MAX_READ 20     /* pages with text that are read */
 #define PDF_MAX_ITEMS 60000 /* characters of a page */
 #define PDF_MAX_FIELDS 5000
+#define PDF_MAX_FACES 1000
 
 struct pdf_box {
     double x1, y1, x2, y2;
@@ -25,6 +26,7 @@ struct pdf_item {
     const char *text; /* in the page's own store */
     const char *font; /* a symbol font, else NULL; as text */
     unsigned style;
+    guint face;    /* one of the page's fonts */
     bool mark, on; /* a box by itself: a form's button (origin says so), a little square of lines, */
     enum mark_origin origin;
     bool field; /* typed into a field or over the page: stands on a line of its own */
@@ -42,7 +44,8 @@ struct pdf_page {
     int width, height; /* pixels */
     GArray *items;     /* struct pdf_item */
     GStringChunk *texts;
-    guint visible;    /* characters that are no space */
+    guint visible; /* characters that are no space */
+    guint faces;
     guint typed;      /* values of fields and annotations */
     GArray *overlays; /* struct pdf_box: of annotations; what is drawn in them rules no table */
     GArray *strokes;  /* struct pdf_box: of ink, small enough for a tick */
@@ -57,6 +60,8 @@ void pdf_close(struct pdf_source *source);
 int pdf_pages(const struct pdf_source *source);
 /* The text of page `number` and the values of its fields, which are also appended to `fields` (struct pdf_field). */
 struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtrArray *fields);
+/* Takes out the text of fonts whose codes mean nothing; true when there was any. */
+bool pdf_ungarble(struct pdf_page *page);
 /* Draws the page into `grey`, characters left out. False when it is too large, or hardly more than a picture. */
 /* The same for a drawing whose characters are still there: four bytes a pixel, blue first. */
 void pdf_styles(struct pdf_page *page, const guint8 *pixels, gsize stride);

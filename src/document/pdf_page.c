@@ -112,25 +112,38 @@ static unsigned style_of(const PopplerTextAttributes *attributes)
     return (bold ? STYLE_BOLD : 0u) | (attributes->is_underlined ? STYLE_UNDERLINE : 0u);
 }
 
+static guint face_of(GHashTable *faces, const char *font)
+{
+    const char *name = font ? font : "";
+    gpointer known = g_hash_table_lookup(faces, name);
+    if (known)
+        return GPOINTER_TO_UINT(known);
+    guint made = MIN(g_hash_table_size(faces) + 1, PDF_MAX_FACES);
+    g_hash_table_insert(faces, g_strdup(name), GUINT_TO_POINTER(made));
+    return made;
+}
+
 /* Fonts and styles by ranges of characters, both ends included. */
 static void apply_attributes(struct pdf_page *page, PopplerPage *source, const GArray *index)
 {
+    g_autoptr(GHashTable) faces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GList *all = poppler_page_get_text_attributes(source);
     for (const GList *at = all; at; at = at->next) {
         const PopplerTextAttributes *attributes = at->data;
         const char *font = symbols_of(page, attributes->font_name);
         unsigned style = style_of(attributes);
-        if (!font && !style)
-            continue;
+        guint face = face_of(faces, attributes->font_name);
         for (gint64 i = MAX(attributes->start_index, 0); i <= attributes->end_index && i < (gint64)index->len; i++) {
-            int item = g_array_index(index, int, i);
-            if (item < 0)
+            int at_item = g_array_index(index, int, i);
+            if (at_item < 0)
                 continue;
-            if (font)
-                g_array_index(page->items, struct pdf_item, item).font = font;
-            g_array_index(page->items, struct pdf_item, item).style = style;
+            struct pdf_item *item = &g_array_index(page->items, struct pdf_item, at_item);
+            item->font = font ? font : item->font;
+            item->style = style;
+            item->face = face;
         }
     }
+    page->faces = MIN(g_hash_table_size(faces), PDF_MAX_FACES);
     poppler_page_free_text_attributes(all);
 }
 
