@@ -132,7 +132,7 @@ static void continue_table(struct pdf *pdf, const struct pdf_page *page, const s
     if (grid->columns->len > pdf->open.columns->len)
         refine(&pdf->open, grid->columns);
     put_cells(pdf, page, grid, pdf->open.table, pdf->open.columns, pdf->open.rows);
-    pdf->open.rows += grid->rows;
+    pdf->open.rows += grid->rows - pdf_join_rows(pdf->open.table, pdf->open.rows);
 }
 
 /* Places --------------------------------------------------------------------------------------------------- */

@@ -109,6 +109,10 @@ struct pdf_grid {
 struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines);
 void pdf_place_free(struct pdf_place *place);
 
+/* Mends a table at the page break after its row `above`; the rows that became part of others or were the header's
+ * again. */
+int pdf_join_rows(struct table *table, int above);
+
 /* Items (struct pdf_item *) of one cell or of the page as paragraphs; `within` is the box that lines were wrapped in,
  * NULL: each line is a paragraph. */
 void pdf_paragraphs(struct document *document, struct counts *counts, GPtrArray *items, const struct pdf_box *within,
