@@ -104,6 +104,24 @@ struct pdf_grid {
     GPtrArray *cells; /* struct pdf_cell, by row then column */
     GArray *columns;  /* double: the edges */
 };
+struct pdf_extent { /* of fine cells, both ends included */
+    int top, left, bottom, right, count;
+};
+/* A table without cells; edges (double) of at least one column and row. Cells go by row, then column. */
+struct pdf_grid *pdf_grid_create(GArray *xs, GArray *ys);
+void pdf_grid_add(struct pdf_grid *grid, const GArray *ys, const struct pdf_extent *extent);
+void pdf_grid_free(struct pdf_grid *grid);
+
+/* A line of text: items from left to right, no white space at its ends. */
+struct pdf_row {
+    GPtrArray *items; /* struct pdf_item */
+    struct pdf_box box;
+};
+/* Items as lines from top to bottom; sorts them. struct pdf_row, owned by the caller. */
+GPtrArray *pdf_rows(GPtrArray *items);
+/* Tables of a place whose columns only text shows. struct pdf_grid, owned by the caller; items stay where they are. */
+GPtrArray *pdf_columns(const struct pdf_place *place);
+
 /* The tables between the lines, those in cells of others inside them, and each character where it belongs. Little
  * squares become items of the page. */
 struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines);

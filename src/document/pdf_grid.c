@@ -21,7 +21,7 @@ static void cell_free(struct pdf_cell *cell)
     g_free(cell);
 }
 
-static void grid_free(struct pdf_grid *grid)
+void pdf_grid_free(struct pdf_grid *grid)
 {
     g_ptr_array_unref(grid->cells);
     g_array_unref(grid->columns);
@@ -31,7 +31,7 @@ static void grid_free(struct pdf_grid *grid)
 static void place_init(struct pdf_place *place)
 {
     place->items = g_ptr_array_new();
-    place->grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+    place->grids = g_ptr_array_new_with_free_func((GDestroyNotify)pdf_grid_free);
 }
 
 void pdf_place_free(struct pdf_place *place)
@@ -155,16 +155,23 @@ static void join_cells(struct fine *fine)
                 join(fine, edge > 0 ? r * columns + edge - 1 : outside, edge < columns ? r * columns + edge : outside);
 }
 
-struct extent {
-    int top, left, bottom, right, count;
-};
+struct pdf_grid *pdf_grid_create(GArray *xs, GArray *ys)
+{
+    struct pdf_grid *grid = g_new0(struct pdf_grid, 1);
+    grid->cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_free);
+    grid->columns = g_array_ref(xs);
+    grid->rows = (int)ys->len - 1;
+    grid->box =
+        (struct pdf_box){edge_at(xs, 0), edge_at(ys, 0), edge_at(xs, (int)xs->len - 1), edge_at(ys, grid->rows)};
+    return grid;
+}
 
-static void add_cell(const struct fine *fine, const struct extent *extent, struct pdf_grid *grid)
+void pdf_grid_add(struct pdf_grid *grid, const GArray *ys, const struct pdf_extent *extent)
 {
     struct pdf_cell *cell = g_new0(struct pdf_cell, 1);
     place_init(&cell->content);
-    cell->box = (struct pdf_box){edge_at(fine->xs, extent->left), edge_at(fine->ys, extent->top),
-                                 edge_at(fine->xs, extent->right + 1), edge_at(fine->ys, extent->bottom + 1)};
+    cell->box = (struct pdf_box){edge_at(grid->columns, extent->left), edge_at(ys, extent->top),
+                                 edge_at(grid->columns, extent->right + 1), edge_at(ys, extent->bottom + 1)};
     cell->row = extent->top;
     cell->rows = extent->bottom - extent->top + 1;
     g_ptr_array_add(grid->cells, cell);
@@ -174,12 +181,12 @@ static void add_cell(const struct fine *fine, const struct extent *extent, struc
 static void add_cells(struct fine *fine, struct pdf_grid *grid)
 {
     int count = fine->rows * fine->columns, outside = find_root(fine->parents, count);
-    g_autofree struct extent *extents = g_new0(struct extent, (gsize)count + 1);
+    g_autofree struct pdf_extent *extents = g_new0(struct pdf_extent, (gsize)count + 1);
     for (int i = 0; i < count; i++) {
-        struct extent *extent = &extents[find_root(fine->parents, i)];
+        struct pdf_extent *extent = &extents[find_root(fine->parents, i)];
         int row = i / fine->columns, column = i % fine->columns;
         if (extent->count++ == 0)
-            *extent = (struct extent){row, column, row, column, 1};
+            *extent = (struct pdf_extent){row, column, row, column, 1};
         extent->top = MIN(extent->top, row);
         extent->left = MIN(extent->left, column);
         extent->bottom = MAX(extent->bottom, row);
@@ -187,11 +194,11 @@ static void add_cells(struct fine *fine, struct pdf_grid *grid)
     }
     for (int i = 0; i < count; i++) {
         int root = find_root(fine->parents, i);
-        struct extent *extent = &extents[root];
+        struct pdf_extent *extent = &extents[root];
         int all = (extent->bottom - extent->top + 1) * (extent->right - extent->left + 1);
         bool whole = extent->count >= NEARLY * all;
         if (root != outside && whole)
-            add_cell(fine, extent, grid);
+            pdf_grid_add(grid, fine->ys, extent);
         extent->count = 0; /* done */
     }
 }
@@ -213,12 +220,7 @@ static struct pdf_grid *make_grid(const GArray *lines, int group)
             if (g_array_index(lines, struct pdf_line, i).group == group)
                 cover(&fine, &g_array_index(lines, struct pdf_line, i));
         join_cells(&fine);
-        grid = g_new0(struct pdf_grid, 1);
-        grid->cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_free);
-        grid->columns = g_array_ref(fine.xs);
-        grid->rows = fine.rows;
-        grid->box = (struct pdf_box){edge_at(fine.xs, 0), edge_at(fine.ys, 0), edge_at(fine.xs, fine.columns),
-                                     edge_at(fine.ys, fine.rows)};
+        grid = pdf_grid_create(fine.xs, fine.ys);
         add_cells(&fine, grid);
         g_free(fine.level);
         g_free(fine.upright);
@@ -291,7 +293,7 @@ static GPtrArray *find_grids(GArray *lines)
         if (!grid)
             continue;
         if (grid->cells->len == 0 || cells + grid->cells->len > MAX_CELLS) {
-            grid_free(grid);
+            pdf_grid_free(grid);
             continue;
         }
         cells += grid->cells->len;
@@ -299,6 +301,34 @@ static GPtrArray *find_grids(GArray *lines)
     }
     g_ptr_array_sort(grids, by_area);
     return grids;
+}
+
+/* Puts tables into a place that holds what stands in them. */
+static void add_grids(struct pdf_place *place, GPtrArray *grids)
+{
+    if (grids->len == 0)
+        return;
+    while (grids->len > 0)
+        g_ptr_array_add(place->grids, g_ptr_array_steal_index(grids, 0));
+    g_ptr_array_sort(place->grids, by_top);
+    g_autoptr(GPtrArray) items = place->items;
+    place->items = g_ptr_array_new();
+    for (guint i = 0; i < items->len; i++) {
+        struct pdf_item *item = items->pdata[i];
+        g_ptr_array_add(find_place(place, &item->box)->items, item);
+    }
+}
+
+/* Tables without lines: on the page, and in a frame of one cell around a form. */
+static void find_columns(struct pdf_place *place, int depth)
+{
+    g_autoptr(GPtrArray) found = pdf_columns(place);
+    for (guint i = 0; i < place->grids->len && depth < DOCUMENT_MAX_DEPTH; i++) {
+        const struct pdf_grid *grid = place->grids->pdata[i];
+        if (grid->cells->len == 1)
+            find_columns(&((struct pdf_cell *)grid->cells->pdata[0])->content, depth + 1);
+    }
+    add_grids(place, found);
 }
 
 struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines)
@@ -319,5 +349,6 @@ struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines)
         if (!item->gone)
             g_ptr_array_add(find_place(whole, &item->box)->items, item);
     }
+    find_columns(whole, 0);
     return whole;
 }
