@@ -1,6 +1,6 @@
 /* Ruling lines of a drawn page.
  *
- * A pixel belongs to a line when it is darker than what lies five pixels to both sides of it: so lines are found on
+ * A pixel belongs to a line when it is darker than what lies a few pixels to both sides of it: so lines are found on
  * shaded cells too, and dark areas are none. Runs bridge small gaps (crossings, dashes); runs of neighbouring rows are
  * one line. Only lines that end on a crossing line rule a table: underlines and strokes of drawings do not.
  */
@@ -10,6 +10,7 @@
 #include "document/pdf.h"
 
 #define REACH 5 /* pixels to both sides */
+#define NEARER 3
 #define CONTRAST 40
 #define LIGHTEST 215
 #define GAP 6 /* bridged */
@@ -24,14 +25,22 @@ struct view {
     gsize step_along, step_across;
 };
 
+/* Behind the reach may already be the next line: a nearer pixel does as well. */
+static int beside(const struct view *view, const guint8 *at, int y, int step)
+{
+    int lightest = 0;
+    for (int far = NEARER; far <= REACH; far += REACH - NEARER) {
+        int other = y + step * far;
+        bool inside = other >= 0 && other < view->across;
+        lightest = MAX(lightest, inside ? at[(gssize)view->step_across * step * far] : 255);
+    }
+    return lightest;
+}
+
 static bool is_dark(const struct view *view, int x, int y)
 {
     const guint8 *at = view->grey + (gsize)x * view->step_along + (gsize)y * view->step_across;
-    if (*at > LIGHTEST)
-        return false;
-    int before = y >= REACH ? *(at - REACH * view->step_across) : 255;
-    int behind = y + REACH < view->across ? *(at + REACH * view->step_across) : 255;
-    return *at + CONTRAST <= before && *at + CONTRAST <= behind;
+    return *at <= LIGHTEST && *at + CONTRAST <= beside(view, at, y, -1) && *at + CONTRAST <= beside(view, at, y, 1);
 }
 
 /* Adds a run of one row of pixels: to the line of the row before that it continues, or as a new one. `gone` holds

@@ -190,7 +190,7 @@ static void take_inked(struct pdf_page *page, const GArray *boxes)
     guint inked = 0, hollow = 0;
     for (guint i = 0; i < boxes->len; i++) {
         const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, g_array_index(boxes, guint, i));
-        hollow += !item->mark;
+        hollow += !item->mark && !item->font;
         inked += !item->mark && item->inked;
     }
     if (inked == 0 || (inked == hollow && hollow > 1))
@@ -215,7 +215,8 @@ void pdf_ticks(struct pdf_page *page)
         struct pdf_item *box = ticks(item) ? find_box(page, boxes, &item->box, 0) : NULL;
         if (!box)
             continue;
-        turn_on(box, is_cross(item) ? "☒" : "☑", MARK_GLYPH);
+        /* A tick that floats over a written box may have been meant for another; one in a drawn square was not. */
+        turn_on(box, is_cross(item) ? "☒" : "☑", box->mark ? MARK_GLYPH : MARK_OCR);
         item->gone = true;
     }
     take_inked(page, boxes);

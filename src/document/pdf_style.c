@@ -209,7 +209,7 @@ static int count_dark(const struct picture *picture, double x1, double x2, int y
     return dark;
 }
 
-/* Ink in the middle, and a side left and right of it: a font that is not at hand is drawn with other characters. */
+/* Ink in the middle, and a side left and right of it: a font that is not at hand may be drawn with other characters. */
 static bool is_inked(const struct picture *picture, const struct pdf_box *box)
 {
     double width = box->x2 - box->x1, height = box->y2 - box->y1;
@@ -233,7 +233,8 @@ void pdf_styles(struct pdf_page *page, const guint8 *pixels, gsize stride)
         i = read_colour(page, &picture, i);
     for (guint i = 0; i < page->items->len; i++) {
         struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
-        if (!(item->style & STYLE_STRIKE) && pdf_item_hollow(item))
+        bool written = !item->font && g_unichar_type(g_utf8_get_char(item->text)) != G_UNICODE_PRIVATE_USE;
+        if (written && !(item->style & STYLE_STRIKE) && pdf_item_hollow(item))
             item->inked = is_inked(&picture, &item->box);
     }
 }

@@ -10,6 +10,7 @@
 
 #define SAME_LINE 0.45 /* of a character's height */
 #define WIDE_GAP 0.5   /* of a character's height: words apart */
+#define TAB_GAP 2.5
 #define DRAWN_SPACE 0.35
 #define PADDING 11 /* pixels between a cell's edge and its text, where nothing tells */
 
@@ -174,6 +175,15 @@ static bool looks_like(const struct pdf_item *a, const struct pdf_item *b)
     return a->style == b->style && a->font == b->font;
 }
 
+/* The space between two characters that nobody typed: a wide one is a tab. */
+static const char *gap_between(const struct pdf_item *before, const struct pdf_item *item)
+{
+    if (!before)
+        return "";
+    double gap = (item->box.x1 - before->box.x2) / MAX(MIN(height(before), height(item)), 1);
+    return gap > TAB_GAP ? "\t" : gap > WIDE_GAP && !is_space(before) && !is_space(item) ? " " : "";
+}
+
 static void append_line(struct paragraph *paragraph, const struct pdf_row *line)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -182,19 +192,18 @@ static void append_line(struct paragraph *paragraph, const struct pdf_row *line)
         const struct pdf_item *item = line->items->pdata[i];
         if (is_drawn_space(line, i))
             continue;
-        bool gap = before && !is_space(before) && !is_space(item) &&
-                   item->box.x1 - before->box.x2 > WIDE_GAP * MIN(height(before), height(item));
+        const char *gap = gap_between(before, item);
         if (!looks_like(look, item) || item->mark) {
             flush(paragraph, text, look);
             look = item;
         }
-        if (gap && text->len > 0)
-            g_string_append_c(text, ' ');
-        else if (gap)
-            paragraph_append(paragraph, " ", 0);
+        if (text->len > 0)
+            g_string_append(text, gap);
+        else
+            paragraph_append(paragraph, gap, 0);
         before = item;
         if (item->mark) {
-            paragraph_mark(paragraph, item->on ? MARK_ON : MARK_OFF, item->origin, false, item->text, 0);
+            paragraph_mark(paragraph, item->on ? MARK_ON : MARK_OFF, item->origin, false, item->text, item->style);
             continue;
         }
         g_string_append(text, item->text);
