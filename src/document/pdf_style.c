@@ -10,7 +10,8 @@
 
 #include "document/pdf.h"
 
-#define DARK 165 /* darkness of a line's darkest row, all along */
+#define DARK 165      /* darkness of a line's darkest row, all along */
+#define HALF_DARK 110 /* of one between two rows */
 #define FAINTEST 60
 #define COVERED 0.985 /* of a character's advance */
 #define THICKEST 5    /* pixels */
@@ -49,13 +50,13 @@ static bool same_line(const struct pdf_item *a, const struct pdf_item *b)
 /* Lines ---------------------------------------------------------------------------------------------------- */
 
 /* True when a row of pixels is a line from edge to edge of a box. */
-static bool covers(const struct picture *picture, const struct pdf_box *box, int y)
+static bool covers(const struct picture *picture, const struct pdf_box *box, int y, int darkest)
 {
     double width = box->x2 - box->x1, sum = 0;
     int least = 255;
     for (int x = (int)ceil(box->x1 + 0.15 * width); x < box->x2 - 0.15 * width; x++)
         least = MIN(least, darkness(picture, x, y));
-    if (least < DARK)
+    if (least < darkest)
         return false;
     for (int x = (int)floor(box->x1); x < (int)ceil(box->x2); x++) {
         double part = MIN(x + 1, box->x2) - MAX(x, box->x1);
@@ -70,7 +71,8 @@ static int find_line(const struct picture *picture, const struct pdf_box *box, d
     double height = box->y2 - box->y1;
     int first = (int)(box->y1 + from * height), last = (int)(box->y1 + to * height), found = -1, rows = 0;
     for (int y = MAX(first, 0); y <= last && y < picture->height; y++) {
-        if (!covers(picture, box, y))
+        bool between = covers(picture, box, y, HALF_DARK) && covers(picture, box, y + 1, HALF_DARK);
+        if (!between && !covers(picture, box, y, DARK))
             continue;
         found = found < 0 ? y : found;
         rows++;
