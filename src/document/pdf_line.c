@@ -16,6 +16,7 @@
 #define GAP 6 /* bridged */
 #define SHORTEST 14
 #define MEET 7 /* how far a line may end from the one it ends on */
+#define FRAME 4 /* pixels between a frame and the box that it is drawn in */
 #define MAX_LINES 3000
 
 /* A view of the page in which lines run along x. */
@@ -132,18 +133,22 @@ static void prune(GArray *lines)
     g_array_set_size(lines, kept);
 }
 
-/* Frames of text that was typed over the page, and ink. */
-static void drop_overlays(GArray *lines, const GArray *overlays)
+/* Whether a line is a side of a box, all of it. */
+static bool is_side(const struct pdf_line *line, const struct pdf_box *box)
+{
+    double low = line->upright ? box->y1 : box->x1, high = line->upright ? box->y2 : box->x2;
+    double near = line->upright ? box->x1 : box->y1, far = line->upright ? box->x2 : box->y2;
+    bool along = fabs(line->at - near) < FRAME || fabs(line->at - far) < FRAME;
+    return along && fabs(line->from - low) < 2 * FRAME && fabs(line->to - high) < 2 * FRAME;
+}
+
+/* Frames of what was put over the page rule nothing. */
+static void drop_frames(GArray *lines, const GArray *overlays)
 {
     for (guint i = 0; i < lines->len; i++) {
         struct pdf_line *line = &g_array_index(lines, struct pdf_line, i);
-        for (guint k = 0; k < overlays->len && !line->gone; k++) {
-            const struct pdf_box *box = &g_array_index(overlays, struct pdf_box, k);
-            double low = line->upright ? box->y1 : box->x1, high = line->upright ? box->y2 : box->x2;
-            double near = line->upright ? box->x1 : box->y1, far = line->upright ? box->x2 : box->y2;
-            line->gone =
-                line->from > low - MEET && line->to < high + MEET && line->at > near - MEET && line->at < far + MEET;
-        }
+        for (guint k = 0; k < overlays->len && !line->gone; k++)
+            line->gone = is_side(line, &g_array_index(overlays, struct pdf_box, k));
     }
 }
 
@@ -155,7 +160,7 @@ GArray *pdf_lines(const struct pdf_page *page)
     struct view upright = {page->grey, page->height, page->width, width, 1};
     scan(&level, lines, false);
     scan(&upright, lines, true);
-    drop_overlays(lines, page->overlays);
+    drop_frames(lines, page->overlays);
     prune(lines);
     return lines;
 }
