@@ -27,6 +27,7 @@ struct pdf_item {
     const char *font; /* a symbol font, else NULL; as text */
     unsigned style;
     guint face;    /* one of the page's fonts */
+    double size;   /* of the font in pixels, 0 when not known */
     bool mark, on; /* a box by itself: a form's button (origin says so), a little square of lines, */
     enum mark_origin origin;
     bool field; /* typed into a field or over the page: stands on a line of its own */

@@ -11,9 +11,10 @@
 #define FEWEST 6       /* characters of a font by which to judge it */
 #define FEWEST_HAN 40  /* Chinese characters without a common one */
 #define MOST 0.4       /* of a font's characters that may be odd */
-#define WIDE 0.68      /* of a character's height: as wide as a Chinese one */
+#define WIDE 0.8       /* of the font's size: as wide as a Chinese character */
 #define COMMON 0.03    /* of Chinese text at the very least */
-#define FEW_WORDS 0.45 /* of text without Chinese: letters and digits */
+#define SIGNS 0.5      /* of text without Chinese that may be signs, */
+#define FEWEST_KINDS 4 /* many different ones */
 
 /* The most frequent characters of modern Chinese (现代汉语常用字表, by frequency), and those of forms. */
 static const char common[] =
@@ -26,7 +27,9 @@ static const char common[] =
     "姓名址邮编箱话号码职务签章盖填写附件否联";
 
 struct face {
-    guint all, odd, wide, han, common, words;
+    guint all, odd, wide, han, common;
+    guint signs, kinds; /* signs of ASCII that no form prints much of, different ones */
+    guint64 seen;       /* kinds, a bit each */
 };
 
 static bool is_common(gunichar code)
@@ -45,7 +48,7 @@ static bool is_odd(gunichar code)
 
 static bool is_wide(const struct pdf_item *item, gunichar code)
 {
-    double width = item->box.x2 - item->box.x1, height = item->box.y2 - item->box.y1;
+    double width = item->box.x2 - item->box.x1, height = item->size > 0 ? item->size : item->box.y2 - item->box.y1;
     return code >= 0x20 && code < 0x100 && !strchr("WMmw@%&", (int)code) && width > WIDE * height;
 }
 
@@ -57,7 +60,12 @@ static void count_item(struct face *face, const struct pdf_item *item)
     face->all++;
     face->odd += is_odd(code);
     face->wide += is_wide(item, code);
-    face->words += g_unichar_isalnum(code);
+    if (code < 0x7F && !g_ascii_isalnum((gchar)code) && !strchr("()/:,;\"'<>", (int)code)) {
+        guint64 bit = G_GUINT64_CONSTANT(1) << (code & 63);
+        face->signs++;
+        face->kinds += !(face->seen & bit);
+        face->seen |= bit;
+    }
     if (g_unichar_get_script(code) == G_UNICODE_SCRIPT_HAN) {
         face->han++;
         face->common += is_common(code);
@@ -70,7 +78,7 @@ static bool is_garbled(const struct face *face)
     guint odd = face->odd + (face->han * 10 < face->all ? face->wide : 0);
     if (face->all < FEWEST)
         return face->all > 0 && odd == face->all && face->all > 1;
-    if (face->han == 0 && face->words < FEW_WORDS * face->all && face->all >= 3 * FEWEST)
+    if (face->han == 0 && face->kinds >= FEWEST_KINDS && face->signs > SIGNS * face->all)
         return true;
     return odd > MOST * face->all || (face->han >= FEWEST_HAN && face->common < COMMON * face->han);
 }

@@ -15,7 +15,7 @@
 #define LIGHTEST 215
 #define GAP 6 /* bridged */
 #define SHORTEST 14
-#define MEET 7 /* how far a line may end from the one it ends on */
+#define MEET 7  /* how far a line may end from the one it ends on */
 #define FRAME 4 /* pixels between a frame and the box that it is drawn in */
 #define MAX_LINES 3000
 

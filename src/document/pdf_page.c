@@ -141,6 +141,7 @@ static void apply_attributes(struct pdf_page *page, PopplerPage *source, const G
             item->font = font ? font : item->font;
             item->style = style;
             item->face = face;
+            item->size = attributes->font_size * PDF_SCALE;
         }
     }
     page->faces = MIN(g_hash_table_size(faces), PDF_MAX_FACES);

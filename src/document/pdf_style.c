@@ -94,19 +94,33 @@ static bool goes_up(const struct picture *picture, int x, int y)
     return true;
 }
 
-/* Whether a line ends at a character's edge, in the direction of `step`; the run stopped at a neighbour. */
+/* Whether a line ends at a character's edge, in the direction of `step`; where a neighbour stands, the run of
+ * characters has stopped at it. */
 static bool ends(const struct picture *picture, const struct pdf_item *neighbour, double edge, int step, int y)
 {
-    double x = edge + step * BEYOND;
-    if (neighbour && x >= neighbour->box.x1 && x <= neighbour->box.x2)
+    if (neighbour && fabs((step < 0 ? neighbour->box.x2 : neighbour->box.x1) - edge) <= BEYOND)
         return true;
     for (int row = y - 1; row <= y + 1; row++)
-        if (darkness(picture, (int)x, row) >= FAINTEST)
+        if (darkness(picture, (int)edge + step * BEYOND, row) >= FAINTEST)
             return false;
     for (int i = 0; i < BEYOND; i++)
         if (goes_up(picture, (int)edge + step * i, y))
             return false;
     return true;
+}
+
+/* The next visible character of the line, spaces passed over. */
+static const struct pdf_item *neighbour_of(const struct pdf_page *page, guint index, int step)
+{
+    const struct pdf_item *items = (const struct pdf_item *)(const void *)page->items->data, *from = &items[index];
+    for (gint64 i = (gint64)index + step; i >= 0 && i < page->items->len && ABS(i - (gint64)index) <= 2; i += step) {
+        if (!(step < 0 ? same_line(&items[i], from) : same_line(from, &items[i])))
+            return NULL;
+        if (items[i].field || !g_unichar_isspace(g_utf8_get_char(items[i].text)))
+            return &items[i];
+        from = &items[i];
+    }
+    return NULL;
 }
 
 struct style {
@@ -132,9 +146,7 @@ static guint read_run(struct pdf_page *page, const struct picture *picture, guin
     }
     if (end == first)
         return first + 1;
-    const struct pdf_item *before = first > 0 && same_line(&items[first - 1], &items[first]) ? &items[first - 1] : NULL;
-    const struct pdf_item *after =
-        end < page->items->len && same_line(&items[end - 1], &items[end]) ? &items[end] : NULL;
+    const struct pdf_item *before = neighbour_of(page, first, -1), *after = neighbour_of(page, end - 1, 1);
     bool letters = false, inner = end - first == 1 && before && after && is_letter(before) && is_letter(after);
     for (guint i = first; i < end; i++)
         letters = letters || (is_letter(&items[i]) && g_utf8_get_char(items[i].text) != 0x4E00) || /* 一 */
