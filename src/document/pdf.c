@@ -27,6 +27,7 @@ struct pdf {
     struct document *document;
     struct counts counts;
     struct open_table open;
+    struct pdf_tree *tree;
     int barren;
 };
 
@@ -218,7 +219,7 @@ static void read_page(struct pdf *pdf, const struct pdf_source *source, struct p
 {
     bool drawn = pdf->barren < MAX_BARREN && pdf_page_draw(source, page);
     g_autoptr(GArray) lines = drawn ? pdf_lines(page) : NULL;
-    struct pdf_place *place = pdf_place(page, lines);
+    struct pdf_place *place = pdf_place(page, lines, pdf->tree);
     pdf->barren = place->grids->len > 0 ? 0 : pdf->barren + 1;
     put_page(pdf, page, place);
     pdf_place_free(place);
@@ -330,7 +331,8 @@ void pdf_read(struct document *document, GBytes *bytes)
     document->damaged = state == PDF_DAMAGED || (state == PDF_OPEN && !is_whole(bytes));
     if (!source)
         return;
-    struct pdf pdf = {.document = document};
+    struct pdf pdf = {.document = document, .tree = pdf_tree_read(source)};
     read_pages(&pdf, source);
+    pdf_tree_free(pdf.tree);
     pdf_close(source);
 }

@@ -59,6 +59,7 @@ enum pdf_state { PDF_OPEN, PDF_ENCRYPTED, PDF_DAMAGED };
 struct pdf_source *pdf_open(GBytes *bytes, enum pdf_state *state);
 void pdf_close(struct pdf_source *source);
 int pdf_pages(const struct pdf_source *source);
+gpointer pdf_source_document(const struct pdf_source *source); /* poppler's, borrowed */
 /* The text of page `number` and the values of its fields, which are also appended to `fields` (struct pdf_field). */
 struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtrArray *fields);
 /* Takes out the text of fonts whose codes mean nothing; true when there was any. */
@@ -120,12 +121,18 @@ struct pdf_row {
 };
 /* Items as lines from top to bottom; sorts them. struct pdf_row, owned by the caller. */
 GPtrArray *pdf_rows(GPtrArray *items);
+/* The tables of a tagged document's structure tree; NULL without one. */
+struct pdf_tree;
+struct pdf_tree *pdf_tree_read(const struct pdf_source *source);
+void pdf_tree_free(struct pdf_tree *tree);
+/* Those of page `number` that the place holds as text only; like pdf_columns. tree: may be NULL. */
+GPtrArray *pdf_tree_grids(const struct pdf_tree *tree, int number, const struct pdf_place *place);
 /* Tables of a place whose columns only text shows. struct pdf_grid, owned by the caller; items stay where they are. */
 GPtrArray *pdf_columns(const struct pdf_place *place);
 
 /* The tables between the lines, those in cells of others inside them, and each character where it belongs. Little
  * squares become items of the page. */
-struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines);
+struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines, const struct pdf_tree *tree);
 void pdf_place_free(struct pdf_place *place);
 
 /* Mends a table at the page break after its row `above`; the rows that became part of others or were the header's

@@ -331,7 +331,7 @@ static void find_columns(struct pdf_place *place, int depth)
     add_grids(place, found);
 }
 
-struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines)
+struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines, const struct pdf_tree *tree)
 {
     struct pdf_place *whole = g_new0(struct pdf_place, 1);
     place_init(whole);
@@ -349,6 +349,8 @@ struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines)
         if (!item->gone)
             g_ptr_array_add(find_place(whole, &item->box)->items, item);
     }
+    g_autoptr(GPtrArray) tagged = pdf_tree_grids(tree, page->number, whole);
+    add_grids(whole, tagged);
     find_columns(whole, 0);
     return whole;
 }

@@ -61,6 +61,11 @@ int pdf_pages(const struct pdf_source *source)
     return poppler_document_get_n_pages(source->document);
 }
 
+gpointer pdf_source_document(const struct pdf_source *source)
+{
+    return source->document;
+}
+
 void pdf_field_free(struct pdf_field *field)
 {
     g_free(field->name);
