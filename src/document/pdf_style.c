@@ -174,7 +174,7 @@ static int saturation(const guint8 *colour)
  * grey that nearly all of them have (a few are what smooth edges of strokes look like). NULL for white and for none. */
 static const guint8 *behind(const struct picture *picture, const struct pdf_box *box)
 {
-    const guint8 *around[8], *best;
+    const guint8 *around[8] = {NULL}, *best;
     int xs[] = {(int)box->x1 + 2, (int)((box->x1 + box->x2) / 2), (int)box->x2 - 2};
     int inset = (int)((box->y2 - box->y1) * 0.1), count = 0, same = 0;
     int ys[] = {(int)box->y1 + inset, (int)((box->y1 + box->y2) / 2), (int)box->y2 - inset};
