@@ -36,12 +36,17 @@ static struct handled *handled_create(struct dossier *dossier)
     return handled;
 }
 
-/* What lists show: the first unit or person on the form. */
+/* What lists show: the first unit or person on the form, else what stands first. */
 static const char *title_of(const struct submission *submission)
 {
     for (guint i = 0; i < submission->fields->len; i++) {
         const struct field *field = submission->fields->pdata[i];
         if (g_str_has_suffix(field->name, "_name") && field->value)
+            return field->value;
+    }
+    for (guint i = 0; i < submission->fields->len; i++) {
+        const struct field *field = submission->fields->pdata[i];
+        if (field->value)
             return field->value;
     }
     return NULL;

@@ -77,6 +77,8 @@ static void add_fields(JsonBuilder *json, const struct form_rule *form, const st
     for (guint i = 0; i < submission->fields->len; i++) {
         const struct field *field = submission->fields->pdata[i];
         const struct field_rule *rule = form ? form_field(form, field->name) : NULL;
+        if (rule && rule->type == FIELD_PAPER)
+            continue; /* it stands among the files, by its role */
         begin_object(json, field->name);
         add_value(json, field, rule && rule->type == FIELD_YESNO);
         text(json, "raw", field->raw);

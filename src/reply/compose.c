@@ -66,14 +66,27 @@ static const struct reply_template *find_template(const struct campaign *campaig
     return found && found->subject ? found : NULL;
 }
 
+/* Everything in the mail came after its campaign's last day. */
+static bool all_closed(const GPtrArray *judged)
+{
+    for (guint i = 0; i < judged->len; i++) {
+        const struct judged *each = judged->pdata[i];
+        if (!each->campaign->closes || each->submission->received <= each->campaign->closes)
+            return false;
+    }
+    return true;
+}
+
 static const struct reply_template *choose(const GPtrArray *judged, GError **error)
 {
     const struct judged *worst = worst_of(judged);
     const struct campaign *campaign = worst->campaign;
     const struct reply_template *found = NULL;
-    if (judged->len > 1)
+    if (all_closed(judged))
+        found = find_template(campaign, "closed");
+    if (!found && judged->len > 1)
         found = find_template(campaign, "several");
-    else
+    else if (!found)
         found = find_template(campaign, special_template(worst->verdict));
     const char *state = verdict_name(worst->verdict->state);
     if (!found && judged->len == 1 && worst->submission->form) {

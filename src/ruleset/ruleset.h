@@ -22,6 +22,7 @@ enum field_type {
     FIELD_POSTCODE, /* six digits */
     FIELD_YESNO,    /* "true" | "false" */
     FIELD_CHOICE,   /* one of the options' values */
+    FIELD_PAPER,    /* a file that comes with the form: its name; or a long text in the form itself */
 };
 
 /* Where something stands in a rules file, kept for messages about it that come later than loading. */
@@ -43,6 +44,7 @@ struct field_rule {
     bool required;      /* column `required` of the checks' table `field` */
     char *part;         /* "unit", "author"; NULL when the form has no parts */
     GStrv labels;       /* all labels that mean this field (the campaign's and rules/common/labels.yaml's), folded */
+    GStrv names;        /* of a paper: what only file names need to say (方案, 日程), folded */
     GPtrArray *options; /* struct option_rule; empty but for yes/no and choice */
 };
 
@@ -133,6 +135,8 @@ const struct form_rule *campaign_form(const struct campaign *campaign, const cha
 /* The campaign's first form that takes works; NULL when none does. */
 const struct form_rule *campaign_works_form(const struct campaign *campaign);
 const struct field_rule *form_field(const struct form_rule *form, const char *name);
+/* Whether a form asks for papers that come as files: it has a field of that type. */
+bool form_rule_papers(const struct form_rule *form);
 const char *severity_name(enum severity severity); /* "note", "review", "fix", "late" */
 
 bool severity_parse(const char *name, enum severity *severity);

@@ -34,8 +34,9 @@ const char *const ruleset_reply_variables[] = {
     "join_list", /* titles of what was answered with yes, "A、B" */
 
     /* what arrived */
-    "count", /* works; absent when there is none */
-    "kinds", /* one a kind: count, last and one of: */
+    "papers", /* titles of the papers that the form asks for and that are there, "A、B" */
+    "count",  /* works; absent when there is none */
+    "kinds",  /* one a kind: count, last and one of: */
     "is_photo",
     "is_document",
     "is_video",
@@ -73,8 +74,10 @@ const char *const ruleset_reply_variables[] = {
     "needs_files",
     "needs_captions",
     "needs_fields",
+    "needs_papers",
     "caption_items", /* the first of the works that need a caption: no */
     "field_titles",  /* the first of the fields to fill in: title */
+    "paper_titles",  /* the papers to send: title */
     "title",
     "more_captions", /* there are more than these */
     "more_fields",

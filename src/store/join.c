@@ -22,6 +22,15 @@ static bool sent_to(const struct campaign *campaign, const GPtrArray *addresses)
     return false;
 }
 
+/* A word that is this campaign's own. */
+static bool speaks_of(const struct campaign *campaign, const struct message *message)
+{
+    for (char **cue = campaign->cues; cue && *cue; cue++)
+        if (strstr(message->subject, *cue) || strstr(message->fresh, *cue))
+            return true;
+    return false;
+}
+
 const struct campaign *join_campaign(const struct ruleset *ruleset, const struct message *message, const char *mailbox,
                                      gint64 received)
 {
@@ -29,10 +38,11 @@ const struct campaign *join_campaign(const struct ruleset *ruleset, const struct
     int most = -1;
     for (guint i = 0; i < ruleset->campaigns->len; i++) {
         const struct campaign *campaign = ruleset->campaigns->pdata[i];
-        int score = collects(campaign, mailbox)                                        ? 8
-                    : collects(campaign, message->delivered_to)                        ? 6
-                    : sent_to(campaign, message->to) || sent_to(campaign, message->cc) ? 4
+        int score = collects(campaign, mailbox)                                        ? 16
+                    : collects(campaign, message->delivered_to)                        ? 12
+                    : sent_to(campaign, message->to) || sent_to(campaign, message->cc) ? 8
                                                                                        : 0;
+        score += speaks_of(campaign, message) ? 2 : 0;
         bool open =
             (!campaign->opens || received >= campaign->opens) && (!campaign->closes || received <= campaign->closes);
         score += open;
@@ -159,6 +169,21 @@ static const char *identity_of(const struct contribution *contribution)
     return NULL;
 }
 
+/* 计划书 sent after the form: nothing on it but papers. */
+static bool only_papers(const struct campaign *campaign, const struct contribution *next)
+{
+    const struct form_rule *form = next->form ? campaign_form(campaign, next->form) : NULL;
+    bool any = false;
+    for (guint i = 0; form && i < next->fields->len; i++) {
+        const struct field *field = next->fields->pdata[i];
+        const struct field_rule *rule = form_field(form, field->name);
+        if (field->value && rule && rule->type != FIELD_PAPER)
+            return false;
+        any = any || field->value;
+    }
+    return any;
+}
+
 /* The sender's own earlier mail: works after a form, a form after works, the same slip (same name on it) again. */
 static gint64 earlier_target(struct store *store, const struct campaign *campaign, const struct contribution *next,
                              GError **error)
@@ -185,6 +210,11 @@ static gint64 earlier_target(struct store *store, const struct campaign *campaig
                           " s.sender=? AND s.received BETWEEN ? AND ? AND s.form=? AND f.value=? AND"
                           " f.name LIKE '%\\_name' ESCAPE '\\' AND s.state<>'rejected'",
                           "ssiiss", campaign->id, next->actor, since, next->received, next->form, name);
+    if (found <= 0 && !name && only_papers(campaign, next))
+        found = db_number(store, error,
+                          "SELECT max(id) FROM submission WHERE campaign=? AND sender=? AND received BETWEEN ? AND ?"
+                          " AND form=? AND state<>'rejected'",
+                          "ssiis", campaign->id, next->actor, since, next->received, next->form);
     return MAX(found, 0);
 }
 

@@ -26,6 +26,14 @@ static bool takes_works(const struct contribution *contribution, const struct ru
     return form && form->takes_works;
 }
 
+/* A plan that came as a link, or in an archive that does not open, is its form's business. */
+static bool asks_for_papers(const struct contribution *contribution, const struct ruleset *ruleset)
+{
+    const struct campaign *campaign = ruleset_campaign(ruleset, contribution->campaign);
+    const struct form_rule *form = campaign ? campaign_form(campaign, contribution->form) : NULL;
+    return form && form_rule_papers(form);
+}
+
 /* How many of the form's names stand in a file's path or name: "孙建国-喂饭.jpg", or a folder an author in an archive.
  */
 static int named_in(const struct contribution *contribution, const char *path)
@@ -135,7 +143,7 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
 {
     const char *actor = dossier->message->from.addr;
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)contribution_free);
-    g_autoptr(GPtrArray) takers = g_ptr_array_new();
+    g_autoptr(GPtrArray) takers = g_ptr_array_new(), askers = g_ptr_array_new();
     for (guint i = 0; i < dossier->forms->len; i++) {
         const struct form *form = dossier->forms->pdata[i];
         if (form->blank)
@@ -144,7 +152,11 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
         g_ptr_array_add(all, contribution);
         if (takes_works(contribution, ruleset))
             g_ptr_array_add(takers, contribution);
+        else if (asks_for_papers(contribution, ruleset))
+            g_ptr_array_add(askers, contribution);
     }
+    for (guint i = 0; i < askers->len && (i > 0 || !takers->len); i++)
+        g_ptr_array_add(takers, askers->pdata[i]);
     add_files(all, takers, dossier, received, actor);
     for (guint i = 0; i < all->len; i++)
         ((struct contribution *)all->pdata[i])->claim = dossier->claim;

@@ -14,6 +14,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
+import cases2021
 import people
 from mailkit import OFFICE, archive, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
@@ -28,7 +29,7 @@ table = {}
 
 
 def case(function):
-    table[function.__name__.replace("_", "-")] = function
+    table[function.__name__.strip("_").replace("_", "-")] = function
     return function
 
 
@@ -790,6 +791,9 @@ def duplicates():
                                                    date="2020-05-09 08:00")],
             [submitted(submission("work", "complete")),
              submitted(submission("work", "review", [fix("work.duplicate", "折页.pdf", "review")]))])
+
+
+cases2021.register(case, values, fix, submitted, silent)
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
