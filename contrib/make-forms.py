@@ -47,14 +47,14 @@ class Form:
     def yes_no(self, field):
         return self.choice(field, ("yes", "是"), ("no", "否"))
 
-    def inline(self, field, title):
-        return self.control(field, title, '<w:showingPlcHdr/><w:text/>', run(NOTHING * 6, underline=True))
+    def inline(self, field, title, content):
+        """A rich control inside the paragraph: LibreOffice 7.4 writes the text of every other kind several times."""
+        return self.control(field, title, "<w:showingPlcHdr/>", content)
 
     def fill(self, field, title, span=1, align="left"):
-        """A cell that is a control as a whole: wherever people click, they are inside it."""
-        kind = '<w:showingPlcHdr/><w:text w:multiLine="1"/>'
-        return span, lambda at: self.control(field, title, kind, cell(self.width(span, at), span,
-                                                                      paragraph(run(NOTHING), align)))
+        """A cell for an answer."""
+        return span, lambda at: cell(self.width(span, at), span,
+                                     paragraph(self.inline(field, title, run(NOTHING)), align))
 
     def text(self, words, span=1, align="center", bold=False, merge=None):
         return span, lambda at: cell(self.width(span, at), span, lines(words, align, bold), merge)
@@ -166,7 +166,7 @@ def work():
                  form.mixed(form.choice("submitted_by", ("unit", "媒体单位推荐")), 5)),
         form.row(form.text("", merge="next"),
                  form.mixed(form.choice("submitted_by", ("individual", "个人作者直报（请写明参加活动的信息来源）"))
-                            + run("　信息来源：") + form.inline("info_source", "信息来源"), 5)),
+                            + run("　信息来源：") + form.inline("info_source", "信息来源", run(NOTHING * 6, underline=True)), 5)),
         form.row(form.text("作品简介"), form.fill("synopsis", "作品简介", 5), height=3402),
         form.row(form.text("特别声明：\n凡推荐或上报的作品，一定保证其真实性、科学性，作品属原创，图文责任自负。\n"
                            "该作品版权归原作者所有，仅供本次公益活动推广宣传之用，禁止用于商业宣传。", 6, "left")),

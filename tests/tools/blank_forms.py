@@ -85,29 +85,25 @@ def ticked(glyph, state=True):
 def unwrapped(text):
     """The cell was selected and typed over, or pasted into: the control is gone."""
     def change(sdt):
-        content = re.search(r"<w:sdtContent>(.*)</w:sdtContent>", typed(text)(sdt), re.S)
-        return content.group(1)
+        return re.search(r"<w:sdtContent>(.*)</w:sdtContent>", typed(text)(sdt), re.S).group(1)
     return change
 
 
 def beside(text):
-    """Typed behind the control, in its cell: the control keeps its placeholder."""
-    def change(sdt):
-        cell = re.search(r"<w:tc>.*</w:tc>", sdt, re.S)
-        inner = re.sub(r"(<w:tc>(?:<w:tcPr>.*?</w:tcPr>)?)(.*)(</w:tc>)", lambda m: m.group(1) + sdt.replace(
-            cell.group(0), m.group(2)) + f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" + m.group(3), cell.group(0), flags=re.S)
-        return inner
+    """Typed behind the control, which keeps its placeholder."""
+    return lambda sdt: sdt + f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def around(level):
+    """The control around the whole paragraph or cell, as Word saves one in which Enter was pressed."""
+    def change(xml):
+        pattern = (r"(<w:p><w:pPr>(?:(?!</w:pPr>).)*</w:pPr>)" + "(<w:sdt>.*?<w:sdtContent>)((?:(?!</w:sdt>).)*)"
+                   "</w:sdtContent></w:sdt>(</w:p>)")
+        if level == "cell":
+            pattern = r"(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>)?" + pattern[1:-1] + "</w:tc>)"
+        return re.sub(pattern, lambda m: m.group(0) if "w14:checkbox" in m.group(2) else
+                      m.group(2) + m.group(1) + m.group(3) + m.group(4) + "</w:sdtContent></w:sdt>", xml)
     return change
-
-
-def go_on(xml, tag, text):
-    """The cell keeps the control, now inside it, and more is typed behind."""
-    def change(sdt):
-        cell = re.search(r"(<w:tc>(?:<w:tcPr>.*?</w:tcPr>)?)<w:p>(.*)</w:p></w:tc>", sdt, re.S)
-        inner = re.sub(r"<w:sdtContent>.*</w:sdtContent>", lambda _: "<w:sdtContent>" + re.sub(
-            r"<w:pPr>.*?</w:pPr>", "", cell.group(2), flags=re.S) + "</w:sdtContent>", sdt, flags=re.S)
-        return f"{cell.group(1)}<w:p>{inner}<w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
-    return edit(xml, tag, change)
 
 
 def filled(xml, values, way=typed, box=lambda: ticked(ON["ballot"])):
@@ -187,8 +183,16 @@ def ways(form, tap):
 
     texts = [field for field, value in values.items() if not isinstance(value, bool) and field not in ("category",
                                                                                                  "submitted_by")]
+    def cleared(xml):
+        return edit(filled(xml, {k: v for k, v in values.items() if k != texts[0]}), texts[0], lambda sdt: re.sub(
+            '<w:t xml:space="preserve">.*?</w:t>', "<w:t>单击或点击此处输入文字。</w:t>", sdt, count=1))
+
     for box, glyph in ON.items():
         read(f"typed in, boxes {box}", lambda xml, g=glyph: filled(xml, values, box=lambda: ticked(g)))
+    for level in ("paragraph", "cell"):
+        read(f"controls around the {level}", lambda xml, e=level: around(e)(filled(xml, values)))
+        read(f"controls around the {level}, the first one cleared", lambda xml, e=level: around(e)(cleared(xml)),
+             {**values, texts[0]: None})
     read("glyphs typed over the boxes, their state left", lambda xml: filled(xml, values,
                                                                             box=lambda: ticked("√", state=False)))
     read("every cell typed over: no text control left", lambda xml: filled(xml, values, unwrapped), exact=False)
@@ -201,12 +205,9 @@ def ways(form, tap):
         return do
     read("two cells typed over", mostly(unwrapped), exact=False)
     read("two answers beside their controls", mostly(beside), exact=False)
-    first = texts[0]
-    read("an answer cleared: the program's own prompt is back", lambda xml: edit(
-        filled(xml, {k: v for k, v in values.items() if k != first}), first, lambda sdt: re.sub(
-            "<w:t xml:space=\"preserve\">.*?</w:t>", "<w:t>单击或点击此处输入文字。</w:t>", sdt, count=1)),
-        {**values, first: None})
-    read("an answer that goes on behind its control", lambda xml: go_on(filled(xml, values), texts[0], "（续）"),
+    read("an answer cleared: the program's own prompt is back", lambda xml: cleared(xml), {**values, texts[0]: None})
+    read("an answer that goes on behind its control", lambda xml: edit(filled(xml, values), texts[0],
+                                                                            beside("（续）")),
         {**values, texts[0]: values[texts[0]] + "（续）"}, exact=False)
     if "category" in values or "join_media" in values:
         read("是 typed over a box", lambda xml: edit(filled(xml, {k: v for k, v in values.items() if v is not True}),
