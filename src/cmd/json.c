@@ -214,6 +214,15 @@ static void add_reply(JsonBuilder *json, const struct handled *handled)
     text(json, "to", reply ? reply->to : NULL);
     text(json, "subject", reply ? reply->subject : NULL);
     text(json, "text", reply ? reply->text : NULL);
+    for (guint i = 0; reply && i < reply->blanks->len; i++) {
+        const struct form_rule *form = reply->blanks->pdata[i];
+        g_autofree char *name = g_path_get_basename(form->blank);
+        if (i == 0)
+            begin_array(json, "attachments");
+        json_builder_add_string_value(json, name);
+        if (i + 1 == reply->blanks->len)
+            json_builder_end_array(json);
+    }
     json_builder_end_object(json);
 }
 

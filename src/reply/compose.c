@@ -152,6 +152,7 @@ static struct reply *render(const struct campaign *campaign, const struct reply_
     reply->to_name = g_strdup(to->name);
     reply->subject = faults_line(subject, SUBJECT_LIMIT);
     reply->text = tidy(text);
+    reply->blanks = g_ptr_array_new();
     return reply;
 }
 
@@ -177,7 +178,13 @@ struct reply *reply_plain(const struct campaign *campaign, const char *template,
         g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: no template replies/%s.mustache", campaign->id, template);
         return NULL;
     }
-    return render(campaign, found, message, view, error);
+    struct reply *reply = render(campaign, found, message, view, error);
+    for (guint i = 0; reply && !strcmp(template, "template") && i < campaign->forms->len; i++) {
+        struct form_rule *form = campaign->forms->pdata[i];
+        if (form->blank)
+            g_ptr_array_add(reply->blanks, form);
+    }
+    return reply;
 }
 
 void reply_free(struct reply *reply)
@@ -189,5 +196,6 @@ void reply_free(struct reply *reply)
     g_free(reply->to_name);
     g_free(reply->subject);
     g_free(reply->text);
+    g_ptr_array_unref(reply->blanks);
     g_free(reply);
 }

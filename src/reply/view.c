@@ -584,6 +584,7 @@ static void put_forms(GVariantDict *dict, const struct campaign *campaign, const
         put_flag(&item, "takes_works", form->takes_works);
         take_text(&item, "deadline", form->deadline ? clock_chinese_day(form->deadline, campaign->zone) : NULL);
         put_flag(&item, "over", form->deadline && came > form->deadline);
+        put_flag(&item, "blank", form->blank != NULL);
         add_map(&list, &item);
     }
     put_list(dict, "forms", &list);

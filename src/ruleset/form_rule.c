@@ -50,6 +50,8 @@ static void form_rule_free(gpointer data)
     g_free(form->id);
     g_free(form->title);
     g_free(form->part_field);
+    g_free(form->blank);
+    g_free(form->blank_hash);
     g_strfreev(form->titles);
     g_strfreev(form->anchors);
     g_clear_pointer(&form->parts, g_ptr_array_unref);
@@ -214,7 +216,7 @@ static bool load_fields(struct yaml_node *list, GHashTable *labels, struct form_
 static bool load_form(struct yaml_node *node, GHashTable *labels, GTimeZone *zone, struct form_rule *form,
                       GError **error)
 {
-    static const char *const known[] = {"id",       "title",      "titles", "anchors", "takes_works",
+    static const char *const known[] = {"id",       "title",      "titles", "anchors", "takes_works", "blank",
                                         "deadline", "part_field", "parts",  "fields",  NULL};
     if (!yaml_check_keys(node, known, error) || !load_required(node, "id", &form->id, error) ||
         !load_required(node, "title", &form->title, error) ||

@@ -64,6 +64,8 @@ struct form_rule {
     GStrv anchors;     /* folded labels that only this form has */
     bool takes_works;  /* photographs and PDFs belong to it */
     gint64 deadline;   /* last second of its day; 0: none */
+    char *blank;       /* the form to fill in, below rules/: "2020-nixingzhe/forms/回执表.docx"; NULL: none */
+    char *blank_hash;  /* SHA-256 of that file */
     char *part_field;  /* choice field derived from the filled part; NULL: none */
     GPtrArray *parts;  /* struct part_rule */
     GPtrArray *fields; /* struct field_rule, in the form's own order */

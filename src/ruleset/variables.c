@@ -90,6 +90,7 @@ const char *const ruleset_reply_variables[] = {
     /* answers to questions and commands */
     "forms", /* of the campaign: form, takes_works, deadline and */
     "over",  /* the deadline had passed when the mail came */
+    "blank", /* there is a blank form to send */
     "state",
     "todo",
     NULL,
