@@ -144,6 +144,18 @@ def register(case, values, fix, submitted, silent):
         return mail_2021(HE, "关于走基层", "老师好，我们想牵头办一场义诊，计划书有固定格式吗？"), expect
 
     @case
+    def _2021_template():
+        forms = ["承办申请表.docx", "公益广告刊登回执.docx"]
+        return (mail_2021(TAO, "模板", ""),
+                {"kind": "command", "submissions": [], "reply": {"send": True, "attachments": forms}})
+
+    @case
+    def _2021_template_closed():
+        """No form is to be filled in after the last day."""
+        return (mail_2021(TAO, "模板", "", date="2022-01-03 10:00"),
+                {"kind": "command", "submissions": [], "reply": {"send": True, "subject": "~^【活动已结束】"}})
+
+    @case
     def _2021_lines():
         text = "组委会老师好，我们申请承办，信息如下：\n" + lines(LABELS, PROPOSAL) + "\n方案和计划见附件。"
         return (mail_2021(TAO, "申请承办走基层活动", text, [("走进林河活动方案.docx", text_docx(PLAN)),
