@@ -493,7 +493,7 @@ static void put_submission(GVariantDict *dict, const struct judged *judged, gint
     const struct campaign *campaign = judged->campaign;
     const struct submission *submission = judged->submission;
     put_text(dict, "number", submission->number);
-    put_flag(dict, "again", submission->revision > 1);
+    put_flag(dict, "again", judged->again);
     put_state(dict, judged->verdict->state);
     put_form(dict, campaign, submission);
     put_person(dict, submission);
@@ -544,12 +544,13 @@ static bool any_incomplete(const GPtrArray *judged)
     return false;
 }
 
-GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now)
+GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed)
 {
     const struct judged *first = judged->pdata[0];
     GVariantDict dict = G_VARIANT_DICT_INIT(NULL);
     put_common(&dict, first->campaign, message);
     put_submission(&dict, first, now);
+    put_flag(&dict, "delayed", delayed);
     take_text(&dict, "now", clock_chinese(now, first->campaign->zone, false));
     GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
     g_autoptr(GString) numbers = g_string_new(NULL);
@@ -595,6 +596,7 @@ GVariant *view_plain(const struct campaign *campaign, const struct message *mess
     GVariantDict dict = G_VARIANT_DICT_INIT(NULL);
     put_common(&dict, campaign, message);
     put_forms(&dict, campaign, message);
+    put_flag(&dict, "delayed", false);
     put_text(&dict, "received", NULL);
     if (message && message->received > 0)
         take_text(&dict, "received", clock_chinese(message->received, campaign->zone, false));
