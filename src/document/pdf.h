@@ -54,6 +54,8 @@ int pdf_pages(const struct pdf_source *source);
 struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtrArray *fields);
 /* Draws the page into `grey`, characters left out. False when it is too large, or hardly more than a picture. */
 bool pdf_page_draw(const struct pdf_source *source, struct pdf_page *page);
+/* The whole page drawn in grey, its longer side `side` pixels; NULL when it has no size. */
+struct picture *pdf_picture(const struct pdf_source *source, int number, int side);
 void pdf_page_free(struct pdf_page *page);
 void pdf_field_free(struct pdf_field *field);
 
