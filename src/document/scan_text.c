@@ -1,8 +1,10 @@
-/* Characters of a page, by tesseract: one thread, the Chinese data only, loaded when the first page asks for it.
+/* Characters of a page, by tesseract: the Chinese data only, loaded when the first page asks for it.
  *
- * The engine lives for one document: to begin anew for each page would cost a tenth of its time.
+ * Threads would only wait for each other: OMP_THREAD_LIMIT=1 stands in the environment that the program was started
+ * with (the library reads it once, when it is loaded). The engine lives for one document: to begin anew for each page would cost a tenth of its time.
  */
 #include <string.h>
+#include <time.h>
 
 #include <tesseract/capi.h>
 
@@ -10,7 +12,7 @@
 
 #define LANGUAGE "chi_sim"
 #define RESOLUTION 200
-#define DEADLINE 5000 /* milliseconds a page */
+#define DEADLINE 8 /* seconds of the processor's time a page */
 #define MAX_SYMBOLS 8000
 #define TRY_WIDTH 900 /* of the part that is read to see whether a page lies right */
 #define TRY_HEIGHT 420
@@ -22,7 +24,6 @@ struct scan_engine {
 
 struct scan_engine *scan_engine_start(void)
 {
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
     TessBaseAPI *api = TessBaseAPICreate();
     if (!api || TessBaseAPIInit2(api, NULL, LANGUAGE, OEM_LSTM_ONLY) != 0) {
         if (api)
@@ -73,6 +74,19 @@ static GArray *read_symbols(TessBaseAPI *engine)
     return symbols;
 }
 
+static double processor_seconds(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static bool is_late(void *deadline, int words)
+{
+    (void)words;
+    return processor_seconds() > *(const double *)deadline;
+}
+
 /* Recognises a part of a page; gives up where it takes too long. */
 static GArray *recognise(TessBaseAPI *api, const struct picture *page, TessPageSegMode mode)
 {
@@ -80,7 +94,9 @@ static GArray *recognise(TessBaseAPI *api, const struct picture *page, TessPageS
     TessBaseAPISetImage(api, page->grey, page->width, page->height, 1, page->width);
     TessBaseAPISetSourceResolution(api, RESOLUTION);
     ETEXT_DESC *monitor = TessMonitorCreate();
-    TessMonitorSetDeadlineMSecs(monitor, DEADLINE);
+    double deadline = processor_seconds() + DEADLINE;
+    TessMonitorSetCancelFunc(monitor, is_late);
+    TessMonitorSetCancelThis(monitor, &deadline);
     GArray *symbols = TessBaseAPIRecognize(api, monitor) == 0 ? read_symbols(api) : NULL;
     TessMonitorDelete(monitor);
     TessBaseAPIClear(api);

@@ -15,6 +15,8 @@ void field_free(struct field *field)
     g_free(field->from);
     g_strfreev(field->also);
     g_free(field->note);
+    g_free(field->suggestion);
+    g_free(field->picture);
     g_free(field);
 }
 
@@ -30,6 +32,8 @@ struct field *field_copy(const struct field *field)
     copy->from = g_strdup(field->from);
     copy->also = g_strdupv(field->also);
     copy->note = g_strdup(field->note);
+    copy->suggestion = g_strdup(field->suggestion);
+    copy->picture = g_strdup(field->picture);
     return copy;
 }
 

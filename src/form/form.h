@@ -26,6 +26,9 @@ struct field {
     bool valid;        /* false: filled in, but not well-formed for its type */
     bool conflict;     /* both of an exclusive pair are ticked: value is NULL */
     char *note;        /* "由填写部分推断"; NULL when none */
+    char *suggestion;  /* of an unreadable form: what a scan seems to say, for the person who types it in; NULL */
+    char *picture;     /* SHA-256 of the PNG that shows its cell; NULL */
+    int place[5];      /* of that cell: page (from 1; 0: unknown), x, y, width, height in pixels of the upright page */
 };
 
 struct form {
