@@ -59,6 +59,14 @@ const struct option global_options[] = {
      .choices = before_words,
      .help = "What happens with mail older than intake.start: file reads and files it without an answer, ignore only "
              "remembers that it was seen."},
+    {.name = "intake.join",
+     .type = OPTION_DURATION,
+     .offset = GLOBAL(intake_join),
+     .min = 0,
+     .max = 366 * DAY,
+     .value = "14d",
+     .help = "Works that a sender mails within this time after a form, or a form after works, belong together also "
+             "when the mail names no number. 同一来信人的邮件归为一件的期限"},
     {.name = "intake.max_mail",
      .type = OPTION_SIZE,
      .offset = GLOBAL(max_mail),
@@ -152,6 +160,13 @@ const struct option global_options[] = {
      .value = "200",
      .help = "Mails that may leave in a day, all kinds together. The providers' limits are not published; a free "
              "mailbox that sends too much is blocked. 每日发信上限"},
+    {.name = "works.folder",
+     .type = OPTION_PATH,
+     .offset = GLOBAL(works_folder),
+     .otherwise = "works in the state folder",
+     .sample = "works",
+     .help = "Where works and forms are laid out for people, a folder a submission. On the file system of the state "
+             "folder they take no further room; they are read-only, and readable for the folder's group. 作品目录"},
     {.name = "digest.folder",
      .type = OPTION_PATH,
      .offset = GLOBAL(digest_folder),
