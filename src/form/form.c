@@ -37,6 +37,12 @@ struct field *field_copy(const struct field *field)
     return copy;
 }
 
+char *field_area(const struct field *field)
+{
+    const int *place = field->place;
+    return place[0] ? g_strdup_printf("%d %d %d %d %d", place[0], place[1], place[2], place[3], place[4]) : NULL;
+}
+
 static void free_field(gpointer field)
 {
     field_free(field);

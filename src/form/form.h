@@ -66,6 +66,8 @@ void form_free(struct form *form);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Form, form_free)
 void field_free(struct field *field);
 struct field *field_copy(const struct field *field);
+/* "page x y width height" of the field's cell on a scan, owned by the caller; NULL when unknown. */
+char *field_area(const struct field *field);
 /* Borrowed; NULL when the form has no such field. */
 struct field *form_get(const struct form *form, const char *name);
 

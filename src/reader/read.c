@@ -63,6 +63,7 @@ static void entry_free(gpointer data)
 {
     struct entry *entry = data;
     document_free(entry->document);
+    document_free(entry->scan);
     g_free(entry);
 }
 
