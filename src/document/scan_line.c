@@ -23,12 +23,23 @@ struct view {
     gsize step_along, step_across;
 };
 
+/* The lightest pixel within reach on one side. */
+static int beside(const struct view *view, const guint8 *at, int y, int way)
+{
+    int lightest = 0;
+    for (int step = REACH - 3; step <= REACH; step += 3) {
+        int to = y + way * step;
+        int grey = to < 0 || to >= view->across ? 255 : *(at + (gssize)way * step * (gssize)view->step_across);
+        lightest = MAX(lightest, grey);
+    }
+    return lightest;
+}
+
 static bool is_dark(const struct view *view, int x, int y)
 {
     const guint8 *at = view->grey + (gsize)x * view->step_along + (gsize)y * view->step_across;
-    int before = y >= REACH ? *(at - REACH * view->step_across) : 255;
-    int behind = y + REACH < view->across ? *(at + REACH * view->step_across) : 255;
-    return *at + CONTRAST <= before && *at + CONTRAST <= behind;
+    return *at + CONTRAST <= 255 && *at + CONTRAST <= beside(view, at, y, -1) &&
+           *at + CONTRAST <= beside(view, at, y, 1);
 }
 
 /* `group` is the row that a line has reached. */

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "store/db.h"
-
 #include "store/facts.h"
 #include "store/filing.h"
 #include <sqlite3.h>
