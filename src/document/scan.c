@@ -12,9 +12,9 @@
 #define LOOK_SIDE 900
 #define MIN_SIDE 300    /* pixels: nothing smaller can be read */
 #define MAX_LOOKED 40   /* pages of a file that are looked at */
-#define ERASED 4        /* pixels to both sides of a rule's middle */
+#define ERASED 3        /* pixels to both sides of a rule's middle */
 #define MOST_CELLS 1000 /* pages full of them are tiles, fences, facades */
-#define SURE 0.93     /* a page that reads as well lies right */
+#define SURE 0.93       /* a page that reads as well lies right */
 #define TALL_LINE 64    /* a line of text higher than this is several */
 
 /* Looks ----------------------------------------------------------------------------------------------------------- */

@@ -10,10 +10,11 @@
 
 #define REACH 7 /* pixels to both sides */
 #define CONTRAST 40
-#define GAP 5       /* bridged within a run */
-#define SHORTEST 34 /* the run that begins a line */
-#define LEAST 46    /* the line */
-#define JOIN 60     /* bridged between runs that lie in one line */
+#define GAP 5      /* bridged within a run */
+#define LEVEL 72   /* the shortest run of a level line: strokes of two characters may meet */
+#define UPRIGHT 36 /* and of an upright one */
+#define LEAST 46   /* the line */
+#define JOIN 60    /* bridged between runs that lie in one line */
 #define MAX_LINES 3000
 
 /* A view of the page in which lines run along x. */
@@ -71,7 +72,7 @@ static void scan_row(const struct view *view, int y, GArray *lines, guint first,
             start = start < 0 ? x : start;
             last = x;
         } else if (start >= 0 && (x - last > GAP || x == view->along)) {
-            if (last - start + 1 >= SHORTEST && dark * 4 >= (last - start + 1) * 3)
+            if (last - start + 1 >= (upright ? UPRIGHT : LEVEL) && dark * 4 >= (last - start + 1) * 3)
                 add_run(lines, first, y, start, last + 1, upright);
             start = -1;
         }

@@ -92,11 +92,31 @@ static double gap(const struct scan_symbol *before, const struct scan_symbol *be
 
 static bool is_one_of(const struct scan_symbol *symbol, const char *list)
 {
-    return strstr(list, symbol->text) != NULL;
+    return *symbol->text && strstr(list, symbol->text) != NULL;
+}
+
+/* A rest of a rule at the edge of a cell reads as a quotation mark that nothing closes. */
+static bool is_rest(const GArray *symbols, guint at)
+{
+    const struct scan_symbol *symbol = &g_array_index(symbols, struct scan_symbol, at);
+    const struct scan_symbol *before = at > 0 ? symbol - 1 : NULL;
+    if (!is_one_of(symbol, "“”‘’|¦") || (before && gap(before, symbol) < 8))
+        return false;
+    for (guint i = at + 1; i < symbols->len; i++) {
+        const struct scan_symbol *next = &g_array_index(symbols, struct scan_symbol, i);
+        if (next->line != symbol->line)
+            break;
+        if (is_one_of(next, "”’"))
+            return false;
+    }
+    return true;
 }
 
 void scan_marks(const struct picture *page, GArray *symbols)
 {
+    for (guint i = symbols->len; i-- > 0;)
+        if (is_rest(symbols, i))
+            g_array_remove_index(symbols, i);
     for (guint i = 0; i < symbols->len; i++) {
         struct scan_symbol *symbol = &g_array_index(symbols, struct scan_symbol, i);
         const struct scan_symbol *before = i > 0 ? symbol - 1 : NULL,
@@ -112,6 +132,8 @@ void scan_marks(const struct picture *page, GArray *symbols)
             continue;
         }
         const char *glyph = begins && labels && !g_ascii_isalnum(*symbol->text) ? box_glyph(page, symbol) : NULL;
+        if (is_one_of(symbol, "回") && behind && is_one_of(behind, "执")) /* a word */
+            continue;
         if (!glyph && is_one_of(symbol, "口囗") && begins && labels)
             glyph = "□";
         if (glyph)

@@ -1,7 +1,8 @@
 /* Characters of a page, by tesseract: the Chinese data only, loaded when the first page asks for it.
  *
  * Threads would only wait for each other: OMP_THREAD_LIMIT=1 stands in the environment that the program was started
- * with (the library reads it once, when it is loaded). The engine lives for one document: to begin anew for each page would cost a tenth of its time.
+ * with (the library reads it once, when it is loaded). The engine lives for one document: to begin anew for each page
+ * would cost a tenth of its time.
  */
 #include <string.h>
 #include <time.h>
