@@ -248,7 +248,10 @@ static void suggest(struct form *form)
 {
     for (guint i = 0; i < form->fields->len; i++) {
         struct field *field = form->fields->pdata[i];
-        field->suggestion = g_steal_pointer(&field->value);
+        /* What was derived from other words, or from a box that was not seen ticked, would mislead. */
+        if (!field->note)
+            field->suggestion = g_steal_pointer(&field->value);
+        g_clear_pointer(&field->value, g_free);
         field->confidence = MIN(field->confidence, 0.5);
         field->valid = true;
         field->conflict = false;

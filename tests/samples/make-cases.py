@@ -215,7 +215,7 @@ def scan_alone():
     """Known by what it shows, not by its name; what it seems to say is no value."""
     return (mail("qq", CHEN, "参加活动", MAY, "请查收。", files=[("IMG_2034.jpg", scanned("receipt-scan.jpg"))]),
             submitted(submission("receipt", "review", [fix("form.unreadable", "IMG_2034.jpg", "review")], works=[],
-                                 fields={"contact": {"value": None, "suggestion": "陈晓燕"},
+                                 fields={"mobile": {"value": None, "suggestion": "13800001876"},
                                          "email": {"value": None, "suggestion": "djqkyx@dongjiang.example"}}),
                       files=[{"name": "IMG_2034.jpg", "role": "form"}]))
 
@@ -224,7 +224,8 @@ def scan_alone():
 def scan_photographed():
     """A page photographed from aside on a table."""
     return (mail("iphone", ZHANG, "登记表", MAY, "见图", files=[("IMG_2035.jpg", scanned("work-photo.jpg"))]),
-            submitted(submission("work", "review", [fix("form.unreadable", "IMG_2035.jpg", "review"), fix("work.missing", None)],
+            submitted(submission("work", "incomplete", [fix("form.unreadable", "IMG_2035.jpg", "review"),
+                                                        fix("work.missing", None)],
                                  works=[]),
                       files=[{"name": "IMG_2035.jpg", "role": "form"}]))
 

@@ -26,8 +26,8 @@ small='-colorspace gray -strip -quality 35'
 {
     convert receipt.png -crop 1700x1500+0+0 +repage -background white -rotate 0.7 -attenuate 0.2 +noise Gaussian \
         -resize 1250x $small "$out/receipt-scan.jpg"
-    convert receipt.png -crop 1700x560+0+0 +repage -resize 1250x $small "$out/receipt-front.jpg"
-    convert receipt.png -crop 1700x900+0+520 +repage -resize 1250x $small "$out/receipt-back.jpg"
+    convert receipt.png -crop 1700x820+0+0 +repage -resize 1250x $small "$out/receipt-front.jpg"
+    convert receipt.png -crop 1700x860+0+640 +repage -resize 1250x $small "$out/receipt-back.jpg"
     convert -seed 7 -size 1800x2400 plasma:sienna-saddlebrown \
         '(' work.png -resize '1700x2200!' -matte -virtual-pixel transparent \
         +distort Perspective '0,0 190,160  1700,0 1620,230  1700,2200 1690,2200  0,2200 90,2120' ')' \
