@@ -23,6 +23,7 @@ struct reading {
     GPtrArray *entries; /* struct entry: a file each, in the dossier's order */
     GPtrArray *bodies;  /* struct form: found in bodies, not yet in the dossier */
     int scanned;        /* pages recognised so far */
+    GPtrArray *listed;  /* struct roster_row: lists of works in bodies */
 };
 
 /* A file, and what was found in it. */
@@ -31,6 +32,7 @@ struct entry {
     const struct part *part; /* NULL for what came out of an archive */
     struct document *document;
     struct document *scan; /* of a picture that looks like a page: what was recognised, where it is no form by itself */
+    GPtrArray *roster;     /* struct roster_row: the lines of a list of works; NULL: none */
     bool settled;          /* its role is decided */
     bool inner;            /* inside an archive */
 };
@@ -53,6 +55,10 @@ void scans_recognise(struct reading *reading, struct document *document, GBytes 
 void scans_show(struct reading *reading, struct form *form, const struct document *document);
 /* Pages of one form in files of their own become one form. */
 void scans_join(struct reading *reading);
+/* rosters.c: what form_find made of each line of a list becomes one form. */
+void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrArray *rows);
+/* rosters.c: dossier->roster; a list beside the form of which it lists the works is no form of its own. */
+void reading_rosters(struct reading *reading);
 
 /* copies.c: one form for each that was filled in; the attached one before the body's. */
 void reading_copies(struct reading *reading);

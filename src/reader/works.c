@@ -203,7 +203,8 @@ static void add_papers(const struct reading *reading, GPtrArray *texts, GPtrArra
 {
     for (guint i = 0; i < reading->entries->len; i++) {
         const struct entry *entry = reading->entries->pdata[i];
-        if (entry->file->role != ROLE_CAPTION || !entry->document)
+        bool list = entry->roster && entry->roster->len; /* matched in the fold, with what comes later */
+        if (entry->file->role != ROLE_CAPTION || !entry->document || list)
             continue;
         bool plain = entry->document->kind == DOCUMENT_TEXT;
         char *text = document_text(entry->document);

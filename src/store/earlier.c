@@ -48,6 +48,28 @@ static gint64 same_form(struct store *store, const struct campaign *campaign, co
     return MAX(found, 0);
 }
 
+/* The list that the sender sent before, or a newer version of it: at least half of a few of its lines are known. */
+static gint64 same_list(struct store *store, const struct campaign *campaign, const struct contribution *next,
+                        gint64 since, GError **error)
+{
+    guint looked = 0, known = 0, step = MAX(next->rows->len / 10, 1);
+    gint64 found = 0;
+    for (guint i = 0; i < next->rows->len; i += step) {
+        const struct roster_row *row = next->rows->pdata[i];
+        if (!row->title)
+            continue;
+        gint64 id = db_number(store, error,
+                              "SELECT max(s.id) FROM contribution_row r JOIN contribution c ON c.id=r.contribution"
+                              " JOIN submission s ON s.id=c.submission WHERE r.title=? AND r.author IS ? AND"
+                              " s.campaign=? AND s.sender=? AND s.received BETWEEN ? AND ? AND s.state<>'rejected'",
+                              "ssssii", row->title, row->author, campaign->id, next->actor, since, next->received);
+        looked++;
+        known += id > 0;
+        found = MAX(found, id);
+    }
+    return known && 2 * known >= looked ? found : 0;
+}
+
 static bool answers(struct store *store, gint64 submission, const struct message *message)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
@@ -151,7 +173,9 @@ gint64 earlier_target(struct store *store, const struct campaign *campaign, cons
         return 0;
     gint64 since = next->received - window;
     g_autoptr(GError) failure = NULL;
-    gint64 same = same_form(store, campaign, next, since, &failure);
+    gint64 same = same_list(store, campaign, next, since, &failure);
+    if (!same && !failure)
+        same = same_form(store, campaign, next, since, &failure);
     const struct form_rule *form = next->form ? campaign_form(campaign, next->form) : campaign_works_form(campaign);
     g_autoptr(GArray) all = NULL;
     if (!failure && !same && form && form->takes_works)

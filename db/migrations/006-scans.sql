@@ -1,4 +1,4 @@
--- Version 4: of a form that came as a scan, what it seems to say and the picture of each cell (by SHA-256; `area` is
+-- Version 6: of a form that came as a scan, what it seems to say and the picture of each cell (by SHA-256; `area` is
 -- page, x, y, width, height in pixels of the upright page).
 ALTER TABLE contribution_field ADD COLUMN suggestion TEXT;
 ALTER TABLE contribution_field ADD COLUMN picture TEXT;
