@@ -104,6 +104,22 @@ static void visit_database(struct visit *visit, const struct config *config)
     good("数据库", text);
 }
 
+/* Tesseract looks for its data in one of these. */
+static void visit_scans(void)
+{
+    static const char *const places[] = {"/usr/share/tesseract-ocr/5/tessdata",
+                                         "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata",
+                                         "/usr/local/share/tessdata"};
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+        g_autofree char *path = g_build_filename(places[i], "chi_sim.traineddata", NULL);
+        if (access(path, R_OK) == 0) {
+            good("扫描件的文字识别", path);
+            return;
+        }
+    }
+    puts("· 没有文字识别的中文数据，扫描件和照片上的表格只按文件名认出\n  → 安装 tesseract-ocr-chi-sim");
+}
+
 int cmd_doctor(const struct session *session, int argc, char **argv)
 {
     g_auto(GStrv) words = NULL;
@@ -127,6 +143,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv)
     g_autofree char *sandbox = pool_sandbox(intake->pool);
     good("规则", config->rules);
     good("读取程序的隔离", sandbox);
+    visit_scans();
     visit_database(&visit, config);
     for (guint i = 0; i < config->mailboxes->len; i++) {
         visit_source(&visit, config->mailboxes->pdata[i]);

@@ -71,6 +71,21 @@ static void add_value(JsonBuilder *json, const struct field *field, bool flag)
         json_builder_add_string_value(json, field->value);
 }
 
+/* What a scan seems to say, and where: page, x, y, width, height in pixels of the upright page. */
+static void add_suggestion(JsonBuilder *json, const struct field *field)
+{
+    if (field->suggestion)
+        text(json, "suggestion", field->suggestion);
+    if (field->picture)
+        text(json, "picture", field->picture);
+    if (field->place[0] == 0)
+        return;
+    begin_array(json, "place");
+    for (guint i = 0; i < G_N_ELEMENTS(field->place); i++)
+        json_builder_add_int_value(json, field->place[i]);
+    json_builder_end_array(json);
+}
+
 static void add_fields(JsonBuilder *json, const struct form_rule *form, const struct submission *submission)
 {
     begin_object(json, "fields");
@@ -93,6 +108,7 @@ static void add_fields(JsonBuilder *json, const struct form_rule *form, const st
         }
         if (field->note)
             text(json, "note", field->note);
+        add_suggestion(json, field);
         json_builder_end_object(json);
     }
     json_builder_end_object(json);

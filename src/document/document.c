@@ -24,6 +24,12 @@ static const struct {
     {"application/vnd.oasis.opendocument.spreadsheet", DOCUMENT_ODS, odt_read},
     {"text/rtf", DOCUMENT_RTF, rtf_read},
     {"application/pdf", DOCUMENT_PDF, pdf_read},
+    {"image/jpeg", DOCUMENT_SCAN, scan_read},
+    {"image/png", DOCUMENT_SCAN, scan_read},
+    {"image/tiff", DOCUMENT_SCAN, scan_read},
+    {"image/bmp", DOCUMENT_SCAN, scan_read},
+    {"image/x-ms-bmp", DOCUMENT_SCAN, scan_read},
+    {"image/webp", DOCUMENT_SCAN, scan_read},
 };
 
 static int find_reader(const char *type)
@@ -63,6 +69,7 @@ void document_free(struct document *document)
     g_free(document->name);
     g_ptr_array_unref(document->blocks);
     g_ptr_array_unref(document->warnings);
+    g_clear_pointer(&document->pages, g_ptr_array_unref);
     g_free(document);
 }
 

@@ -52,9 +52,15 @@ struct paragraph {
     GPtrArray *runs; /* struct run */
 };
 
+/* A place on a page: pixels of its upright picture. Nowhere: page is 0. */
+struct area {
+    int page, x, y, width, height;
+};
+
 struct cell {
     int row, column;      /* from 1, of the cell's top left corner in the table's grid */
     int rowspan, colspan; /* at least 1 */
+    struct area area;     /* of a cell on a scan; else nowhere */
     GPtrArray *blocks;    /* struct block: paragraphs and nested tables */
 };
 
@@ -92,6 +98,17 @@ enum document_kind {
     DOCUMENT_OTHER,
 };
 
+/* A page of a scan, upright, its rules level, paper white: grey bytes, a row after the other, 0 is black. */
+struct picture {
+    int width, height;
+    guint8 *grey;
+};
+typedef struct picture Picture;
+void picture_free(struct picture *picture);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Picture, picture_free)
+/* A part of a page as PNG; NULL when it lies outside. */
+GBytes *picture_png(const struct picture *picture, const struct area *area);
+
 struct document {
     enum document_kind kind;
     char *name;          /* file name, or "正文" for a body */
@@ -99,6 +116,7 @@ struct document {
     bool damaged;        /* what was read may be incomplete */
     guint pictures;      /* pictures placed in it (the answer asks for the originals as files) */
     GPtrArray *blocks;   /* struct block */
+    GPtrArray *pages;    /* struct picture: those of a scan; NULL */
     GPtrArray *warnings; /* char *: "表格超过100000格，其余未读" */
 };
 typedef struct document Document;
@@ -108,6 +126,16 @@ typedef struct document Document;
  * could not read: then `encrypted` or `damaged` is set. */
 struct document *document_read(GBytes *bytes, const char *type, const char *name, GError **error);
 bool document_readable(const char *type);
+
+#define SCAN_MAX_PAGES 6 /* recognised at a time: a page takes about a second */
+/* Scans. document_read recognises the pages of a picture; a PDF without text comes back as DOCUMENT_SCAN, empty, and
+ * document_scan then recognises up to `limit` of its pages into blocks and pages; gives their number. Pages that look
+ * like photographs are passed over. */
+int document_scan(struct document *document, GBytes *bytes, int limit);
+/* A type of picture that may be a scan, or PDF. */
+bool document_scannable(const char *type);
+/* Whether a picture looks like a page with text or a table, at a glance (some 20 ms); false for PDFs. */
+bool document_page_like(GBytes *bytes, const char *type);
 void document_free(struct document *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Document, document_free)
 

@@ -70,6 +70,8 @@ void pdf_styles(struct pdf_page *page, const guint8 *pixels, gsize stride);
 /* Form fields and annotations of poppler's page, as items; fields are appended to `fields` as well. */
 void pdf_fields(struct pdf_page *page, gpointer source, GPtrArray *fields);
 bool pdf_page_draw(const struct pdf_source *source, struct pdf_page *page);
+/* The whole page drawn in grey, its longer side `side` pixels; NULL when it has no size. */
+struct picture *pdf_picture(const struct pdf_source *source, int number, int side);
 void pdf_page_free(struct pdf_page *page);
 void pdf_field_free(struct pdf_field *field);
 

@@ -281,3 +281,39 @@ bool pdf_page_draw(const struct pdf_source *source, struct pdf_page *page)
     cairo_surface_destroy(surface);
     return done;
 }
+
+struct picture *pdf_picture(const struct pdf_source *source, int number, int side)
+{
+    g_autoptr(PopplerPage) from = poppler_document_get_page(source->document, number - 1);
+    double width = 0, height = 0;
+    if (from)
+        poppler_page_get_size(from, &width, &height);
+    double scale = side / MAX(MAX(width, height), 1);
+    if (!(width >= 1 && height >= 1 && isfinite(scale)))
+        return NULL;
+    int across = MAX((int)(width * scale), 1), down = MAX((int)(height * scale), 1);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, across, down);
+    struct picture *picture = NULL;
+    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
+        cairo_t *canvas = cairo_create(surface);
+        cairo_set_source_rgb(canvas, 1, 1, 1);
+        cairo_paint(canvas);
+        cairo_scale(canvas, scale, scale);
+        poppler_page_render(from, canvas);
+        cairo_destroy(canvas);
+        cairo_surface_flush(surface);
+        picture = g_new0(struct picture, 1);
+        *picture = (struct picture){across, down, g_malloc((gsize)across * (gsize)down)};
+        const guint8 *pixels = cairo_image_surface_get_data(surface);
+        gsize stride = (gsize)cairo_image_surface_get_stride(surface);
+        for (int y = 0; y < down; y++)
+            for (int x = 0; x < across; x++) /* of blue, green, red */
+                picture->grey[(gsize)y * (gsize)across + (gsize)x] =
+                    (guint8)((pixels[(gsize)y * stride + (gsize)x * 4] +
+                              2 * pixels[(gsize)y * stride + (gsize)x * 4 + 1] +
+                              pixels[(gsize)y * stride + (gsize)x * 4 + 2]) /
+                             4);
+    }
+    cairo_surface_destroy(surface);
+    return picture;
+}

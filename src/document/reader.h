@@ -48,5 +48,6 @@ void csv_read(struct document *document, GBytes *bytes);
 void odt_read(struct document *document, GBytes *bytes); /* and .ods */
 void rtf_read(struct document *document, GBytes *bytes);
 void pdf_read(struct document *document, GBytes *bytes);
+void scan_read(struct document *document, GBytes *bytes); /* pictures of pages */
 
 #endif

@@ -15,6 +15,8 @@ void field_free(struct field *field)
     g_free(field->from);
     g_strfreev(field->also);
     g_free(field->note);
+    g_free(field->suggestion);
+    g_free(field->picture);
     g_free(field);
 }
 
@@ -30,7 +32,15 @@ struct field *field_copy(const struct field *field)
     copy->from = g_strdup(field->from);
     copy->also = g_strdupv(field->also);
     copy->note = g_strdup(field->note);
+    copy->suggestion = g_strdup(field->suggestion);
+    copy->picture = g_strdup(field->picture);
     return copy;
+}
+
+char *field_area(const struct field *field)
+{
+    const int *place = field->place;
+    return place[0] ? g_strdup_printf("%d %d %d %d %d", place[0], place[1], place[2], place[3], place[4]) : NULL;
 }
 
 static void free_field(gpointer field)

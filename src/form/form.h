@@ -29,6 +29,9 @@ struct field {
     bool valid;        /* false: filled in, but not well-formed for its type */
     bool conflict;     /* both of an exclusive pair are ticked: value is NULL */
     char *note;        /* "由填写部分推断"; NULL when none */
+    char *suggestion;  /* of an unreadable form: what a scan seems to say, for the person who types it in; NULL */
+    char *picture;     /* SHA-256 of the PNG that shows its cell; NULL */
+    int place[5];      /* of that cell: page (from 1; 0: unknown), x, y, width, height in pixels of the upright page */
 };
 
 struct form {
@@ -66,6 +69,8 @@ void form_free(struct form *form);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Form, form_free)
 void field_free(struct field *field);
 struct field *field_copy(const struct field *field);
+/* "page x y width height" of the field's cell on a scan, owned by the caller; NULL when unknown. */
+char *field_area(const struct field *field);
 /* Borrowed; NULL when the form has no such field. */
 struct field *form_get(const struct form *form, const char *name);
 

@@ -243,6 +243,26 @@ static GPtrArray *without_prose(const struct view *view, guint begin, guint end,
     return kept;
 }
 
+/* What a scan seems to say is shown to the person who types it in; it is never a value. */
+static void suggest(struct form *form)
+{
+    for (guint i = 0; i < form->fields->len; i++) {
+        struct field *field = form->fields->pdata[i];
+        /* What was derived from other words, or from a box that was not seen ticked, would mislead. */
+        if (!field->note)
+            field->suggestion = g_steal_pointer(&field->value);
+        g_clear_pointer(&field->value, g_free);
+        field->confidence = MIN(field->confidence, 0.5);
+        field->valid = true;
+        field->conflict = false;
+        g_clear_pointer(&field->raw, g_free);
+        g_clear_pointer(&field->also, g_strfreev);
+        g_clear_pointer(&field->note, g_free);
+    }
+    form->unreadable = true;
+    form->blank = false; /* what was written by hand may not have been seen */
+}
+
 static void add_form(struct find *find, const struct view *view, const GPtrArray *hits, double surely)
 {
     if (!hits->len || find->forms->len >= MAX_FORMS)
@@ -250,7 +270,8 @@ static void add_form(struct find *find, const struct view *view, const GPtrArray
     struct form *form = form_create(view->campaign->id, view->rule, find->source, find->name);
     extract_fields(form, view->rule, hits, find->layout->name, view->campaign->mailbox);
     form->score = surely;
-    form->unreadable = find->layout->scanned;
+    if (find->layout->scanned)
+        suggest(form);
     if (find->layout->cut)
         g_ptr_array_add(form->notes, g_strdup("文件过长，其余部分未读"));
     if (find->document->damaged)

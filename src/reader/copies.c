@@ -261,22 +261,55 @@ static void place_bodies(struct reading *reading)
     }
 }
 
+/* How many values of a form stand among what was recognised of a scan. */
+static guint said_by(const struct form *scan, const struct form *form)
+{
+    guint count = 0;
+    for (guint i = 0; i < form->fields->len; i++) {
+        const struct field *field = form->fields->pdata[i];
+        bool telling = field->value && strlen(field->value) >= 6; /* no "true", no tick */
+        for (guint k = 0; telling && k < scan->fields->len; k++) {
+            const struct field *seen = scan->fields->pdata[k];
+            if (seen->suggestion && strstr(seen->suggestion, field->value)) {
+                count++;
+                break;
+            }
+        }
+    }
+    return count;
+}
+
+/* The electronic form that a scan shows: the one whose values were recognised on it, else the first that is left. */
+static const struct form *electronic_of(const GPtrArray *forms, const struct form *scan, GHashTable *used)
+{
+    const struct form *best = NULL;
+    guint most = 0;
+    for (guint i = 0; i < forms->len; i++) {
+        const struct form *form = forms->pdata[i];
+        if (!readable(form) || !same_kind(form, scan) || g_hash_table_contains(used, form))
+            continue;
+        guint said = said_by(scan, form);
+        if (best && said <= most)
+            continue;
+        best = form;
+        most = said;
+    }
+    return best;
+}
+
 /* A scan beside the electronic form is its stamped copy: as many as there are electronic ones. */
 static void settle_stamped(struct reading *reading)
 {
     GPtrArray *forms = reading->dossier->forms;
     g_autoptr(GHashTable) used = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < forms->len; i++) {
-        struct form *scan = forms->pdata[i];
-        for (guint k = 0; scan->unreadable && k < forms->len; k++) {
-            struct form *form = forms->pdata[k];
-            if (!readable(form) || !same_kind(form, scan) || g_hash_table_contains(used, form))
-                continue;
-            g_hash_table_add(used, form);
-            drop(reading, i, form->name);
-            i--;
-            break;
-        }
+        const struct form *scan = forms->pdata[i];
+        const struct form *form = scan->unreadable ? electronic_of(forms, scan, used) : NULL;
+        if (!form)
+            continue;
+        g_hash_table_add(used, (gpointer)form);
+        drop(reading, i, form->name);
+        i--;
     }
 }
 

@@ -70,6 +70,8 @@ static void take_forms(struct reading *reading, struct entry *entry, GPtrArray *
     bool filled = false;
     for (guint i = 0; i < forms->len; i++) {
         struct form *form = forms->pdata[i];
+        if (form->unreadable)
+            scans_show(reading, form, entry->document);
         filled = filled || !form->blank;
         if (reading->dossier->forms->len < READING_MAX_FORMS)
             g_ptr_array_add(reading->dossier->forms, g_steal_pointer(&forms->pdata[i]));
@@ -125,12 +127,16 @@ static void read_document(struct reading *reading, struct entry *entry)
     entry->document = bytes ? document_read(bytes, file->type, file->name, NULL) : NULL;
     if (!entry->document)
         return;
+    scans_recognise(reading, entry->document, bytes);
     note_state(entry);
     if (entry->document->encrypted) {
         take_unreadable(reading, entry, "表格在密码后面");
         return;
     }
     GPtrArray *forms = find_forms(reading, entry->document, file->path, file->name);
+    bool scan = entry->document->kind == DOCUMENT_SCAN;
+    if (forms->len == 0 && scan)
+        g_ptr_array_set_size(entry->document->blocks, 0); /* recognised text is no work's text */
     entry->roster = roster_find(entry->document, reading->data->ruleset, file->path, file->name);
     reading_merge_lines(reading, forms, entry->roster);
     struct caption_text text = {.source = CAPTION_LIST, .name = file->name, .document = entry->document};
@@ -140,6 +146,26 @@ static void read_document(struct reading *reading, struct entry *entry)
         entry_settle(entry, ROLE_CAPTION);
     else if (promises_more(entry))
         take_unreadable(reading, entry, "文件名是表格，内容里没有读到表格；请另发可编辑的Word文件（.docx）");
+    if (forms->len > 0 && scan)
+        entry_note(entry, "%s", advice_for(file->type));
+    free_forms(forms);
+}
+
+/* A picture is a form by what it shows; only what cannot be read at all goes by its name. */
+static void read_picture(struct reading *reading, struct entry *entry)
+{
+    const char *note = advice_for(entry->file->type);
+    g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
+    entry->document = bytes ? scans_read(reading, entry, bytes) : NULL;
+    GPtrArray *forms = entry->document ? find_forms(reading, entry->document, entry->file->path, entry->file->name)
+                                       : g_ptr_array_new();
+    if (forms->len > 0) {
+        take_forms(reading, entry, forms);
+        entry_note(entry, "%s", note);
+    } else {
+        entry->scan = g_steal_pointer(&entry->document);
+        take_unreadable(reading, entry, note);
+    }
     free_forms(forms);
 }
 
@@ -148,7 +174,9 @@ static void read_entry(struct reading *reading, struct entry *entry)
     const char *type = entry->file->type;
     if (entry->settled || entry->file->bytes == 0)
         return;
-    if (document_readable(type))
+    if (document_scannable(type) && g_str_has_prefix(type, "image/"))
+        read_picture(reading, entry);
+    else if (document_readable(type))
         read_document(reading, entry);
     else if (is_paper(type) || meant_as_paper(entry->file))
         take_unreadable(reading, entry, advice_for(type));
@@ -284,5 +312,6 @@ void reading_papers(struct reading *reading)
 {
     for (guint i = 0; i < reading->entries->len; i++)
         read_entry(reading, reading->entries->pdata[i]);
+    scans_join(reading);
     read_bodies(reading);
 }

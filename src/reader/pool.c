@@ -65,6 +65,7 @@ static GStrv clean_environment(void)
             g_strv_builder_add(builder, pair);
     }
     g_strv_builder_add(builder, "MALLOC_ARENA_MAX=1");
+    g_strv_builder_add(builder, "OMP_THREAD_LIMIT=1");
     return g_strv_builder_end(builder);
 }
 

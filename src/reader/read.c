@@ -66,6 +66,7 @@ static void entry_free(gpointer data)
 {
     struct entry *entry = data;
     document_free(entry->document);
+    document_free(entry->scan);
     g_clear_pointer(&entry->roster, g_ptr_array_unref);
     g_free(entry);
 }

@@ -22,6 +22,7 @@ struct reading {
     struct dossier *dossier;
     GPtrArray *entries; /* struct entry: a file each, in the dossier's order */
     GPtrArray *bodies;  /* struct form: found in bodies, not yet in the dossier */
+    int scanned;        /* pages recognised so far */
     GPtrArray *listed;  /* struct roster_row: lists of works in bodies */
 };
 
@@ -30,9 +31,10 @@ struct entry {
     struct file *file;       /* of the dossier */
     const struct part *part; /* NULL for what came out of an archive */
     struct document *document;
-    GPtrArray *roster; /* struct roster_row: the lines of a list of works; NULL: none */
-    bool settled;      /* its role is decided */
-    bool inner;        /* inside an archive */
+    struct document *scan; /* of a picture that looks like a page: what was recognised, where it is no form by itself */
+    GPtrArray *roster;     /* struct roster_row: the lines of a list of works; NULL: none */
+    bool settled;          /* its role is decided */
+    bool inner;            /* inside an archive */
 };
 
 /* files.c: fills dossier->files and entries; unpacks archives. ERROR_IO when staging takes no more. */
@@ -45,6 +47,14 @@ void entry_settle(struct entry *entry, enum file_role role);
 /* papers.c: documents read, forms found: dossier->forms and bodies. */
 void reading_papers(struct reading *reading);
 
+/* scans.c: a picture's pages recognised, NULL when it looks like none or the mail's pages are used up; a PDF's pages.
+ */
+struct document *scans_read(struct reading *reading, const struct entry *entry, GBytes *bytes);
+void scans_recognise(struct reading *reading, struct document *document, GBytes *bytes);
+/* Gives the fields of a form the places and the pictures of their cells. */
+void scans_show(struct reading *reading, struct form *form, const struct document *document);
+/* Pages of one form in files of their own become one form. */
+void scans_join(struct reading *reading);
 /* rosters.c: what form_find made of each line of a list becomes one form. */
 void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrArray *rows);
 /* rosters.c: dossier->roster; a list beside the form of which it lists the works is no form of its own. */

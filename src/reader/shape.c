@@ -169,6 +169,13 @@ static const struct slot field_slots[] = {
     FLAG(SLOT_BOOL, struct field, valid),
     FLAG(SLOT_BOOL, struct field, conflict),
     MAYBE(SLOT_TEXT, struct field, note, LINE),
+    MAYBE(SLOT_TEXT, struct field, suggestion, LONG),
+    MAYBE(SLOT_HASH, struct field, picture, HASH_HEX),
+    NUMBER(SLOT_INT, struct field, place[0], 0, 1000),
+    NUMBER(SLOT_INT, struct field, place[1], 0, 100000),
+    NUMBER(SLOT_INT, struct field, place[2], 0, 100000),
+    NUMBER(SLOT_INT, struct field, place[3], 0, 100000),
+    NUMBER(SLOT_INT, struct field, place[4], 0, 100000),
 };
 static const struct shape shape_field = SHAPE(field, field_slots, (GDestroyNotify)field_free);
 

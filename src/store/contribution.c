@@ -1,8 +1,8 @@
 /* Contributions as rows, both ways. */
+#include <stdio.h>
 #include <string.h>
 
 #include "store/db.h"
-
 #include "store/facts.h"
 #include "store/filing.h"
 #include <sqlite3.h>
@@ -34,10 +34,11 @@ static bool add_fields(struct store *store, gint64 id, const GPtrArray *fields, 
 {
     for (guint i = 0; i < fields->len; i++) {
         const struct field *field = fields->pdata[i];
-        g_autofree char *also = field->also ? g_strjoinv("\n", field->also) : NULL;
-        if (!db_run(store, error, "INSERT INTO contribution_field VALUES(?,?,?,?,?,?,?,?,?,?,?)", "iissssdsiis", id,
-                    (gint64)i, field->name, field->value, field->raw, field->from, field->confidence, also,
-                    (gint64)field->valid, (gint64)field->conflict, field->note))
+        g_autofree char *also = field->also ? g_strjoinv("\n", field->also) : NULL, *area = field_area(field);
+        if (!db_run(store, error, "INSERT INTO contribution_field VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    "iissssdsiissss", id, (gint64)i, field->name, field->value, field->raw, field->from,
+                    field->confidence, also, (gint64)field->valid, (gint64)field->conflict, field->note,
+                    field->suggestion, field->picture, area))
             return false;
     }
     return true;
@@ -158,6 +159,12 @@ static void take_field(struct contribution *into, sqlite3_stmt *stmt)
     field->valid = sqlite3_column_int(stmt, 6) != 0;
     field->conflict = sqlite3_column_int(stmt, 7) != 0;
     field->note = db_column(stmt, 8);
+    field->suggestion = db_column(stmt, 9);
+    field->picture = db_column(stmt, 10);
+    const char *area = (const char *)sqlite3_column_text(stmt, 11);
+    int *place = field->place;
+    if (area && sscanf(area, "%d %d %d %d %d", place, place + 1, place + 2, place + 3, place + 4) != 5)
+        memset(field->place, 0, sizeof field->place);
     g_ptr_array_add(into->fields, field);
 }
 
@@ -236,7 +243,8 @@ static void take_row(struct contribution *into, sqlite3_stmt *stmt)
 static bool fill(struct store *store, struct contribution *into, GError **error)
 {
     return each(store,
-                "SELECT name,value,raw,place,confidence,also,valid,conflict,note FROM contribution_field"
+                "SELECT name,value,raw,place,confidence,also,valid,conflict,note,suggestion,picture,area FROM"
+                " contribution_field"
                 " WHERE contribution=? ORDER BY position",
                 into, take_field, error) &&
            each(store, facts_select(WORK_COLUMNS, "FROM contribution_work WHERE contribution=? ORDER BY rowid"), into,

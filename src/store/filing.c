@@ -114,11 +114,13 @@ static bool save_fields(struct store *store, const struct submission *s, GError 
 {
     for (guint i = 0; i < s->fields->len; i++) {
         const struct field *field = s->fields->pdata[i];
+        g_autofree char *area = field_area(field);
         if (!db_run(
                 store, error,
-                "INSERT INTO field(submission,position,name,value,raw,place,confidence,note) VALUES(?,?,?,?,?,?,?,?)",
-                "iissssds", s->id, (gint64)i, field->name, field->value, field->raw, field->from, field->confidence,
-                field->note))
+                "INSERT INTO field(submission,position,name,value,raw,place,confidence,note,suggestion,picture,area)"
+                " VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+                "iissssdssss", s->id, (gint64)i, field->name, field->value, field->raw, field->from, field->confidence,
+                field->note, field->suggestion, field->picture, area))
             return false;
     }
     return true;

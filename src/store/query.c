@@ -14,7 +14,8 @@ static const char *const texts[] = {
         " WHERE number=?1",
     [QUERY_OF_SENDER] = "SELECT number,title,state,faults FROM submission_row WHERE sender=?1 ORDER BY received, id"
                         " LIMIT 200",
-    [QUERY_FIELDS] = "SELECT f.name,f.value,f.raw,f.place,f.confidence,f.note FROM field f JOIN submission s ON"
+    [QUERY_FIELDS] = "SELECT f.name,f.value,f.raw,f.place,f.confidence,f.note,f.suggestion AS \"识别参考\" FROM field "
+                     "f JOIN submission s ON"
                      " s.id=f.submission WHERE s.number=?1 ORDER BY f.position",
     [QUERY_WORKS] =
         "SELECT w.number,w.kind,w.name,w.type,w.bytes,w.caption,w.caption_from,w.sha256,w.duplicate_of,w.width,"

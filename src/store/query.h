@@ -9,7 +9,7 @@ enum query {
     QUERY_SUBMISSIONS, /* number campaign form title state works faults sender received(unix) revision */
     QUERY_SUBMISSION,  /* the same of one number */
     QUERY_OF_SENDER,   /* by address, at most 200: number title state faults */
-    QUERY_FIELDS,      /* by number: name value raw place confidence note */
+    QUERY_FIELDS,      /* by number: name value raw place confidence note 识别参考 */
     QUERY_WORKS,      /* by number: number kind name type bytes caption caption_from sha256 duplicate_of width height */
     QUERY_FINDINGS,   /* by number: rule severity subject work text clause */
     QUERY_MAILS_OF,   /* by number: id received from subject kind disposition reply-state sha256 */

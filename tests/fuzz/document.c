@@ -164,6 +164,8 @@ static void read_once(const void *data, gsize length, const char *type)
     g_autoptr(Document) document = document_read(bytes, type, "x", NULL);
     if (!document)
         return;
+    if (document->kind == DOCUMENT_SCAN && strcmp(type, "application/pdf") == 0)
+        document_scan(document, bytes, 1);
     g_autofree char *dump = document_dump(document);
     g_autofree char *text = document_text(document);
     if (!g_utf8_validate(dump, -1, NULL) || !g_utf8_validate(text, -1, NULL)) {
@@ -225,6 +227,8 @@ static int show(const char *path, GBytes *bytes, const char *type)
         fprintf(stderr, "%s\n", error->message);
         return 1;
     }
+    if (document->kind == DOCUMENT_SCAN && strcmp(type, "application/pdf") == 0)
+        document_scan(document, bytes, SCAN_MAX_PAGES);
     g_autofree char *dump = document_dump(document);
     fputs(dump, stdout);
     return 0;

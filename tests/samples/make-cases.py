@@ -208,6 +208,58 @@ def receipt_scan():
                       files=[{"name": "回执表（盖章）.jpg", "role": "form"}]))
 
 
+def scanned(name):
+    """A page made by make-scans.sh."""
+    with open(os.path.join(HERE, "scans", name), "rb") as file:
+        return file.read()
+
+
+@case
+def scan_alone():
+    """Known by what it shows, not by its name; what it seems to say is no value."""
+    return (mail("qq", CHEN, "参加活动", MAY, "请查收。", files=[("IMG_2034.jpg", scanned("receipt-scan.jpg"))]),
+            submitted(submission("receipt", "review", [fix("form.unreadable", "IMG_2034.jpg", "review")], works=[],
+                                 fields={"mobile": {"value": None, "suggestion": "13800001876"},
+                                         "email": {"value": None, "suggestion": "djqkyx@dongjiang.example"}}),
+                      files=[{"name": "IMG_2034.jpg", "role": "form"}]))
+
+
+@case
+def scan_photographed():
+    """A page photographed from aside on a table."""
+    return (mail("iphone", ZHANG, "登记表", MAY, "见图", files=[("IMG_2035.jpg", scanned("work-photo.jpg"))]),
+            submitted(submission("work", "incomplete", [fix("form.unreadable", "IMG_2035.jpg", "review"),
+                                                        fix("work.missing", None)],
+                                 works=[]),
+                      files=[{"name": "IMG_2035.jpg", "role": "form"}]))
+
+
+@case
+def scan_beside():
+    """The scan of an electronic form is its stamped copy, whatever its name."""
+    return (mail("qq", CHEN, "回执", MAY, "电子版和盖章件。", files=[
+        ("回执表.docx", receipt_docx(RECEIPT)), ("扫描0001.jpg", scanned("receipt-scan.jpg"))]),
+        submitted(submission("receipt", "complete", works=[]),
+                  files=[{"name": "回执表.docx", "role": "form"}, {"name": "扫描0001.jpg", "role": "stamped"}]))
+
+
+@case
+def scan_in_pdf():
+    """A PDF that holds nothing but the picture of a page."""
+    return (mail("foxmail", CHEN, "参加活动", MAY, "请查收。", files=[("20200508.pdf", scanned("receipt.pdf"))]),
+            submitted(submission("receipt", "review", [fix("form.unreadable", "20200508.pdf", "review")], works=[]),
+                      files=[{"name": "20200508.pdf", "role": "form"}]))
+
+
+@case
+def scan_twice():
+    """The two photographs of one form are one form."""
+    return (mail("qq", CHEN, "回执", MAY, "请查收。", files=[
+        ("IMG_1.jpg", scanned("receipt-front.jpg")), ("IMG_2.jpg", scanned("receipt-back.jpg"))]),
+        submitted(submission("receipt", "review", [fix("form.unreadable", "IMG_1.jpg", "review")], works=[]),
+                  files=[{"name": "IMG_1.jpg", "role": "form"}, {"name": "IMG_2.jpg", "role": "form"}]))
+
+
 @case
 def receipt_stamped():
     """The scan beside its electronic form is the stamped copy."""

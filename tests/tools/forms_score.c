@@ -54,7 +54,17 @@ static GPtrArray *read_forms(struct session *run, const char *path)
         fprintf(stderr, "%s (%s): %s\n", path, type, error ? error->message : "?");
         return NULL;
     }
-    return form_find(document, run->index, "1", name);
+    if (document->kind == DOCUMENT_SCAN && g_str_has_suffix(type, "pdf"))
+        document_scan(document, all, SCAN_MAX_PAGES);
+    GPtrArray *forms = form_find(document, run->index, "1", name);
+    /* Of a scan its suggestions are compared. */
+    for (guint i = 0; i < forms->len; i++)
+        for (guint k = 0; k < ((struct form *)forms->pdata[i])->fields->len; k++) {
+            struct field *field = ((struct form *)forms->pdata[i])->fields->pdata[k];
+            if (!field->value)
+                field->value = g_strdup(field->suggestion);
+        }
+    return forms;
 }
 
 static void show_form(const struct form *form)
