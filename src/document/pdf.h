@@ -64,11 +64,11 @@ gpointer pdf_source_document(const struct pdf_source *source); /* poppler's, bor
 struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtrArray *fields);
 /* Takes out the text of fonts whose codes mean nothing; true when there was any. */
 bool pdf_ungarble(struct pdf_page *page);
-/* Draws the page into `grey`, characters left out. False when it is too large, or hardly more than a picture. */
-/* The same for a drawing whose characters are still there: four bytes a pixel, blue first. */
+/* Styles that are drawn under and over characters, from a drawing that has them: four bytes a pixel, blue first. */
 void pdf_styles(struct pdf_page *page, const guint8 *pixels, gsize stride);
 /* Form fields and annotations of poppler's page, as items; fields are appended to `fields` as well. */
 void pdf_fields(struct pdf_page *page, gpointer source, GPtrArray *fields);
+/* Draws the page into `grey`, characters left out. False when it is too large, or hardly more than a picture. */
 bool pdf_page_draw(const struct pdf_source *source, struct pdf_page *page);
 /* The whole page drawn in grey, its longer side `side` pixels; NULL when it has no size. */
 struct picture *pdf_picture(const struct pdf_source *source, int number, int side);

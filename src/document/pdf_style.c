@@ -21,13 +21,13 @@
 #define SMOOTHED 90 /* of the edge of a stroke */
 #define INKED 0.1   /* of the middle of a written box */
 
-struct picture {
+struct raster {
     const guint8 *pixels;
     gsize stride;
     int width, height;
 };
 
-static const guint8 *pixel(const struct picture *picture, int x, int y)
+static const guint8 *pixel(const struct raster *picture, int x, int y)
 {
     x = CLAMP(x, 0, picture->width - 1);
     y = CLAMP(y, 0, picture->height - 1);
@@ -35,7 +35,7 @@ static const guint8 *pixel(const struct picture *picture, int x, int y)
 }
 
 /* By green: highlighters are light in it, ink of any colour is not. */
-static int darkness(const struct picture *picture, int x, int y)
+static int darkness(const struct raster *picture, int x, int y)
 {
     return 255 - pixel(picture, x, y)[1];
 }
@@ -50,7 +50,7 @@ static bool same_line(const struct pdf_item *a, const struct pdf_item *b)
 /* Lines ---------------------------------------------------------------------------------------------------- */
 
 /* True when a row of pixels is a line from edge to edge of a box. */
-static bool covers(const struct picture *picture, const struct pdf_box *box, int y, int darkest)
+static bool covers(const struct raster *picture, const struct pdf_box *box, int y, int darkest)
 {
     double width = box->x2 - box->x1, sum = 0;
     int least = 255;
@@ -66,7 +66,7 @@ static bool covers(const struct picture *picture, const struct pdf_box *box, int
 }
 
 /* The row of a thin line between two heights of a box, -1 for none. */
-static int find_line(const struct picture *picture, const struct pdf_box *box, double from, double to)
+static int find_line(const struct raster *picture, const struct pdf_box *box, double from, double to)
 {
     double height = box->y2 - box->y1;
     int first = (int)(box->y1 + from * height), last = (int)(box->y1 + to * height), found = -1, rows = 0;
@@ -86,7 +86,7 @@ static bool is_letter(const struct pdf_item *item)
 }
 
 /* A stroke that goes up from a line: the line is the bottom of a frame. */
-static bool goes_up(const struct picture *picture, int x, int y)
+static bool goes_up(const struct raster *picture, int x, int y)
 {
     for (int row = y - 12; row < y - 2; row++)
         if (darkness(picture, x, row) < FAINTEST)
@@ -96,7 +96,7 @@ static bool goes_up(const struct picture *picture, int x, int y)
 
 /* Whether a line ends at a character's edge, in the direction of `step`; where a neighbour stands, the run of
  * characters has stopped at it. */
-static bool ends(const struct picture *picture, const struct pdf_item *neighbour, double edge, int step, int y)
+static bool ends(const struct raster *picture, const struct pdf_item *neighbour, double edge, int step, int y)
 {
     if (neighbour && fabs((step < 0 ? neighbour->box.x2 : neighbour->box.x1) - edge) <= BEYOND)
         return true;
@@ -129,7 +129,7 @@ struct style {
 };
 
 /* Gives the style to the characters from an index on that one line runs along. Returns the index after them. */
-static guint read_run(struct pdf_page *page, const struct picture *picture, guint first, const struct style *style)
+static guint read_run(struct pdf_page *page, const struct raster *picture, guint first, const struct style *style)
 {
     struct pdf_item *items = (struct pdf_item *)(void *)page->items->data;
     guint end = first;
@@ -172,7 +172,7 @@ static int saturation(const guint8 *colour)
 
 /* The colour behind a character: among the places around it the most colourful if strokes leave enough of it, or a
  * grey that nearly all of them have (a few are what smooth edges of strokes look like). NULL for white and for none. */
-static const guint8 *behind(const struct picture *picture, const struct pdf_box *box)
+static const guint8 *behind(const struct raster *picture, const struct pdf_box *box)
 {
     const guint8 *around[8] = {NULL}, *best;
     int xs[] = {(int)box->x1 + 2, (int)((box->x1 + box->x2) / 2), (int)box->x2 - 2};
@@ -193,7 +193,7 @@ static const guint8 *behind(const struct picture *picture, const struct pdf_box 
     return same >= 6 && best[1] > 120 && best[1] < 235 ? best : NULL;
 }
 
-static guint read_colour(struct pdf_page *page, const struct picture *picture, guint first)
+static guint read_colour(struct pdf_page *page, const struct raster *picture, guint first)
 {
     struct pdf_item *items = (struct pdf_item *)(void *)page->items->data;
     const guint8 *colour = items[first].mark || items[first].field ? NULL : behind(picture, &items[first].box);
@@ -216,7 +216,7 @@ static guint read_colour(struct pdf_page *page, const struct picture *picture, g
 
 /* Boxes ---------------------------------------------------------------------------------------------------- */
 
-static int count_dark(const struct picture *picture, double x1, double x2, int y)
+static int count_dark(const struct raster *picture, double x1, double x2, int y)
 {
     int dark = 0;
     for (int x = (int)x1; x < x2; x++)
@@ -225,7 +225,7 @@ static int count_dark(const struct picture *picture, double x1, double x2, int y
 }
 
 /* Ink in the middle, and a side left and right of it: a font that is not at hand may be drawn with other characters. */
-static bool is_inked(const struct picture *picture, const struct pdf_box *box)
+static bool is_inked(const struct raster *picture, const struct pdf_box *box)
 {
     double width = box->x2 - box->x1, height = box->y2 - box->y1;
     int dark = 0, rows = 0, sides = 0;
@@ -240,7 +240,7 @@ static bool is_inked(const struct picture *picture, const struct pdf_box *box)
 void pdf_styles(struct pdf_page *page, const guint8 *pixels, gsize stride)
 {
     static const struct style styles[] = {{STYLE_STRIKE, 0.3, 0.75}, {STYLE_UNDERLINE, 0.77, 1.12}};
-    struct picture picture = {pixels, stride, page->width, page->height};
+    struct raster picture = {pixels, stride, page->width, page->height};
     for (gsize s = 0; s < G_N_ELEMENTS(styles); s++)
         for (guint i = 0; i < page->items->len;)
             i = read_run(page, &picture, i, &styles[s]);

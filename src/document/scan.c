@@ -136,6 +136,8 @@ static struct pdf_page *make_page(const struct picture *picture, const GArray *s
     page->width = picture->width;
     page->height = picture->height;
     page->items = g_array_new(FALSE, FALSE, sizeof(struct pdf_item));
+    page->overlays = g_array_new(FALSE, FALSE, sizeof(struct pdf_box));
+    page->strokes = g_array_new(FALSE, FALSE, sizeof(struct pdf_box));
     page->texts = g_string_chunk_new(4096);
     page->grey = g_memdup2(picture->grey, (gsize)picture->width * (gsize)picture->height);
     for (guint i = 0; i < symbols->len; i++) {
@@ -154,7 +156,7 @@ static struct pdf_page *make_page(const struct picture *picture, const GArray *s
 static void put_page(struct scan *scan, const struct picture *picture, GArray *symbols, GArray *lines)
 {
     struct pdf_page *page = make_page(picture, symbols, scan->number);
-    struct pdf_place *place = pdf_place(page, lines);
+    struct pdf_place *place = pdf_place(page, lines, NULL);
     guint before = scan->document->blocks->len;
     put_place(scan, place, NULL, scan->document->blocks);
     g_autoptr(GPtrArray) made = g_ptr_array_new();
