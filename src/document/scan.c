@@ -9,11 +9,13 @@
 
 #include "document/scan.h"
 
+#define MAX_BLOBS 15000 /* on a page of 2,000 characters stand some 6,000 */
 #define LOOK_SIDE 900
 #define MIN_SIDE 300    /* pixels: nothing smaller can be read */
 #define MAX_LOOKED 40   /* pages of a file that are looked at */
 #define ERASED 3        /* pixels to both sides of a rule's middle */
 #define MOST_CELLS 1000 /* pages full of them are tiles, fences, facades */
+#define LEGIBLE 0.6     /* one that reads worse holds no text */
 #define SURE 0.93       /* a page that reads as well lies right */
 #define TALL_LINE 64    /* a line of text higher than this is several */
 
@@ -25,7 +27,8 @@ static bool is_page(const struct picture *picture)
         return false;
     g_autoptr(Picture) small = picture_shrink(picture, LOOK_SIDE);
     struct plane_look look = plane_look(small);
-    bool ruled = look.cells >= 5 && look.cells <= MOST_CELLS && look.letters >= 70 && look.grain < 0.03;
+    bool ruled =
+        look.cells >= 5 && look.cells <= MOST_CELLS && look.letters >= 70 && look.letters <= 3000 && look.grain < 0.03;
     return ruled || (look.letters >= 100 && look.letters <= 2500 && look.grain < 0.02);
 }
 
@@ -167,7 +170,7 @@ static void put_page(struct scan *scan, const struct picture *picture, GArray *s
     pdf_page_free(page);
 }
 
-/* The page as it reads best: as it lies, on its head, or turned aside. */
+/* The page as it reads best: as it lies, on its head, or turned aside; NULL when it reads no way. */
 static struct picture *turn_right(struct scan *scan, const struct picture *flat)
 {
     static const int turns[] = {0, 2, 1, 3};
@@ -184,13 +187,23 @@ static struct picture *turn_right(struct scan *scan, const struct picture *flat)
             best = turns[i];
         }
     }
-    return picture_turn(flat, best);
+    return most > LEGIBLE ? picture_turn(flat, best) : NULL;
+}
+
+/* Grain and damage leave more blobs than any writing does, and the recogniser loses its way among them. */
+static bool is_grainy(const struct picture *page)
+{
+    g_autoptr(Picture) ink = plane_ink(page);
+    guint32 *made;
+    g_autoptr(GArray) blobs = plane_blobs(ink, &made);
+    g_free(made);
+    return blobs->len > MAX_BLOBS;
 }
 
 static bool read_page(struct scan *scan, const struct picture *picture)
 {
     g_autoptr(Picture) flat = scan_flatten(picture);
-    g_autoptr(Picture) upright = flat ? turn_right(scan, flat) : NULL;
+    g_autoptr(Picture) upright = flat && !is_grainy(flat) ? turn_right(scan, flat) : NULL;
     if (!upright)
         return false;
     g_autoptr(GArray) lines = scan_lines(upright);

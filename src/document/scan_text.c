@@ -14,6 +14,8 @@
 #define LANGUAGE "chi_sim"
 #define RESOLUTION 200
 #define DEADLINE 8 /* seconds of the processor's time a page */
+#define TRY_DEADLINE 3
+#define ALL_DEADLINE 12 /* a document */
 #define MAX_SYMBOLS 8000
 #define TRY_WIDTH 900 /* of the part that is read to see whether a page lies right */
 #define TRY_HEIGHT 420
@@ -21,7 +23,15 @@
 /* Opaque: tesseract's handle. */
 struct scan_engine {
     TessBaseAPI *api;
+    double end; /* of the processor's time that the document has */
 };
+
+static double processor_seconds(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
 
 struct scan_engine *scan_engine_start(void)
 {
@@ -34,6 +44,7 @@ struct scan_engine *scan_engine_start(void)
     TessBaseAPISetVariable(api, "debug_file", "/dev/null");
     struct scan_engine *engine = g_new0(struct scan_engine, 1);
     engine->api = api;
+    engine->end = processor_seconds() + ALL_DEADLINE;
     return engine;
 }
 
@@ -75,13 +86,6 @@ static GArray *read_symbols(TessBaseAPI *engine)
     return symbols;
 }
 
-static double processor_seconds(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static bool is_late(void *deadline, int words)
 {
     (void)words;
@@ -89,13 +93,16 @@ static bool is_late(void *deadline, int words)
 }
 
 /* Recognises a part of a page; gives up where it takes too long. */
-static GArray *recognise(TessBaseAPI *api, const struct picture *page, TessPageSegMode mode)
+static GArray *recognise(struct scan_engine *engine, const struct picture *page, double seconds)
 {
-    TessBaseAPISetPageSegMode(api, mode);
+    TessBaseAPI *api = engine->api;
+    double deadline = MIN(processor_seconds() + seconds, engine->end);
+    if (deadline <= processor_seconds())
+        return NULL;
+    TessBaseAPISetPageSegMode(api, PSM_SINGLE_BLOCK);
     TessBaseAPISetImage(api, page->grey, page->width, page->height, 1, page->width);
     TessBaseAPISetSourceResolution(api, RESOLUTION);
     ETEXT_DESC *monitor = TessMonitorCreate();
-    double deadline = processor_seconds() + DEADLINE;
     TessMonitorSetCancelFunc(monitor, is_late);
     TessMonitorSetCancelThis(monitor, &deadline);
     GArray *symbols = TessBaseAPIRecognize(api, monitor) == 0 ? read_symbols(api) : NULL;
@@ -106,7 +113,7 @@ static GArray *recognise(TessBaseAPI *api, const struct picture *page, TessPageS
 
 GArray *scan_recognise(struct scan_engine *engine, const struct picture *page)
 {
-    return recognise(engine->api, page, PSM_SINGLE_BLOCK);
+    return recognise(engine, page, DEADLINE);
 }
 
 /* The part of a page with the most ink. */
@@ -137,7 +144,7 @@ static struct picture *cut_part(const struct picture *page)
 double scan_try(struct scan_engine *engine, const struct picture *page)
 {
     g_autoptr(Picture) part = cut_part(page);
-    g_autoptr(GArray) symbols = recognise(engine->api, part, PSM_SINGLE_BLOCK);
+    g_autoptr(GArray) symbols = recognise(engine, part, TRY_DEADLINE);
     double sum = 0;
     for (guint i = 0; symbols && i < symbols->len; i++)
         sum += g_array_index(symbols, struct scan_symbol, i).sure;
