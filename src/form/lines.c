@@ -130,7 +130,9 @@ static bool match_at(const struct scan *scan, int from, struct match *best)
         gunichar c = atom_fold(atom);
         if (c) {
             g_string_append_unichar(fold, c);
-            gaps = gaps || (kept && i > last_kept + 1);
+            /* 电话/传真 is one word; "张三 电话" are two. */
+            for (int k = last_kept + 1; kept && k < i; k++)
+                gaps = gaps || atom_is_space(flat_at(scan->flat, k));
             kept++;
 
             last_kept = i;

@@ -358,8 +358,8 @@ struct form_index *form_index_create(const struct ruleset *ruleset)
         for (guint f = 0; f < campaign->forms->len && index->count < MAX_RULES; f++) {
             struct rule_labels *labels = &index->rules[index->count++];
             *labels = (struct rule_labels){.campaign = campaign, .rule = campaign->forms->pdata[f]};
-            labels->all = labels_create(labels->rule, ruleset);
-            labels->alone = labels_create(labels->rule, NULL);
+            labels->all = labels_create(labels->rule, ruleset, true);
+            labels->alone = labels_create(labels->rule, ruleset, false);
         }
     }
     return index;

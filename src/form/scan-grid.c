@@ -5,89 +5,7 @@
 
 #include "base/text.h"
 #include "form/marks.h"
-#include "form/scan-part.h"
-
-enum cell_kind { CELL_BLANK, CELL_LABEL, CELL_PAIRS, CELL_TEXT };
-
-struct cell_info {
-    enum cell_kind kind;
-    bool used; /* taken as somebody's value */
-    struct label label;
-    GArray *pairs; /* struct pair; NULL when none */
-};
-
-struct sheet {
-    struct scanner *scanner;
-    const struct grid *grid;
-    struct cell_info *info;
-    int *column_part; /* part + 1 of each column under a head that names parts */
-    bool beside;      /* values of other labels stand to their right */
-};
-
-static struct cell_info *info_of(const struct sheet *sheet, const struct grid_cell *cell)
-{
-    return &sheet->info[cell->index];
-}
-
-static bool is_kind(const struct sheet *sheet, const struct grid_cell *cell, enum cell_kind kind)
-{
-    return cell && info_of(sheet, cell)->kind == kind;
-}
-
-static bool has_sentence(const struct flat *flat)
-{
-    static const char stops[] = "，。；！？,;!?";
-    for (int i = 0; i < flat_length(flat); i++)
-        if (g_utf8_strchr(stops, -1, flat_at(flat, i)->c))
-            return true;
-    return false;
-}
-
-static void classify(struct sheet *sheet, const struct grid_cell *cell)
-{
-    struct cell_info *info = info_of(sheet, cell);
-    const struct label_index *index = sheet->scanner->index;
-    int length = flat_length(cell->flat);
-    info->kind = cell->blank ? CELL_BLANK : CELL_TEXT;
-    if (cell->blank)
-        return;
-    if (length <= 80 && !flat_has_marks(cell->flat, 0, length)) {
-        g_autofree char *fold = flat_fold(cell->flat, 0, length);
-        bool lines = flat_line_end(cell->flat, 0, length) < length;
-        if (labels_find(index, fold, &info->label) && !(info->label.guess && lines)) {
-            info->kind = CELL_LABEL;
-            return;
-        }
-    }
-    if (scan_is_ticks(index, cell->flat, 0, length))
-        return;
-    info->pairs = pairs_find(index, cell->flat, 0, length, PAIRS_CELL);
-    if (!info->pairs->len) {
-        g_clear_pointer(&info->pairs, g_array_unref);
-        return;
-    }
-    const struct pair *first = &g_array_index(info->pairs, struct pair, 0);
-    g_autofree char *before = flat_fold(cell->flat, 0, first->from);
-    if (g_utf8_strlen(before, -1) <= 2 || label_is_choice(index, &first->label))
-        info->kind = CELL_PAIRS;
-}
-
-/* "见各照片说明。" only ends like a label: a sentence, or what is alone beside a label, is its value. */
-static void classify_values(struct sheet *sheet)
-{
-    for (guint i = 0; i < sheet->grid->cells->len; i++) {
-        const struct grid_cell *cell = sheet->grid->cells->pdata[i];
-        struct cell_info *info = &sheet->info[i];
-        if (info->kind != CELL_LABEL || !info->label.guess)
-            continue;
-        const struct grid_cell *left = grid_left(sheet->grid, cell, cell->row);
-        bool beside = is_kind(sheet, left, CELL_LABEL) && info_of(sheet, left)->label.exact &&
-                      label_has_fields(&info_of(sheet, left)->label) && left->rowspan <= cell->rowspan;
-        bool alone = beside && !grid_left(sheet->grid, left, cell->row) && !grid_right(sheet->grid, cell, cell->row);
-        if (alone || has_sentence(cell->flat))
-            info->kind = CELL_TEXT;
-    }
-}
+#include "form/scan-sheet.h"
 
 /* The label that a heading to the left makes of a cell: 联系人 | 姓名 → 联系人姓名. */
 static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell, int row, struct label *label)
@@ -136,7 +54,7 @@ static struct grid_cell *below(const struct sheet *sheet, const struct grid_cell
     return inside ? under : NULL;
 }
 
-static int labels_in_row(const struct sheet *sheet, int row, int *adjacent)
+int sheet_labels_in_row(const struct sheet *sheet, int row, int *adjacent)
 {
     int labels = 0;
     if (adjacent)
@@ -187,7 +105,7 @@ static int fits(const struct sheet *sheet, const struct label *label, const stru
 /* A head: labels side by side, or labels whose typed values stand below and not beside them. */
 static bool row_is_head(const struct sheet *sheet, int row)
 {
-    int adjacent, labels = labels_in_row(sheet, row, &adjacent), next = row + 1, beside = 0, under = 0, open = 0;
+    int adjacent, labels = sheet_labels_in_row(sheet, row, &adjacent), next = row + 1, beside = 0, under = 0, open = 0;
     bool lone = true;
     while (next < sheet->grid->rows && next < row + 3) {
         bool any = false;
@@ -199,7 +117,7 @@ static bool row_is_head(const struct sheet *sheet, int row)
             break;
         next++;
     }
-    if (!labels || next >= sheet->grid->rows || labels_in_row(sheet, next, NULL))
+    if (!labels || next >= sheet->grid->rows || sheet_labels_in_row(sheet, next, NULL))
         return false;
     for (int c = 0; c < sheet->grid->columns; c++) {
         const struct grid_cell *cell = grid_at(sheet->grid, row, c);
@@ -463,7 +381,7 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
 static void take_below(struct sheet *sheet, int row)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(int));
-    for (int r = row + 1; r < sheet->grid->rows && !labels_in_row(sheet, r, NULL); r++) {
+    for (int r = row + 1; r < sheet->grid->rows && !sheet_labels_in_row(sheet, r, NULL); r++) {
         int filled = 0;
         for (int c = 0; c < sheet->grid->columns; c++) {
             const struct grid_cell *head = grid_at(sheet->grid, row, c);
@@ -504,55 +422,9 @@ static void take_below(struct sheet *sheet, int row)
     g_array_unref(rows);
 }
 
-/* A row such as "推荐单位 | 个人作者" over a form in two columns. */
-static void note_columns(struct sheet *sheet, int row)
-{
-    int named = 0, first = -1;
-    bool several = false, mixed = false;
-    for (int c = 0; c < sheet->grid->columns; c++) {
-        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
-        if (!cell || cell->row != row || cell->column != c || cell->blank)
-            continue;
-        g_autofree char *fold = flat_fold(cell->flat, 0, MIN(flat_length(cell->flat), 60));
-        int part =
-            flat_has_marks(cell->flat, 0, flat_length(cell->flat)) ? -1 : labels_part(sheet->scanner->index, fold);
-        named += part >= 0;
-        bool plain = is_kind(sheet, cell, CELL_LABEL) && label_has_fields(&info_of(sheet, cell)->label) &&
-                     info_of(sheet, cell)->label.entries[0]->begins < 0;
-        mixed = mixed || part < 0 || plain;
-        several = several || (part >= 0 && first >= 0 && part != first);
-        first = part >= 0 ? part : first;
-    }
-    if (!several || mixed || !labels_in_row(sheet, MIN(row + 1, sheet->grid->rows - 1), NULL))
-        return;
-    for (int c = 0; c < sheet->grid->columns; c++) {
-        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
-        g_autofree char *fold = cell ? flat_fold(cell->flat, 0, MIN(flat_length(cell->flat), 60)) : g_strdup("");
-        sheet->column_part[c] = cell && !cell->blank ? labels_part(sheet->scanner->index, fold) + 1 : 0;
-        if (cell)
-            info_of(sheet, cell)->used = true;
-    }
-}
-
-/* "二、作者信息" over the whole width begins a part; so does a heading at the left of several rows. */
-static void note_heading(struct sheet *sheet, const struct grid_cell *cell)
-{
-    if (flat_has_marks(cell->flat, 0, flat_length(cell->flat)) || flat_length(cell->flat) > 30)
-        return;
-    g_autofree char *fold = flat_fold(cell->flat, 0, flat_length(cell->flat));
-    int part = labels_part(sheet->scanner->index, fold);
-    bool wide = cell->colspan >= sheet->grid->columns;
-    bool group = is_kind(sheet, grid_right(sheet->grid, cell, cell->row), CELL_LABEL) && cell->rowspan > 1;
-    if (part < 0 || !(wide || group))
-        return;
-    sheet->scanner->part = part;
-    if (wide)
-        memset(sheet->column_part, 0, sizeof(int) * (gsize)(sheet->grid->columns + 1));
-}
-
 static void read_row(struct sheet *sheet, int row)
 {
-    note_columns(sheet, row);
+    sheet_note_columns(sheet, row);
     if (row_is_head(sheet, row)) {
         take_below(sheet, row);
         return;
@@ -567,12 +439,14 @@ static void read_row(struct sheet *sheet, int row)
         } else if (info->kind == CELL_LABEL) {
             struct label label = info->label;
             bool combined = with_heading(sheet, cell, row, &label);
+            sheet->scanner->under = sheet_under_person(sheet, cell, row);
             if (!combined && is_heading(sheet, cell, row))
                 scan_begin(sheet->scanner, &info->label);
             else
                 take_right(sheet, cell, &label, row);
+            sheet->scanner->under = false;
         } else if (info->kind == CELL_TEXT) {
-            note_heading(sheet, cell);
+            sheet_note_heading(sheet, cell);
             if (!scan_ticks(sheet->scanner, cell->flat, 0, flat_length(cell->flat), running_row(sheet, row),
                             cell->place))
                 add_pairs(sheet, cell, row, 0);
@@ -586,9 +460,7 @@ void scan_grid(struct scanner *scanner)
     struct sheet sheet = {.scanner = scanner, .grid = grid};
     sheet.info = g_new0(struct cell_info, grid->cells->len + 1);
     sheet.column_part = g_new0(int, (gsize)grid->columns + 1);
-    for (guint i = 0; i < grid->cells->len; i++)
-        classify(&sheet, grid->cells->pdata[i]);
-    classify_values(&sheet);
+    sheet_classify(&sheet);
     for (guint i = 0; i < grid->cells->len && !sheet.beside; i++) {
         const struct grid_cell *cell = grid->cells->pdata[i];
         sheet.beside =

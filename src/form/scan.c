@@ -31,9 +31,14 @@ static struct hit *hit_new(struct scanner *scanner, int row, struct flat *value,
 
 void scan_begin(struct scanner *scanner, const struct label *label)
 {
-    for (int i = 0; i < label->count; i++)
+    for (int i = 0; i < label->count; i++) {
+        /* 作者单位 is where the author works. */
         if (label->entries[i]->begins >= 0)
-            scanner->part = label->entries[i]->begins;
+            scanner->part = label->part >= 0 ? label->part : label->entries[i]->begins;
+        /* 姓名 may be the stranger's own; 作者姓名 is not. */
+        if (label->entries[i]->anchor || labels_part(scanner->index, label->entries[i]->fold) >= 0)
+            scanner->stranger = false;
+    }
 }
 
 static void add_candidate(struct hit *hit, int field, int slot)
@@ -77,7 +82,7 @@ static void add_entry(struct scanner *scanner, struct hit *hit, const struct lab
     if (hit->count > before || !foreign)
         return;
     bool head = names_part(index, entry);
-    if (head && part >= 0)
+    if (part >= 0 && (head || (entry->begins >= 0 && entry->begins != part)))
         return;
     /* No part has begun yet, or the label has no business in this one. */
     for (int i = 0; i < entry->count; i++)
@@ -103,12 +108,13 @@ struct hit *scan_add(struct scanner *scanner, const struct label *label, int par
     struct hit *hit = hit_new(scanner, row, value, place);
     hit->confidence = MIN(confidence, label->confidence);
     hit->text = !scanner->region || !scanner->region->grid;
-    scan_begin(scanner, label);
+    if (!scanner->under)
+        scan_begin(scanner, label);
     int first = -1;
-    for (int i = 0; i < label->count; i++) {
+    for (int i = 0; i < label->count && !scanner->stranger && !scanner->under; i++) {
         const struct label_entry *entry = label->entries[i];
         int where = label->part >= 0 ? label->part : first >= 0 ? first : part >= 0 ? part : scanner->part;
-        if (entry->begins >= 0)
+        if (entry->begins >= 0 && label->part < 0)
             where = entry->begins;
         add_entry(scanner, hit, entry, where, i);
         hit->anchor = hit->anchor || entry->anchor;
@@ -216,6 +222,8 @@ static void scan_text(struct scanner *scanner)
                 scan_begin(scanner, &label);
             else if (part >= 0 && ends)
                 scanner->part = part;
+            if (ends)
+                scanner->stranger = labels_person(scanner->index, fold);
         }
 
         line++;

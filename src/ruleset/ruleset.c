@@ -115,6 +115,7 @@ struct ruleset *ruleset_load(const char *folder, GError **error)
     bool good = hash_folder(hash, folder, ".", 0, error);
     ruleset->hash = hash_finish(hash);
     hash_free(hash);
+    ruleset->labels = g_steal_pointer(&labels);
     return good ? g_steal_pointer(&ruleset) : NULL;
 }
 
@@ -125,6 +126,7 @@ void ruleset_free(struct ruleset *ruleset)
     g_free(ruleset->folder);
     g_free(ruleset->hash);
     g_clear_pointer(&ruleset->campaigns, g_ptr_array_unref);
+    g_clear_pointer(&ruleset->labels, g_hash_table_unref);
     g_free(ruleset);
 }
 
