@@ -98,6 +98,12 @@ static const struct field_rule *rule_at(const struct job *job, int index)
     return job->rule->fields->pdata[index];
 }
 
+/* 无 is an answer among remarks; an address or a synopsis that says 无 is none. */
+static bool may_say_none(const struct field_rule *rule)
+{
+    return rule->title && (strstr(rule->title, "其他") || strstr(rule->title, "备注"));
+}
+
 static struct field *reading(const struct job *job, const struct hit *hit)
 {
     struct field *field = g_new0(struct field, 1);
@@ -114,6 +120,9 @@ static void settle_part(struct job *job, int index, const struct hit *hit, const
 {
     struct field *field = reading(job, hit);
     value_read(field, rule_at(job, index)->type, text);
+    if (field->value && rule_at(job, index)->type == FIELD_TEXT && !may_say_none(rule_at(job, index)) &&
+        value_is_placeholder(field->value, false))
+        g_clear_pointer(&field->value, g_free);
     if (field->raw && typed && text_count(typed) <= 200) {
         g_free(field->raw);
         field->raw = g_strdup(typed);
@@ -250,24 +259,54 @@ static int slot_count(const struct hit *hit)
     return most;
 }
 
-/* What is left of a compound value when its numbers are out: without the labels' separators. */
-static char *trim_rest(const char *rest)
+/* Punctuation as it was typed: the rest was made half-width on the way. */
+static char *widen(const char *rest, const char *typed)
 {
-    g_autofree char *copy = g_strdup(rest);
-    static const char *const words[] = {"邮政编码", "邮编", "电话", "手机", "：", ":",    "，",
-                                        ",",        "；",   ";",    "/",    "、", "（）", "()"};
+    static const struct {
+        char narrow;
+        const char *wide;
+    } pairs[] = {{'(', "（"}, {')', "）"}, {',', "，"}, {';', "；"}, {':', "："}};
+    GString *out = g_string_new(NULL);
+    for (const char *p = rest; *p; p++) {
+        const char *wide = NULL;
+        for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+            if (*p == pairs[i].narrow && !strchr(typed, *p) && strstr(typed, pairs[i].wide))
+                wide = pairs[i].wide;
+        if (wide)
+            g_string_append(out, wide);
+        else
+            g_string_append_c(out, *p);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* What is left of a compound value when its numbers are out: without the labels' separators. */
+static char *trim_rest(const char *rest, const char *typed)
+{
+    static const char *const ends[] = {"邮政编码", "邮编", "电话", "手机", "：", "，", "；", "/", "、"};
+    g_autofree char *wide = widen(rest, typed);
+    /* "（邮编：）" is all that its number left behind. */
+    g_autoptr(GRegex) hollow = g_regex_new("[（(]\\s*(邮政编码|邮编|电话|手机)?\\s*[：:]?\\s*[）)]", 0, 0, NULL);
+    g_autofree char *copy = g_regex_replace_literal(hollow, wide, -1, 0, " ", 0, NULL);
     for (bool again = true; again;) {
         again = false;
         g_strstrip(copy);
-        for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
-            gsize length = strlen(copy), word = strlen(words[i]);
-            if (length && g_str_has_suffix(copy, words[i])) {
+        for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+            gsize length = strlen(copy), word = strlen(ends[i]);
+            if (length && g_str_has_suffix(copy, ends[i])) {
                 copy[length - word] = '\0';
                 again = true;
-            } else if (length && g_str_has_prefix(copy, words[i])) {
+            } else if (length && g_str_has_prefix(copy, ends[i])) {
                 memmove(copy, copy + word, length - word + 1);
                 again = true;
             }
+        }
+        if (*copy && strchr(",;:", copy[strlen(copy) - 1])) {
+            copy[strlen(copy) - 1] = '\0';
+            again = true;
+        } else if (*copy && strchr(",;:", *copy)) {
+            memmove(copy, copy + 1, strlen(copy));
+            again = true;
         }
     }
     return g_steal_pointer(&copy);
@@ -293,7 +332,7 @@ static void settle_compound(struct job *job, const struct hit *hit, const char *
             } else if (pass == 2 && type == FIELD_POSTCODE) {
                 found = postcode_scan(rest, &left);
             } else if (pass == 3 && (type == FIELD_NAME || type == FIELD_TEXT)) {
-                g_autofree char *words = trim_rest(rest);
+                g_autofree char *words = trim_rest(rest, text);
                 settle_text(job, hit->fields[i], hit, words);
                 g_free(rest);
                 rest = g_strdup("");
@@ -417,7 +456,7 @@ static void derive_part(struct job *job)
     struct field *field = job->rule->part_field ? form_get(job->form, job->rule->part_field) : NULL;
     int filled = 0;
     const char *value = NULL;
-    if (!field || field->value || field->conflict)
+    if (!field || field->value || field->conflict || (field->from && field->note))
         return;
     for (guint i = 0; i < job->rule->parts->len; i++) {
         const struct part_rule *part = job->rule->parts->pdata[i];

@@ -267,7 +267,8 @@ static int prose_end(const struct scan *scan, int from, int to)
         if (text_blank(line)) {
             gap = started;
         } else {
-            if (stops_prose(line) || (gap && text_count(line) < 15))
+            bool address = strchr(line, '@') && !strpbrk(line, " ,;") && strlen(line) < 60;
+            if (stops_prose(line) || address || (gap && text_count(line) < 15))
                 break;
             started = true;
             gap = false;
@@ -292,6 +293,52 @@ static int cut_unknown(const struct flat *flat, int from, int to)
             return i;
     }
     return to;
+}
+
+/* A number alone on the line below is one more: "座机：0514-6279…⏎0514-6979…". */
+static bool is_number_line(const char *line)
+{
+    int digits = 0;
+    for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        digits += g_unichar_isdigit(c);
+        if (!g_unichar_isdigit(c) && !g_unichar_isspace(c) && !g_utf8_strchr("+-－—–()（）转/、，,；;", -1, c))
+            return false;
+    }
+    return digits >= 7;
+}
+
+/* An address that wrapped: the line below says a place and no more. */
+static bool is_address_line(const char *line)
+{
+    static const char places[] = "路街道号楼室区县镇村巷弄座院厦园层栋幢";
+    bool place = false;
+    for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == ':' || c == 0xFF1A || c == 0x3002 || c == '@' || c == 0xFF01)
+            return false;
+        place = place || g_utf8_strchr(places, -1, c);
+    }
+    return place && text_count(line) <= 40;
+}
+
+/* Where a short value that goes on below ends; `end` itself when it does not. */
+static int wrapped_end(const struct scan *scan, const struct pair *pair, int end, int limit)
+{
+    const struct label_entry *entry = pair->label.entries[0];
+    if (!entry->count)
+        return end;
+    enum field_type type = labels_field(scan->index, entry->fields[0])->type;
+    bool phone = type == FIELD_MOBILE || type == FIELD_LANDLINE || type == FIELD_PHONE;
+    bool address = type == FIELD_TEXT && strstr(entry->fold, "址");
+    for (int lines = 0; lines < 3 && end < limit && (phone || address); lines++) {
+        int next = flat_line_end(scan->flat, end + 1, limit);
+        g_autofree char *line = flat_text(scan->flat, end + 1, next);
+        if (!(phone ? is_number_line(line) : lines == 0 && is_address_line(line) && !stops_prose(line)))
+            break;
+        end = next;
+    }
+    return end;
 }
 
 static void close_pair(const struct scan *scan, struct pair *pair, int limit)
@@ -323,6 +370,7 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
     int end = flat_line_end(flat, pair->value_from, limit);
     for (int lines = 0; lines < 2 && end < limit && flat_blank(flat, pair->value_from, end); lines++)
         end = flat_line_end(flat, end + 1, limit);
+    end = wrapped_end(scan, pair, end, limit);
     pair->value_to = cut_unknown(flat, pair->value_from, scan->mode == PAIRS_CELL ? limit : end);
     /* "联系人：王小明，手机：…", "联系人：王小明；": what parts the two is no value. */
     static const char commas[] = "，,；;、|/";
@@ -371,7 +419,7 @@ static bool is_loose_number(const struct scan *scan, int i, enum border border)
     bool han = g_utf8_strchr("一二三四五六七八九十", -1, c) != NULL;
     if (!han && !(g_unichar_isdigit(c) && border != BORDER_LINE))
         return false;
-    return !next || atom_is_space(next) || atom_fold(next) || next->kind != ATOM_TEXT;
+    return !next || atom_is_space(next) || next->c == '_' || atom_fold(next) || next->kind != ATOM_TEXT;
 }
 
 static void scan_lines(struct scan *scan)

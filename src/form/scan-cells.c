@@ -1,6 +1,7 @@
 /* What each cell of a table is: a label, pairs of labels and values, or a text. The words of a label may also be a
  * value (单位 | 编辑部), and one label may fill two cells.
  */
+#include "form/clean.h"
 #include "form/scan-sheet.h"
 
 static bool has_sentence(const struct flat *flat)
@@ -21,6 +22,37 @@ static bool has_title(const struct flat *flat)
     return false;
 }
 
+/* "作品类别（请在□内打“√”）": the marks of the remark are the form's. */
+static bool marks_in_remark(const struct flat *flat)
+{
+    int length = flat_length(flat);
+    for (int i = 0; i < length; i++) {
+        int close = atom_bracket(flat_at(flat, i)) > 0 ? flat_close(flat, i, length) : -1;
+        if (close > 0) {
+            g_autofree char *inside = flat_text(flat, i, close);
+            if (!clean_instructs(inside) && flat_has_marks(flat, i, close))
+                return false;
+            i = close;
+        } else if (flat_at(flat, i)->kind != ATOM_TEXT) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* 单⏎位⏎信⏎息: a heading written downwards. */
+static bool is_upright(const struct flat *flat)
+{
+    int lines = 1, longest = 0, run = 0;
+    for (int i = 0; i < flat_length(flat); i++) {
+        bool breaks = flat_at(flat, i)->c == '\n';
+        lines += breaks;
+        run = breaks ? 0 : run + !atom_is_space(flat_at(flat, i));
+        longest = MAX(longest, run);
+    }
+    return lines >= 3 && longest == 1;
+}
+
 static void classify(struct sheet *sheet, const struct grid_cell *cell)
 {
     struct cell_info *info = info_of(sheet, cell);
@@ -29,7 +61,7 @@ static void classify(struct sheet *sheet, const struct grid_cell *cell)
     info->kind = cell->blank ? CELL_BLANK : CELL_TEXT;
     if (cell->blank)
         return;
-    if (length <= 80 && !flat_has_marks(cell->flat, 0, length) && !has_title(cell->flat)) {
+    if (length <= 80 && marks_in_remark(cell->flat) && !has_title(cell->flat)) {
         g_autofree char *fold = flat_fold(cell->flat, 0, length);
         bool lines = flat_line_end(cell->flat, 0, length) < length;
         if (labels_find(index, fold, &info->label) && !(info->label.guess && lines)) {
@@ -37,6 +69,8 @@ static void classify(struct sheet *sheet, const struct grid_cell *cell)
             return;
         }
     }
+    if (is_upright(cell->flat))
+        return;
     if (scan_is_ticks(index, cell->flat, 0, length))
         return;
     info->pairs = pairs_find(index, cell->flat, 0, length, PAIRS_CELL);

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "form/clean.h"
 #include "form/marks.h"
 #include "form/scan-sheet.h"
+#include "form/value-parts.h"
 
 /* The label that a heading to the left makes of a cell: 联系人 | 姓名 → 联系人姓名. */
 static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell, int row, struct label *label)
@@ -198,6 +200,13 @@ static const struct field_rule *choice_field(const struct sheet *sheet, const st
     return NULL;
 }
 
+/* A column of remarks: 请在□内打√. */
+static bool is_remark(const struct grid_cell *cell)
+{
+    g_autofree char *text = flat_text(cell->flat, 0, MIN(flat_length(cell->flat), 60));
+    return clean_instructs(text);
+}
+
 /* The cells to the right of a choice's label, up to the next label; beside a label that spans rows, those of all of
  * its rows (媒体单位推荐 over 个人作者直报). */
 static GPtrArray *choice_cells(const struct sheet *sheet, const struct grid_cell *head, int row)
@@ -209,7 +218,7 @@ static GPtrArray *choice_cells(const struct sheet *sheet, const struct grid_cell
         for (struct grid_cell *cell = grid_right(sheet->grid, head, r); cell; cell = grid_right(sheet->grid, cell, r)) {
             if (is_kind(sheet, cell, CELL_LABEL) || (cell != first && is_kind(sheet, cell, CELL_PAIRS)))
                 break;
-            if (r == row || cell->row == r)
+            if ((r == row || cell->row == r) && (cell == first || !is_remark(cell)))
                 g_ptr_array_add(cells, cell);
         }
     }
@@ -222,6 +231,7 @@ static struct flat *choice_value(const struct sheet *sheet, const struct label *
     const struct field_rule *field = choice_field(sheet, label);
     struct flat *value = flat_create(), *headed = flat_create();
     bool words = false;
+    const struct grid_cell *last = cells->pdata[cells->len - 1];
     for (guint i = 0; i < cells->len; i++) {
         const struct grid_cell *cell = cells->pdata[i], *before = i ? cells->pdata[i - 1] : NULL;
         struct cell_info *info = info_of(sheet, cell);
@@ -233,7 +243,11 @@ static struct flat *choice_value(const struct sheet *sheet, const struct label *
         flat_add_range(value, cell->flat, 0, end);
         info->used = true;
         bool mark = flat_has_marks(cell->flat, 0, end) || flat_length(cell->flat) <= 2;
-        words = words || (!cell->blank &&
+        /* An option at the head of its own column, its tick below. */
+        bool head = cell->row < last->row && flat_length(cell->flat) > 1 &&
+                    !flat_has_marks(cell->flat, 0, flat_length(cell->flat)) &&
+                    heads_options(sheet, cell, cell->row, field->options);
+        words = words || (!cell->blank && !head &&
                           (!mark || flat_length(cell->flat) > 3 || marks_option(cell->flat, field->options) >= 0));
         if (!cell->blank && mark)
             add_column_options(sheet, cell, field->options, headed);
@@ -336,6 +350,17 @@ static void take_choice(struct sheet *sheet, const struct grid_cell *cell, const
     }
 }
 
+static bool is_phone(const struct sheet *sheet, const struct label *label)
+{
+    for (int i = 0; i < label->count; i++)
+        for (int k = 0; k < label->entries[i]->count; k++) {
+            enum field_type type = labels_field(sheet->scanner->index, label->entries[i]->fields[k])->type;
+            if (type == FIELD_MOBILE || type == FIELD_LANDLINE || type == FIELD_PHONE)
+                return true;
+        }
+    return false;
+}
+
 static void take_right(struct sheet *sheet, const struct grid_cell *cell, const struct label *label, int row)
 {
     const struct grid_cell *right = grid_right(sheet->grid, cell, row);
@@ -362,7 +387,9 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
         place = from->place;
         info_of(sheet, from)->used = true;
         const struct grid_cell *next = grid_right(sheet->grid, from, row);
-        if (is_kind(sheet, next, CELL_TEXT) && fits(sheet, label, from) == 1 && next->row == row) {
+        g_autofree char *here = flat_text(from->flat, 0, MIN(flat_length(from->flat), 20));
+        bool phone = fits(sheet, label, from) == 1 || (is_phone(sheet, label) && value_is_placeholder(here, false));
+        if (is_kind(sheet, next, CELL_TEXT) && phone && next->row == row) {
             /* An address without a label of its own, in the cell after the phone. */
             g_autofree char *text = flat_text(next->flat, 0, MIN(flat_length(next->flat), 100));
             if (strchr(text, '@') || strstr(text, "＠")) {

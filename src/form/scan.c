@@ -142,6 +142,19 @@ static GPtrArray *ticks_of(const struct label_index *index, GArray *fields)
     return options;
 }
 
+static struct flat *without_labels(const struct flat *flat, int from, int to, const GPtrArray *options)
+{
+    struct flat *rest = flat_slice(flat, from, to);
+    for (guint i = 0; i < options->len; i++) {
+        const struct option_rule *option = options->pdata[i];
+        for (guint k = 0; option->labels && option->labels[k]; k++)
+            for (int at = 0, start, end; (end = flat_find(rest, at, flat_length(rest), option->labels[k], &start)) > 0;
+                 at = end)
+                g_array_remove_range(rest->atoms, (guint)start, (guint)(end - start)), end = start;
+    }
+    return rest;
+}
+
 bool scan_is_ticks(const struct label_index *index, const struct flat *flat, int from, int to)
 {
     if (!flat_has_marks(flat, from, to))
@@ -153,8 +166,11 @@ bool scan_is_ticks(const struct label_index *index, const struct flat *flat, int
         return false;
     const struct field_rule *first = labels_field(index, g_array_index(fields, int, 0));
     marks_list(flat, from, to, options, states);
-    if (first->options->len <= 32)
-        marks_list(flat, from, to, first->options, answers);
+    if (first->options->len <= 32) {
+        /* 参加 in 参加基层线下扶贫活动宣传 is no answer. */
+        g_autoptr(Flat) rest = without_labels(flat, from, to, options);
+        marks_list(rest, 0, flat_length(rest), first->options, answers);
+    }
     bool boxed = false, answered = false;
     for (guint i = 0; i < options->len; i++)
         boxed = boxed || states[i] == TICK_ON || states[i] == TICK_OFF;
