@@ -334,6 +334,10 @@ static const struct grid_cell *shifted(const struct sheet *sheet, const struct l
                                        const struct grid_cell *right, int row)
 {
     const struct grid_cell *next = right && right->blank ? grid_right(sheet->grid, right, row) : NULL;
+    while (sheet->scanner->csv && next && next->blank)
+        next = grid_right(sheet->grid, next, row);
+    if (sheet->scanner->csv && is_kind(sheet, next, CELL_TEXT))
+        return next;
     return is_kind(sheet, next, CELL_TEXT) && fits(sheet, label, next) == 1 ? next : NULL;
 }
 
@@ -377,7 +381,7 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
     if (usable && !pairs && !is_instruction(right->flat)) {
         const struct grid_cell *moved = shifted(sheet, label, right, row);
         const struct grid_cell *from = moved ? moved : right;
-        confidence = moved ? MIN(confidence, 0.7) : confidence;
+        confidence = moved && !sheet->scanner->csv ? MIN(confidence, 0.7) : confidence;
         if (!take_boxes(sheet, from, row, value)) {
             const struct cell_info *info = info_of(sheet, from);
             int end =

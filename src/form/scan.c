@@ -301,7 +301,7 @@ static void scan_tags(struct scanner *scanner)
 
 GPtrArray *scan_layout(const struct layout *layout, const struct label_index *index, enum document_kind kind, bool mail)
 {
-    struct scanner scanner = {.layout = layout, .index = index, .part = -1, .mail = mail};
+    struct scanner scanner = {.layout = layout, .index = index, .part = -1, .mail = mail, .csv = kind == DOCUMENT_CSV};
     scanner.hits = g_ptr_array_new_with_free_func(hit_free);
     for (guint i = 0; i < layout->regions->len && scanner.hits->len < 200000; i++) {
         scanner.region = layout->regions->pdata[i];
