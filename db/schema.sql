@@ -1,4 +1,4 @@
--- The database of huizhi, version 1. Typed rows, STRICT, foreign keys; instants are seconds since the epoch (UTC).
+-- The database of huizhi, version 1; migrations/ lead on from here and are run on a new database too. Typed rows, STRICT, foreign keys; instants are seconds since the epoch (UTC).
 -- Whoever reads it with another tool: `submission`, `field`, `work` and `finding` are the present state, the
 -- `contribution*` tables are what each mail brought, `mail` and `sighting` are what the server showed.
 

@@ -1,4 +1,5 @@
 -- What people ask most, for the list, the digest and other tools.
+DROP VIEW IF EXISTS submission_row;
 CREATE VIEW submission_row AS
 SELECT s.*,
        (SELECT count(*) FROM work w WHERE w.submission = s.id) AS works,
@@ -7,6 +8,7 @@ SELECT s.*,
 FROM submission s;
 
 -- One line a mail: where each ended.
+DROP VIEW IF EXISTS mail_row;
 CREATE VIEW mail_row AS
 SELECT m.*,
        (SELECT group_concat(DISTINCT s.number) FROM contribution c JOIN submission s ON s.id = c.submission

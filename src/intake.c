@@ -280,5 +280,6 @@ bool intake_round(struct intake *intake, struct tally *tally, GError **away, GEr
         if (!resting(intake, mailbox) && !poll_one(intake, mailbox, tally, away, error))
             return false;
     }
+    shelve_works(intake);
     return true;
 }

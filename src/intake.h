@@ -60,6 +60,9 @@ bool intake_reload(struct intake *intake, GError **error);
 /* poll.c: lists and fetches one mailbox, processing each batch and acknowledging it. */
 bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct tally *tally, GError **error);
 
+/* shelve.c: lays the works of what was filed out for people (works.folder). Never fails loudly: the log says so. */
+void shelve_works(struct intake *intake);
+
 /* drain.c: sends what is due, until *stop. ERROR_LOGIN and a paused queue raise an alert. */
 struct drained {
     guint sent, refused, unsure, later, withheld;

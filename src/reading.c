@@ -38,6 +38,12 @@ static bool take_files(struct jobs *jobs, guint index, const struct dossier *dos
         if (!content_take(jobs->intake->spool, folder, file->staged, file->sha256, file->bytes, error))
             return false;
     }
+    for (guint i = 0; i < dossier->pictures->len; i++) {
+        const struct staged *picture = dossier->pictures->pdata[i];
+        if (g_hash_table_add(taken, picture->sha256) &&
+            !content_take(jobs->intake->spool, folder, picture->file, picture->sha256, picture->bytes, error))
+            return false;
+    }
     return true;
 }
 

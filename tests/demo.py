@@ -103,6 +103,7 @@ def main():
     print(f"""
 数据库    {folder}/huizhi.db（表 submission、field、work、finding、mail、outbox）
 答复      {folder}/out/
+作品      {folder}/works/（每件一个文件夹）
 日报      {folder}/digest/index.html（用浏览器打开）、{folder}/digest/digest.txt
 再看一件  {os.path.dirname(folder)}/huizhi --config {folder}/huizhi.yaml show NXZ-0006
 """)

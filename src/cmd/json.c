@@ -96,6 +96,18 @@ static void add_fields(JsonBuilder *json, const struct form_rule *form, const st
     json_builder_end_object(json);
 }
 
+/* Only those that are known. */
+static void add_facts(JsonBuilder *json, const struct work *work)
+{
+    for (guint i = 0; i < work_fact_count; i++) {
+        const struct fact *fact = &work_facts[i];
+        if (fact->kind == FACT_NUMBER)
+            known(json, fact->name, work_number(work, fact));
+        else if (work_text(work, fact))
+            text(json, fact->name, work_text(work, fact));
+    }
+}
+
 static void add_works(JsonBuilder *json, const struct submission *submission)
 {
     begin_array(json, "works");
@@ -111,11 +123,7 @@ static void add_works(JsonBuilder *json, const struct submission *submission)
         if (work->caption_from)
             text(json, "caption_from", work->caption_from);
         begin_object(json, "facts");
-        known(json, "width", work->width);
-        known(json, "height", work->height);
-        known(json, "seconds", work->seconds);
-        known(json, "pages", work->pages);
-        known(json, "surplus", work->surplus);
+        add_facts(json, work);
         json_builder_end_object(json);
         json_builder_end_object(json);
     }

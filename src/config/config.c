@@ -391,6 +391,7 @@ void config_free(struct config *config)
     g_ptr_array_unref(config->mailboxes);
     g_strfreev(config->never_answer);
     g_free(config->deliver_path);
+    g_free(config->works_folder);
     g_free(config->digest_folder);
     g_strfreev(config->digest_to);
     g_free(config->digest_at);

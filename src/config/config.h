@@ -64,6 +64,7 @@ struct config {
     enum deliver_via deliver_via;
     char *deliver_path;   /* outgoing Maildir of DELIVER_MAILDIR */
     gint64 deliver_daily; /* mails a day, all kinds together */
+    char *works_folder;   /* NULL: state/works */
     char *digest_folder;  /* NULL: state/digest */
     GStrv digest_to;
     char *digest_at;     /* "09:00" in the campaign's zone */

@@ -152,6 +152,13 @@ const struct option global_options[] = {
      .value = "200",
      .help = "Mails that may leave in a day, all kinds together. The providers' limits are not published; a free "
              "mailbox that sends too much is blocked. 每日发信上限"},
+    {.name = "works.folder",
+     .type = OPTION_PATH,
+     .offset = GLOBAL(works_folder),
+     .otherwise = "works in the state folder",
+     .sample = "works",
+     .help = "Where works and forms are laid out for people, a folder a submission. On the file system of the state "
+             "folder they take no further room; they are read-only, and readable for the folder's group. 作品目录"},
     {.name = "digest.folder",
      .type = OPTION_PATH,
      .offset = GLOBAL(digest_folder),

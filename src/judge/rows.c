@@ -7,12 +7,13 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "judge/cues.h"
 #include "submission/submission.h"
 
 static const char *const work_columns =
     "subject TEXT, number TEXT, name TEXT, kind TEXT, type TEXT, bytes INTEGER, size TEXT, caption TEXT, chars INTEGER,"
-    "damaged INTEGER, encrypted INTEGER, duplicate_of TEXT, width INTEGER, height INTEGER, pages INTEGER,"
-    "seconds INTEGER, surplus INTEGER, torn INTEGER";
+    "damaged INTEGER, encrypted INTEGER, duplicate_of TEXT, torn INTEGER, lacks TEXT";
+enum { WORK_COLUMNS = 14 }; /* the facts follow */
 
 static const struct {
     const char *name, *columns; /* NULL: those of a work */
@@ -22,10 +23,10 @@ static const struct {
      "subject TEXT, name TEXT, title TEXT, part TEXT, value TEXT, raw TEXT, valid INTEGER, conflict INTEGER,"
      "required INTEGER, confidence REAL",
      10},
-    {"work", NULL, 18},
-    {"photo", NULL, 18},
-    {"flat", NULL, 18},
-    {"media", NULL, 18},
+    {"work", NULL, WORK_COLUMNS},
+    {"photo", NULL, WORK_COLUMNS},
+    {"flat", NULL, WORK_COLUMNS},
+    {"media", NULL, WORK_COLUMNS},
     {"link", "subject TEXT, host TEXT, provider TEXT, name TEXT, bytes INTEGER, size TEXT", 6},
     {"failure", "subject TEXT, name TEXT, type TEXT, encrypted INTEGER, damaged INTEGER, torn INTEGER", 6},
 };
@@ -41,6 +42,7 @@ static const char *const fixed_columns[] = {
 struct rows {
     sqlite3 *db;
     const struct campaign *campaign;
+    const struct cues *cues;
     GPtrArray *fields; /* const struct field_rule *, one for each field column */
     sqlite3_stmt *submission, *insert[T_COUNT], *empty[T_COUNT + 1];
 };
@@ -132,17 +134,30 @@ static bool create_submission(struct rows *rows, GError **error)
            (rows->empty[T_COUNT] = prepare(rows->db, "DELETE FROM submission", error));
 }
 
-struct rows *rows_create(sqlite3 *db, const struct campaign *campaign, GError **error)
+/* The columns of a work with its facts. */
+static char *work_table(void)
+{
+    GString *columns = g_string_new(work_columns);
+    for (guint i = 0; i < work_fact_count; i++)
+        g_string_append_printf(columns, ", %s %s", work_facts[i].name,
+                               work_facts[i].kind == FACT_NUMBER ? "INTEGER" : "TEXT");
+    return g_string_free(columns, FALSE);
+}
+
+struct rows *rows_create(sqlite3 *db, const struct campaign *campaign, const struct cues *cues, GError **error)
 {
     struct rows *rows = g_new0(struct rows, 1);
     rows->db = db;
     rows->campaign = campaign;
+    rows->cues = cues;
     rows->fields = g_ptr_array_new();
     bool good = collect_fields(rows, error) && create_submission(rows, error);
+    g_autofree char *of_work = work_table();
     for (int i = 0; good && i < T_COUNT; i++) {
         g_autofree char *create = g_strdup_printf("CREATE TABLE %s (%s) STRICT", tables[i].name,
-                                                  tables[i].columns ? tables[i].columns : work_columns);
-        g_autofree char *insert = insert_sql(tables[i].name, (guint)tables[i].count);
+                                                  tables[i].columns ? tables[i].columns : of_work);
+        guint facts = tables[i].columns ? 0 : work_fact_count;
+        g_autofree char *insert = insert_sql(tables[i].name, (guint)tables[i].count + facts);
         g_autofree char *empty = g_strdup_printf("DELETE FROM %s", tables[i].name);
         good = run(db, create, error) && (rows->insert[i] = prepare(db, insert, error)) &&
                (rows->empty[i] = prepare(db, empty, error));
@@ -238,6 +253,7 @@ static bool fill_work(struct rows *rows, int table, const struct numbered *numbe
     const struct work *work = numbered->work;
     sqlite3_stmt *stmt = rows->insert[table];
     g_autofree char *size = text_size(work->bytes);
+    g_autofree char *lacks = cues_lacking(rows->cues, work->caption);
     gint64 chars = work->caption ? (gint64)text_count(work->caption) : -1;
     int at = 0;
     bind_text(stmt, &at, work->name);
@@ -252,12 +268,14 @@ static bool fill_work(struct rows *rows, int table, const struct numbered *numbe
     bind_known(stmt, &at, work->damaged);
     bind_known(stmt, &at, work->encrypted);
     bind_text(stmt, &at, numbered->duplicate_of);
-    bind_known(stmt, &at, work->width);
-    bind_known(stmt, &at, work->height);
-    bind_known(stmt, &at, work->pages);
-    bind_known(stmt, &at, work->seconds);
-    bind_known(stmt, &at, work->surplus);
     bind_known(stmt, &at, torn);
+    bind_text(stmt, &at, lacks);
+    for (guint i = 0; i < work_fact_count; i++) {
+        if (work_facts[i].kind == FACT_NUMBER)
+            bind_known(stmt, &at, work_number(work, &work_facts[i]));
+        else
+            bind_text(stmt, &at, work_text(work, &work_facts[i]));
+    }
     return done(rows, stmt, error);
 }
 

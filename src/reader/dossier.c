@@ -49,6 +49,7 @@ void dossier_free(struct dossier *dossier)
     g_clear_pointer(&dossier->works, g_ptr_array_unref);
     g_clear_pointer(&dossier->links, g_ptr_array_unref);
     g_clear_pointer(&dossier->captions, g_ptr_array_unref);
+    g_clear_pointer(&dossier->pictures, g_ptr_array_unref);
     g_clear_pointer(&dossier->lines, g_ptr_array_unref);
     g_clear_pointer(&dossier->notes, g_ptr_array_unref);
     g_strfreev(dossier->numbers);

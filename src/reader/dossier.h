@@ -14,9 +14,10 @@
 #include "mail/links.h"
 #include "mail/message.h"
 #include "mail/origin.h"
+#include "spool/staging.h"
 #include "work/work.h"
 
-#define DOSSIER_VERSION 2 /* of what the readers find; raised when they find more */
+#define DOSSIER_VERSION 3 /* of what the readers find; raised when they find more */
 
 enum file_role {
     ROLE_FORM,
@@ -64,8 +65,10 @@ struct dossier {
     GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
     GPtrArray *lines; /* struct form with only the fields that "标签：值" lines of the fresh text name, for each form
                          of each campaign: corrections, when the mail turns out to be one */
-    GStrv numbers;    /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
-    GPtrArray *notes; /* char * */
+    GPtrArray *pictures; /* struct staged: pictures that the readers made, thumbnails and cells of scanned forms;
+                            works and fields name them by their SHA-256 */
+    GStrv numbers;       /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
+    GPtrArray *notes;    /* char * */
 };
 typedef struct dossier Dossier;
 

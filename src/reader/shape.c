@@ -201,6 +201,19 @@ static const struct slot work_slots[] = {
     NUMBER(SLOT_INT64, struct work, seconds, -1, FAR),
     NUMBER(SLOT_INT64, struct work, pages, -1, 100000000),
     NUMBER(SLOT_INT64, struct work, surplus, -1, FAR),
+    NUMBER(SLOT_INT64, struct work, orientation, -1, 8),
+    NUMBER(SLOT_INT64, struct work, quality, -1, 100),
+    NUMBER(SLOT_INT64, struct work, resaved, -1, 1),
+    NUMBER(SLOT_INT64, struct work, dpi, -1, 1000000),
+    NUMBER(SLOT_INT64, struct work, stretch, -1, 1000000),
+    MAYBE(SLOT_LINE, struct work, taken, SHORT),
+    MAYBE(SLOT_LINE, struct work, camera, SHORT),
+    MAYBE(SLOT_LINE, struct work, position, SHORT),
+    MAYBE(SLOT_LINE, struct work, fingerprint, 16),
+    MAYBE(SLOT_HASH, struct work, thumbnail, HASH_HEX),
+    MAYBE(SLOT_LINE, struct work, codecs, SHORT),
+    MAYBE(SLOT_LINE, struct work, fonts, LINE),
+    MAYBE(SLOT_LINE, struct work, colour, SHORT),
 };
 static const struct shape shape_work = SHAPE(work, work_slots, (GDestroyNotify)work_free);
 
@@ -222,6 +235,18 @@ static const struct slot caption_slots[] = {
 };
 static const struct shape shape_caption = SHAPE(caption, caption_slots, (GDestroyNotify)caption_free);
 
+static void free_picture(gpointer data)
+{
+    staged_free(data);
+}
+
+static const struct slot picture_slots[] = {
+    TEXT_SLOT(SLOT_STAGED, struct staged, file, SHORT),
+    HASH_IN(struct staged, sha256),
+    NUMBER(SLOT_UINT64, struct staged, bytes, 0, FAR),
+};
+static const struct shape shape_picture = SHAPE(staged, picture_slots, free_picture);
+
 static const struct slot dossier_slots[] = {
     NUMBER(SLOT_INT, struct dossier, version, DOSSIER_VERSION, DOSSIER_VERSION),
     HASH_IN(struct dossier, ruleset),
@@ -238,6 +263,7 @@ static const struct slot dossier_slots[] = {
     NESTED(SLOT_ARRAY, struct dossier, links, shape_link, MANY),
     NESTED(SLOT_ARRAY, struct dossier, captions, shape_caption, MANY),
     NESTED(SLOT_ARRAY, struct dossier, lines, shape_form, 200),
+    NESTED(SLOT_ARRAY, struct dossier, pictures, shape_picture, MANY),
     STRINGS(SLOT_STRV, struct dossier, numbers, 100, SHORT),
     STRINGS(SLOT_NOTES, struct dossier, notes, MANY, LINE),
 };

@@ -454,6 +454,14 @@ static GHashTable *index_files(const GPtrArray *files, GError **error)
     return g_steal_pointer(&by_path);
 }
 
+static bool has_picture(const struct dossier *dossier, const char *sha256)
+{
+    for (guint i = 0; i < dossier->pictures->len; i++)
+        if (g_str_equal(((const struct staged *)dossier->pictures->pdata[i])->sha256, sha256))
+            return true;
+    return false;
+}
+
 static bool agrees(const struct dossier *dossier, GError **error)
 {
     g_autoptr(GHashTable) files = index_files(dossier->files, error);
@@ -464,6 +472,8 @@ static bool agrees(const struct dossier *dossier, GError **error)
         const struct file *file = g_hash_table_lookup(files, work->path);
         if (!file || g_strcmp0(file->sha256, work->sha256) || file->bytes != work->bytes)
             return refuse(error, work->path, "a work without its file");
+        if (work->thumbnail && !has_picture(dossier, work->thumbnail))
+            return refuse(error, work->path, "a thumbnail without its bytes");
     }
     for (guint i = 0; i < dossier->forms->len; i++) {
         const struct form *form = dossier->forms->pdata[i];

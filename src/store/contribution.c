@@ -3,8 +3,11 @@
 
 #include "store/db.h"
 
+#include "store/facts.h"
 #include "store/filing.h"
 #include <sqlite3.h>
+
+#define WORK_COLUMNS "seq,replaces,kind,name,path,type,sha256,bytes,caption,caption_from,damaged,encrypted,duplicate_of"
 
 static const char *const child_tables[] = {
     "DELETE FROM contribution_field WHERE contribution=?",   "DELETE FROM contribution_work WHERE contribution=?",
@@ -57,11 +60,15 @@ static bool add_works(struct store *store, const struct submission *submission, 
         struct numbered *numbered = works->pdata[i];
         const struct work *work = numbered->work;
         numbered->seq = seq_of(submission, numbered);
-        if (!db_run(store, error, "INSERT INTO contribution_work VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                    "iiisssssissiiiiiiis", id, (gint64)numbered->seq, (gint64)numbered->replaces,
-                    work_kind_name(work->kind), work->name, work->path, work->type, work->sha256, (gint64)work->bytes,
-                    work->caption, work->caption_from, (gint64)work->damaged, (gint64)work->encrypted, work->width,
-                    work->height, work->seconds, work->pages, work->surplus, numbered->duplicate_of))
+        sqlite3_stmt *stmt = db_prepare(store, facts_insert("contribution_work", "contribution," WORK_COLUMNS), error);
+        if (!stmt)
+            return false;
+        db_bind(stmt, "iiisssssissiis", id, (gint64)numbered->seq, (gint64)numbered->replaces,
+                work_kind_name(work->kind), work->name, work->path, work->type, work->sha256, (gint64)work->bytes,
+                work->caption, work->caption_from, (gint64)work->damaged, (gint64)work->encrypted,
+                numbered->duplicate_of);
+        facts_bind(stmt, 14, work);
+        if (!db_step(store, stmt, error))
             return false;
     }
     return true;
@@ -154,13 +161,9 @@ static void take_work(struct contribution *into, sqlite3_stmt *stmt)
     work->caption_from = db_column(stmt, 9);
     work->damaged = sqlite3_column_int(stmt, 10) != 0;
     work->encrypted = sqlite3_column_int(stmt, 11) != 0;
-    work->width = sqlite3_column_int64(stmt, 12);
-    work->height = sqlite3_column_int64(stmt, 13);
-    work->seconds = sqlite3_column_int64(stmt, 14);
-    work->pages = sqlite3_column_int64(stmt, 15);
-    work->surplus = sqlite3_column_int64(stmt, 16);
+    facts_take(stmt, 13, work);
     numbered->work = work;
-    numbered->duplicate_of = db_column(stmt, 17);
+    numbered->duplicate_of = db_column(stmt, 12);
     g_ptr_array_add(into->works, numbered);
 }
 
@@ -210,11 +213,8 @@ static bool fill(struct store *store, struct contribution *into, GError **error)
                 "SELECT name,value,raw,place,confidence,also,valid,conflict,note FROM contribution_field"
                 " WHERE contribution=? ORDER BY position",
                 into, take_field, error) &&
-           each(store,
-                "SELECT "
-                "seq,replaces,kind,name,path,type,sha256,bytes,caption,caption_from,damaged,encrypted,width,height,"
-                "seconds,pages,surplus,duplicate_of FROM contribution_work WHERE contribution=? ORDER BY rowid",
-                into, take_work, error) &&
+           each(store, facts_select(WORK_COLUMNS, "FROM contribution_work WHERE contribution=? ORDER BY rowid"), into,
+                take_work, error) &&
            each(store,
                 "SELECT host,provider,url,name,bytes,expires,code FROM contribution_link WHERE contribution=?"
                 " ORDER BY rowid",

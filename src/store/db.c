@@ -84,6 +84,15 @@ bool db_row(struct store *store, sqlite3_stmt *stmt, GError **error)
     return false;
 }
 
+bool db_step(struct store *store, sqlite3_stmt *stmt, GError **error)
+{
+    int result = sqlite3_step(stmt);
+    if (result != SQLITE_DONE && result != SQLITE_ROW)
+        db_error(store, error, sqlite3_sql(stmt));
+    sqlite3_reset(stmt);
+    return result == SQLITE_DONE || result == SQLITE_ROW;
+}
+
 bool db_run(struct store *store, GError **error, const char *sql, const char *types, ...)
 {
     sqlite3_stmt *stmt = db_prepare(store, sql, error);
@@ -93,11 +102,7 @@ bool db_run(struct store *store, GError **error, const char *sql, const char *ty
     va_start(args, types);
     bind(stmt, types, args);
     va_end(args);
-    int result = sqlite3_step(stmt);
-    if (result != SQLITE_DONE && result != SQLITE_ROW)
-        db_error(store, error, sql);
-    sqlite3_reset(stmt);
-    return result == SQLITE_DONE || result == SQLITE_ROW;
+    return db_step(store, stmt, error);
 }
 
 static sqlite3_stmt *first_row(struct store *store, GError **error, const char *sql, const char *types, va_list args)

@@ -24,6 +24,9 @@ bool db_row(struct store *store, struct sqlite3_stmt *stmt, GError **error);
 /* Prepares, binds and runs a statement without rows. */
 bool db_run(struct store *store, GError **error, const char *sql, const char *types, ...);
 
+/* Runs a bound statement without rows. */
+bool db_step(struct store *store, struct sqlite3_stmt *stmt, GError **error);
+
 /* The first column of the first row; -1 when there is no row or it is NULL. */
 gint64 db_number(struct store *store, GError **error, const char *sql, const char *types, ...);
 char *db_text(struct store *store, GError **error, const char *sql, const char *types, ...);

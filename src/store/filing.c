@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/db.h"
+#include "store/facts.h"
 
 static GArray *ids(struct store *store, const char *sql, const char *key, GError **error)
 {
@@ -129,13 +130,18 @@ static bool save_works(struct store *store, const struct submission *s, GError *
         const struct numbered *numbered = s->works->pdata[i];
         const struct work *work = numbered->work;
         g_autofree char *number = number_format_work(s->number, numbered->seq);
-        if (!db_run(
-                store, error,
-                "INSERT INTO work(submission,seq,number,kind,name,path,type,sha256,bytes,caption,caption_from,width,"
-                "height,seconds,pages,surplus,duplicate_of) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                "iissssssissiiiiis", s->id, (gint64)numbered->seq, number, work_kind_name(work->kind), work->name,
+        sqlite3_stmt *stmt = db_prepare(
+            store,
+            facts_insert("work",
+                         "submission,seq,number,kind,name,path,type,sha256,bytes,caption,caption_from,duplicate_of"),
+            error);
+        if (!stmt)
+            return false;
+        db_bind(stmt, "iissssssisss", s->id, (gint64)numbered->seq, number, work_kind_name(work->kind), work->name,
                 work->path, work->type, work->sha256, (gint64)work->bytes, work->caption, work->caption_from,
-                work->width, work->height, work->seconds, work->pages, work->surplus, numbered->duplicate_of))
+                numbered->duplicate_of);
+        facts_bind(stmt, 12, work);
+        if (!db_step(store, stmt, error))
             return false;
     }
     return true;

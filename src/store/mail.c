@@ -84,6 +84,19 @@ static bool add_files(struct store *store, gint64 id, const GPtrArray *files, GE
     return true;
 }
 
+static bool add_pictures(struct store *store, gint64 id, const GPtrArray *pictures, GError **error)
+{
+    if (!db_run(store, error, "DELETE FROM picture WHERE mail=?", "i", id))
+        return false;
+    for (guint i = 0; i < pictures->len; i++) {
+        const struct staged *picture = pictures->pdata[i];
+        if (!db_run(store, error, "INSERT OR IGNORE INTO picture VALUES(?,?,?)", "isi", id, picture->sha256,
+                    (gint64)picture->bytes))
+            return false;
+    }
+    return true;
+}
+
 bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, const struct ending *ending, gint64 now,
               GError **error)
 {
@@ -102,7 +115,7 @@ bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, con
                   " ruleset=?, reader=? WHERE id=?",
                   "sssssissii", message->id, message->in_reply_to, message->from.addr, message->from.name,
                   message->subject, message->date, words, dossier->ruleset, (gint64)dossier->version, id) &&
-           add_files(store, id, dossier->files, error);
+           add_files(store, id, dossier->files, error) && add_pictures(store, id, dossier->pictures, error);
 }
 
 gint64 mail_wake(struct store *store, GError **error)

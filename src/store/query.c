@@ -41,7 +41,8 @@ static const char *const texts[] = {
         "count(*) FILTER (WHERE state='review'),count(*) FILTER (WHERE state='late'),(SELECT count(*) FROM mail),"
         "(SELECT count(*) FROM mail WHERE disposition='pending'),(SELECT count(*) FROM mail WHERE"
         " disposition='waiting'),(SELECT count(*) FROM outbox WHERE state IN ('held','queued')) FROM submission",
-    [QUERY_CONTENT] = "SELECT sha256,max(bytes) FROM file WHERE sha256 IS NOT NULL GROUP BY sha256 ORDER BY sha256",
+    [QUERY_CONTENT] = "SELECT sha256,max(bytes) FROM (SELECT sha256,bytes FROM file UNION ALL SELECT sha256,bytes FROM"
+                      " picture) WHERE sha256 IS NOT NULL GROUP BY sha256 ORDER BY sha256",
     [QUERY_SPOOL] = "SELECT sha256,bytes,disposition,id FROM mail ORDER BY id",
     [QUERY_UNFILED] = "SELECT sha256 FROM mail WHERE disposition IN ('filed','joined') AND NOT EXISTS (SELECT 1 FROM"
                       " contribution c WHERE c.mail=mail.id) ORDER BY id",

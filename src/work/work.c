@@ -75,6 +75,55 @@ bool work_kind_parse(const char *name, enum work_kind *kind)
     return false;
 }
 
+#define NUMBER(member)                                                                                                 \
+    {                                                                                                                  \
+        .name = #member, .kind = FACT_NUMBER, .offset = offsetof(struct work, member)                                  \
+    }
+#define TEXT(member)                                                                                                   \
+    {                                                                                                                  \
+        .name = #member, .kind = FACT_TEXT, .offset = offsetof(struct work, member)                                    \
+    }
+const struct fact work_facts[] = {
+    NUMBER(width),   NUMBER(height),    NUMBER(seconds), NUMBER(pages),   NUMBER(surplus), NUMBER(orientation),
+    NUMBER(quality), NUMBER(resaved),   NUMBER(dpi),     NUMBER(stretch), TEXT(taken),     TEXT(camera),
+    TEXT(position),  TEXT(fingerprint), TEXT(thumbnail), TEXT(codecs),    TEXT(fonts),     TEXT(colour),
+};
+const guint work_fact_count = G_N_ELEMENTS(work_facts);
+
+static gint64 *number_of(const struct work *work, const struct fact *fact)
+{
+    return (gint64 *)((char *)work + fact->offset);
+}
+
+static char **text_of(const struct work *work, const struct fact *fact)
+{
+    return (char **)((char *)work + fact->offset);
+}
+
+gint64 work_number(const struct work *work, const struct fact *fact)
+{
+    return *number_of(work, fact);
+}
+
+const char *work_text(const struct work *work, const struct fact *fact)
+{
+    return *text_of(work, fact);
+}
+
+void work_set_number(struct work *work, const struct fact *fact, gint64 value)
+{
+    *number_of(work, fact) = value;
+}
+
+void work_set_text(struct work *work, const struct fact *fact, const char *value)
+{
+    char **text = text_of(work, fact);
+    if (*text == value)
+        return;
+    g_free(*text);
+    *text = g_strdup(value);
+}
+
 struct work *work_create(enum work_kind kind, const char *name, const char *path, const char *type, const char *sha256,
                          guint64 bytes)
 {
@@ -85,7 +134,9 @@ struct work *work_create(enum work_kind kind, const char *name, const char *path
     work->type = g_strdup(type);
     work->sha256 = g_strdup(sha256);
     work->bytes = bytes;
-    work->width = work->height = work->seconds = work->pages = work->surplus = -1;
+    for (guint i = 0; i < work_fact_count; i++)
+        if (work_facts[i].kind == FACT_NUMBER)
+            work_set_number(work, &work_facts[i], -1);
     return work;
 }
 
@@ -101,6 +152,9 @@ struct work *work_copy(const struct work *work)
     copy->sha256 = g_strdup(work->sha256);
     copy->caption = g_strdup(work->caption);
     copy->caption_from = g_strdup(work->caption_from);
+    for (guint i = 0; i < work_fact_count; i++)
+        if (work_facts[i].kind == FACT_TEXT)
+            *text_of(copy, &work_facts[i]) = g_strdup(work_text(work, &work_facts[i]));
     return copy;
 }
 
@@ -114,6 +168,9 @@ void work_free(struct work *work)
     g_free(work->sha256);
     g_free(work->caption);
     g_free(work->caption_from);
+    for (guint i = 0; i < work_fact_count; i++)
+        if (work_facts[i].kind == FACT_TEXT)
+            g_free(*text_of(work, &work_facts[i]));
     g_free(work);
 }
 

@@ -19,12 +19,42 @@ struct work {
     char *caption;      /* NULL when none was found */
     char *caption_from; /* "照片说明.docx", "正文", "文件名", "作品简介"; NULL when none */
     bool damaged, encrypted;
-    gint64 width, height; /* pixels; -1 unknown */
-    gint64 seconds;       /* duration; -1 unknown */
-    gint64 pages;         /* of a PDF; -1 unknown */
-    gint64 surplus;       /* bytes that are no picture: behind its end, or comments; -1 unknown */
+    /* The facts, as work_facts lists them; numbers are -1 and texts NULL where unknown. */
+    gint64 width, height; /* pixels, as the picture is stored */
+    gint64 seconds;       /* duration */
+    gint64 pages;         /* of a PDF */
+    gint64 surplus;       /* bytes that are no picture: behind its end, or comments */
+    gint64 orientation;   /* EXIF 0x0112: 1 upright … 8 */
+    gint64 quality;       /* of a JPEG's tables on libjpeg's scale, 1 … 100 */
+    gint64 resaved;       /* 1: looks like the copy that a chat application leaves; 0: does not */
+    gint64 dpi;           /* of a PDF: the lowest effective resolution of a placed picture */
+    gint64 stretch;       /* of a PDF: per cent by which a placed picture is scaled unevenly, the worst */
+    char *taken;          /* EXIF DateTimeOriginal, camera's local time: "2020-02-03T10:20:00" */
+    char *camera;         /* EXIF make and model */
+    char *position;       /* EXIF GPS, degrees: "30.5200,114.3100" */
+    char *fingerprint;    /* perceptual hash, 16 hexadecimal digits; pictures alike differ in few bits */
+    char *thumbnail;      /* SHA-256 of a small upright JPEG of it, in the content store */
+    char *codecs;         /* of media: container, then streams: "mov: h264, aac" */
+    char *fonts;          /* of a PDF: fonts that are not embedded, separated by "、" */
+    char *colour;         /* of a PDF: colour spaces of pictures without a profile, separated by "、" */
 };
 typedef struct work Work;
+
+enum fact_kind { FACT_NUMBER, FACT_TEXT };
+
+/* One row a fact: its name in rules (a column), in the database and in check --json. */
+struct fact {
+    const char *name;
+    enum fact_kind kind;
+    gsize offset; /* in struct work, of a gint64 or a char * */
+};
+extern const struct fact work_facts[];
+extern const guint work_fact_count;
+/* Of FACT_NUMBER (-1 unknown) and of FACT_TEXT (borrowed, NULL unknown). */
+gint64 work_number(const struct work *work, const struct fact *fact);
+const char *work_text(const struct work *work, const struct fact *fact);
+void work_set_number(struct work *work, const struct fact *fact, gint64 value);
+void work_set_text(struct work *work, const struct fact *fact, const char *value); /* copies */
 
 /* The kind by content type; WORK_OTHER for what is no work (executables, calendars, signatures …). */
 enum work_kind work_kind_of(const char *type);

@@ -9,6 +9,7 @@ import random
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import drawn
 import receipts
 import rtf
 import sheet
@@ -16,17 +17,19 @@ import web
 import word
 import works
 from office import Office
-from paper import CARRIES, Table, plain
-from words import MARKS, PLAIN, Filling, Words
+from paper import CARRIES, Break, Cell, Table, plain
+from words import GB, MARKS, PLAIN, Filling, Words
 
 # name, extension, what it can carry (paper.CARRIES), what LibreOffice makes it from and how
 FORMATS = [
-    ('docx', 'docx', 'docx', None), ('doc', 'doc', 'doc', ('docx', 'doc')), ('wps', 'wps', 'doc', ('docx', 'doc')), ('rtf-office', 'rtf', 'doc', ('docx', 'rtf')),
+    ('docx', 'docx', 'docx', None), ('doc', 'doc', 'doc', ('docx', 'doc')), ('wps', 'wps', 'doc', ('docx', 'doc')), ('rtf-office', 'rtf', 'rtf-office', ('docx', 'rtf')),
     ('odt', 'odt', 'odt', ('docx', 'odt')), ('xlsx', 'xlsx', 'xlsx', None), ('xls', 'xls', 'xls', ('xlsx', 'xls')), ('et', 'et', 'xls', ('xlsx', 'xls')),
     ('ods', 'ods', 'xls', ('xlsx', 'ods')), ('csv', 'csv', 'csv', None), ('csv-gb', 'csv', 'csv', None), ('txt', 'txt', 'txt', None),
+    ('txt-tabs', 'txt', 'tabs', None),
     ('rtf', 'rtf', 'rtf', None), ('html-word', 'html', 'html', None), ('html-wps', 'html', 'html', None), ('html-qq', 'html', 'html', None),
     ('html-foxmail', 'html', 'html', None), ('html-outlook', 'html', 'html', None), ('html-office', 'html', 'weboffice', ('docx', 'html')),
     ('pdf', 'pdf', 'pdf', ('docx', 'pdf')), ('pdf-tagged', 'pdf', 'pdf', ('docx', 'pdf-tagged')),
+    ('pdf-drawn', 'pdf', 'drawn', None), ('pdf-cairo', 'pdf', 'cairo', None), ('pdf-sheet', 'pdf', 'xls', ('xlsx', 'pdf-sheet')),
 ]
 LAYOUTS = [('receipt', *entry) for entry in receipts.LAYOUTS] + [('work', *entry) for entry in works.LAYOUTS]
 TITLES = {'receipt': receipts.TITLES, 'work': works.TITLES}
@@ -35,7 +38,7 @@ LISTED = ['unit_name', 'unit_contact', 'unit_mobile', 'author_name', 'author_mob
 
 def filling(rng, form, mark, **how):
     f = Filling(rng, form, **how)
-    f.tracked = mark == 'tracked'
+    f.tracked, f.controls = mark == 'tracked', mark == 'fields'
     return f
 
 
@@ -43,18 +46,20 @@ def both(rng, mark):
     """The receipt and the registration form in one file."""
     f, g = filling(rng, 'receipt', mark), filling(rng, 'work', mark)
     w = Words(rng, mark)
-    return ['回执表'] + receipts.printed(w, f) + ['', '推荐报送作品登记表'] + works.printed(w, g), [f, g]
+    between = rng.choice(['', Break('登记表')])
+    return ['回执表'] + receipts.printed(w, f) + [between, '推荐报送作品登记表'] + works.printed(w, g), [f, g]
 
 
 def copies(rng, mark):
     """One registration form a work."""
     blocks, forms = [], []
+    between = rng.choice([lambda i: '', lambda i: Break('作品%d' % (i + 2))])
     for _ in range(3):
         f = filling(rng, 'work', mark, part='unit')
         f.fill('unit_name')
-        blocks += ['推荐报送作品登记表'] + works.printed(Words(rng, mark), f) + ['']
+        blocks += ['推荐报送作品登记表'] + works.printed(Words(rng, mark), f) + [between(len(forms))]
         forms.append(f)
-    return blocks, forms
+    return blocks[:-1], forms
 
 
 def listed(rng, mark):
@@ -68,15 +73,19 @@ def listed(rng, mark):
     return ['推荐报送作品登记表（汇总）', Table(rows)], forms
 
 
-SEVERAL = [('both', 'both-forms', both, {}), ('work', 'copies', copies, {}), ('work', 'list', listed, {'marks': ['typed']})]
+SEVERAL = [('both', 'both-forms', both, {'mixed': True}), ('work', 'copies', copies, {'mixed': True}), ('work', 'list', listed, {'marks': ['typed']})]
 
 
 def suits(carry, options):
     """Whether a layout can be drawn in a format."""
+    if carry == 'tabs':
+        return not (options.get('lines') or options.get('nested') or options.get('styled') or options.get('merged'))
     if carry == 'txt':
         return options.get('lines', False)
     if carry in ('xlsx', 'xls', 'csv'):
         return not (options.get('lines') or options.get('nested') or options.get('styled'))
+    if carry in ('drawn', 'cairo') and options.get('nested'):
+        return False
     return 'underline' in CARRIES[carry] or not options.get('styled')
 
 
@@ -97,12 +106,12 @@ class Deck:
                     return card
 
 
-def fill(rng, entry, mark):
+def fill(rng, entry, mark, flat):
     form, name, maker, options = entry
     if entry in SEVERAL:
         blocks, forms = maker(rng, mark)
         return blocks, forms
-    f = filling(rng, form, mark, fields=options.get('fields'))
+    f = filling(rng, form, mark, fields=options.get('fields'), flat=flat)
     body = maker(Words(rng, mark), f)
     blocks = [rng.choice(TITLES[form])] + body
     if rng.random() < 0.3:
@@ -112,8 +121,16 @@ def fill(rng, entry, mark):
     return blocks, [f]
 
 
+def write_tabs(path, blocks):
+    """A table pasted where only plain text is taken: a row a line, tabs between the cells."""
+    with open(path, 'w', encoding='utf-8') as f:
+        for block in blocks:
+            for row in block.rows if isinstance(block, Table) else [[Cell(block)]]:
+                f.write('\t'.join(plain(c.content).replace('\n', ' ') for c in row) + '\n')
+
+
 def write(path, carry, blocks, rng, name):
-    if carry in ('docx', 'doc', 'odt', 'pdf', 'weboffice'):
+    if carry in ('docx', 'doc', 'rtf-office', 'odt', 'pdf', 'weboffice'):
         word.write(path, blocks, rng)
     elif carry in ('xlsx', 'xls'):
         sheet.write(path, blocks, rng)
@@ -121,8 +138,14 @@ def write(path, carry, blocks, rng, name):
         sheet.write_csv(path, blocks, 'gb18030' if name == 'csv-gb' else rng.choice(['utf-8', 'utf-8-sig']))
     elif carry == 'rtf':
         rtf.write(path, blocks, rng)
+    elif carry == 'drawn':
+        drawn.write(path, blocks, rng)
+    elif carry == 'cairo':
+        drawn.print_out(path, blocks, rng)
     elif carry == 'html':
         web.write(path, blocks, name.split('-')[1], rng)
+    elif carry == 'tabs':
+        write_tabs(path, blocks)
     else:
         with open(path, 'w', encoding='utf-8') as f:
             f.write('\n'.join(plain(b) for b in blocks) + '\n')
@@ -136,14 +159,14 @@ def main():
     formats = [f for f in FORMATS if not only or f[0] in only]
     os.makedirs(os.path.join(folder, 'sources'), exist_ok=True)
     office = Office(os.environ.get('CACHE') or os.path.join(folder, 'cache'))
-    layouts = {f[0]: Deck(rng, [e for e in LAYOUTS + SEVERAL if suits(f[2], e[3])]) for f in formats}
-    marks = {f[0]: Deck(rng, [m for m in MARKS if m in PLAIN or m in CARRIES[f[2]]]) for f in formats}
+    layouts = {f[0]: Deck(rng, [e for e in LAYOUTS + SEVERAL * (f[2] != 'tabs') if suits(f[2], e[3])]) for f in formats}
+    marks = {f[0]: Deck(rng, [m for m in MARKS if m in (GB if f[2] == 'drawn' else PLAIN) or m in CARRIES[f[2]]]) for f in formats}
     with open(os.path.join(folder, 'manifest'), 'w', encoding='utf-8') as manifest:
         for i in range(count):
             name, ext, carry, converted = formats[i % len(formats)]
             entry = layouts[name].draw()
-            mark = marks[name].draw(lambda m: m in entry[3].get('marks', MARKS)) or 'ballot'
-            blocks, forms = fill(rng, entry, mark)
+            mark = marks[name].draw(lambda m: m in entry[3].get('marks', MARKS) and not (m == 'sheetbox' and entry[3].get('mixed'))) or 'ballot'
+            blocks, forms = fill(rng, entry, mark, carry == 'tabs')
             path = os.path.join(folder, 'form%04d.%s' % (i, ext))
             if converted:
                 source = os.path.join(folder, 'sources', 'form%04d.%s' % (i, converted[0]))

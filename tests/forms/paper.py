@@ -2,20 +2,22 @@
 
 A block is a Table or a paragraph's content; content is text or a list of runs and Tables; a run is text or (kind, text). Kinds of run:
 underline, bold, highlight, strike; ins, del (tracked changes); link (an e-mail address made a hyperlink); floating (a text box);
+sheetbox (a check box over a cell of a spreadsheet: + or - and its caption); filled, prompt (a control for text, the prompt of an empty one);
 sym, sym2 (Wingdings), control, legacy, eq with the text on or off; control-like kinds are drawn as the format has them.
 """
 import zipfile
 
 GLYPHS = {'on': '☑', 'off': '□'}
-NATIVE = {'sym', 'sym2', 'control', 'legacy', 'eq', 'tracked', 'floating'}
+NATIVE = {'sym', 'sym2', 'control', 'fields', 'legacy', 'eq', 'tracked', 'floating'}
 STYLED = {'underline', 'bold', 'highlight', 'strike'}
-# Which of the special ways to tick a format can carry (LibreOffice loses EQ fields, and a PDF shows tracked changes as both texts).
+# Which of the special ways to tick a format can carry (LibreOffice loses EQ fields, the state of RTF's
+# check boxes, and in HTML Wingdings 2 and highlighting; a PDF shows tracked changes as both texts).
 CARRIES = {
     'docx': NATIVE | STYLED, 'rtf': {'sym', 'sym2', 'legacy', 'eq', 'tracked'} | STYLED,
-    'doc': {'sym', 'sym2', 'control', 'legacy', 'tracked', 'floating'} | STYLED,
+    'doc': {'sym', 'sym2', 'control', 'legacy', 'tracked', 'floating'} | STYLED, 'rtf-office': {'sym', 'sym2', 'control', 'tracked'} | STYLED,
     'odt': {'sym', 'sym2', 'control', 'legacy', 'tracked'} | STYLED, 'pdf': {'sym', 'sym2', 'control', 'legacy'} | STYLED,
-    'xlsx': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'xls': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'html': {'sym', 'sym2', 'legacy'} | STYLED,
-    'weboffice': {'sym', 'sym2'} | STYLED, 'drawn': set(), 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'csv': set(),
+    'xlsx': {'sym', 'sym2', 'sheetbox', 'underline', 'bold', 'strike'}, 'xls': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'html': {'sym', 'sym2', 'legacy'} | STYLED,
+    'weboffice': {'sym', 'underline', 'bold', 'strike'}, 'drawn': set(), 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'tabs': set(), 'csv': set(),
 }
 
 
@@ -32,6 +34,13 @@ class Table:
 
     def columns(self):
         return max(sum(span for _, _, span in placed) for placed in place(self.rows))
+
+
+class Break:
+    """What follows begins a new page, in a workbook a new sheet of that name."""
+
+    def __init__(self, name):
+        self.name = name
 
 
 class Covered(Exception):
@@ -74,6 +83,8 @@ def items(content):
 def paragraphs(content):
     """The runs of each line; a Table is a line of its own."""
     lines = [[]]
+    if isinstance(content, Break):
+        return lines
     for run in items(content):
         if isinstance(run, str):
             first, *rest = run.split('\n')
@@ -90,11 +101,11 @@ def glyph(run):
     """A run as plain characters."""
     if isinstance(run, str):
         return run
-    return '' if run[0] == 'del' else GLYPHS.get(run[1], run[1])
+    return '' if run[0] in ('del', 'prompt') else GLYPHS.get(run[1], run[1])
 
 
 def plain(content):
-    return ''.join(glyph(r) for r in items(content))
+    return '' if isinstance(content, Break) else ''.join(glyph(r) for r in items(content))
 
 
 def package(path, parts):

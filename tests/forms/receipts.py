@@ -1,7 +1,7 @@
 """Layouts of the receipt (回执表): the notice's own, and what offices make of it. Each takes words and a filling and returns blocks.
 
 LAYOUTS: name, maker, and what may differ: `fields` that the layout has (None: all), `marks` that suit it (None: all), `lines` when it is running
-text that a plain body can hold too.
+text that a plain body can hold too, `merged` when it cannot do without merged cells, `nested`, `styled`, `mixed` when options share a cell with text.
 """
 from paper import Cell, Table, mix
 from words import JOINS, PLAIN, RECEIPT
@@ -265,8 +265,8 @@ def bracketed(w, f):
 SHORT = RECEIPT + JOINS
 LAYOUTS = [
     ('printed', printed, {}), ('pairs', pairs, {}), ('reordered', reordered, {}), ('four', four, {}), ('six', six, {}), ('eight', eight, {}),
-    ('head', head, {'fields': SHORT}), ('above', above, {}), ('in-cell', in_cell, {}), ('crowded', crowded, {}), ('group', group, {}),
-    ('letters', letters, {}), ('numbered', numbered, {}), ('columns', columns, {'marks': ['tick']}), ('beside', beside, {'marks': ['tick']}),
+    ('head', head, {'fields': SHORT, 'merged': True}), ('above', above, {'merged': True}), ('in-cell', in_cell, {}), ('crowded', crowded, {}), ('group', group, {'merged': True}),
+    ('letters', letters, {'merged': True}), ('numbered', numbered, {}), ('columns', columns, {'marks': ['tick'], 'merged': True}), ('beside', beside, {'marks': ['tick'], 'merged': True}),
     ('extra', extra, {}), ('gapped', gapped, {}), ('instructed', instructed, {}), ('remarks', remarks, {}), ('padded', padded, {}),
     ('split-labels', split_labels, {}), ('framed', framed, {'nested': True}), ('inner', inner, {'nested': True}), ('one-phone', one_phone, {}),
     ('unlabelled', unlabelled, {}), ('school', school, {}), ('compound', compound, {}), ('two-tables', two_tables, {}),

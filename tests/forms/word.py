@@ -1,7 +1,7 @@
 """.docx as Word writes it, with the standard library: grids, merged cells, split runs, symbols, controls, fields, tracked changes."""
 import html
 
-from paper import Table, package, paragraphs, place
+from paper import Break, Table, package, paragraphs, place
 
 SPACES = ' '.join('xmlns:%s="%s"' % pair for pair in [
     ('w', 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'), ('w14', 'http://schemas.microsoft.com/office/word/2010/wordml'),
@@ -83,6 +83,10 @@ class Writer:
             return ('<w:sdt><w:sdtPr><w:id w:val="%d"/><w14:checkbox><w14:checked w14:val="%d"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
                     '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>'
                     % (self.id, on, self.text('☒' if on else '☐')))
+        if kind in ('filled', 'prompt'):
+            empty = '<w:showingPlcHdr/>' if kind == 'prompt' else ''
+            inner = self.text(text, '<w:color w:val="808080"/>') if empty else '<w:r><w:br/></w:r>'.join(map(self.text, text.split('\n')))
+            return '<w:sdt><w:sdtPr><w:id w:val="%d"/>%s<w:text w:multiLine="1"/></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>' % (self.id, empty, inner)
         if kind == 'legacy':
             data = ('<w:ffData><w:name w:val="Check%d"/><w:enabled/><w:calcOnExit w:val="0"/><w:checkBox><w:sizeAuto/><w:default w:val="0"/>%s</w:checkBox>'
                     '</w:ffData>' % (self.id, '<w:checked/>' if on else ''))
@@ -90,6 +94,8 @@ class Writer:
         return self.field('eq \\o\\ac(□,√)', None) if on else self.text('□')
 
     def content(self, content, width):
+        if isinstance(content, Break):
+            return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
         out, last = '', None
         for line in paragraphs(content):
             last = line

@@ -39,7 +39,8 @@ FORMS = {'receipt': RECEIPT + JOINS + ['other_note'], 'work': UNIT + AUTHOR + CH
 # Ways to tick: plain characters; symbols and fields of an office format; evidence of style only; a floating box.
 PLAIN = ['ballot', 'tick', 'after', 'before', 'black', 'cross', 'paren', 'bracket', 'typed', 'letter', 'capital', 'spaced', 'bare', 'check', 'heavy',
          'circle', 'square', 'kou', 'left']
-SYMBOLS = ['sym', 'sym2', 'control', 'legacy', 'eq', 'tracked']
+GB = [m for m in PLAIN if m not in ('ballot', 'cross', 'spaced', 'check', 'heavy')]  # what GB 2312 has the characters of
+SYMBOLS = ['sym', 'sym2', 'control', 'fields', 'sheetbox', 'legacy', 'eq', 'tracked']
 STYLED = ['underline', 'bold', 'highlight', 'strike']
 MARKS = PLAIN + SYMBOLS + STYLED + ['floating']
 OPTIONS = {'category': [('photo', '最美抗疫瞬间', '（摄影图片）'), ('science', '医学科普作品', '（文字、图片、视频、）')],
@@ -63,6 +64,10 @@ def option(mark, label, remark, on):
         return [words] if on else []
     if mark == 'left':
         return ['□' + words] if on else []
+    if mark == 'fields':
+        mark = 'control'
+    if mark == 'sheetbox':
+        return [(mark, ('+' if on else '-') + label)]
     if mark in ('sym', 'sym2', 'control', 'legacy', 'eq'):
         return [(mark, 'on' if on else 'off'), words]
     if mark == 'tracked':
@@ -98,7 +103,7 @@ class Words:
         """The options of a choice with the filling's tick in it. An open choice is printed as on the blank form."""
         value = f.value[name]
         runs = []
-        mark = self.mark if value not in (None, '!') else self.rng.choice(['ballot', 'black', 'cross', 'bracket'])
+        mark = self.mark if value not in (None, '!') else self.rng.choice(['black', 'bracket'] if self.mark in GB else ['ballot', 'cross'])
         for key, label, remark in OPTIONS.get(name, YESNO):
             one = option(mark, label, remark, value is not None and value in (key, '!'))
             runs += ([sep] if runs and one else []) + one
@@ -213,11 +218,15 @@ def person(rng):
 
 
 class Filling:
-    """Values of one form's fields: `self(name)` is what is typed, `accept` the values that are right, `value` of a choice its answer."""
+    """Values of one form's fields: `self(name)` is what is typed, `accept` the values that are right, `value` of a choice its answer.
 
-    def __init__(self, rng, form, fields=None, whole=False, part=None):
-        self.rng, self.form, self.names = rng, form, FORMS[form]
-        self.typed, self.accept, self.also, self.value, self.unsure, self.skipped, self.tracked = {}, {}, {}, {}, set(), set(), False
+    `fields`: those that the layout has; `whole`: nothing left open; `part`: unit, author or both; `flat`: no line breaks.
+    """
+
+    def __init__(self, rng, form, fields=None, whole=False, part=None, flat=False):
+        self.rng, self.form, self.names, self.flat = rng, form, FORMS[form], flat
+        self.typed, self.accept, self.also, self.value, self.unsure, self.skipped = {}, {}, {}, {}, set(), set()
+        self.tracked = self.controls = False
         part = part or rng.choice(['both', 'both', 'unit', 'author'])
         for name in self.names:
             absent = fields is not None and name not in fields
@@ -244,7 +253,10 @@ class Filling:
         elif name in OPTIONS:
             self.choose(name, '!' if rng.random() < 0.02 else rng.choice(OPTIONS[name])[0])
         else:
-            self.put(name, VALUES.get(name, VALUES.get(name.split('_')[-1]))(rng))
+            typed = None
+            while not typed or (self.flat and '\n' in typed.content):
+                typed = VALUES.get(name, VALUES.get(name.split('_')[-1]))(rng)
+            self.put(name, typed)
 
     def choose(self, name, value):
         self.typed[name], self.accept[name], self.value[name] = '', [value], value
@@ -253,8 +265,10 @@ class Filling:
         self.typed[name], self.accept[name], self.value[name], self.also[name] = typed.content, typed.accept, typed.accept[0], typed.also
 
     def __call__(self, name):
-        """What is typed, in a document with tracked changes sometimes over an older value."""
+        """What is typed; in a document with tracked changes sometimes over an older value, in one with controls in a control."""
         content = self.typed[name]
+        if self.controls and isinstance(content, str):
+            return [('filled', content) if content else ('prompt', self.rng.choice(['单击或点击此处输入文字。', '单击此处输入文字。', '请输入']))]
         if self.tracked and isinstance(content, str) and content and '\n' not in content and self.rng.random() < 0.5:
             keep = self.rng.randrange(len(content))
             return [content[:keep], ('del', self.rng.choice(['原先填写', '010', '某某'])), ('ins', content[keep:])]
@@ -280,8 +294,8 @@ class Filling:
             if name in self.skipped:
                 continue
             accept = self.accept[name]
-            if name == 'submitted_by' and accept == [None]:
-                accept = [self.derived()]
+            if name == 'submitted_by' and None in accept:
+                accept = [self.derived()] + [v for v in accept if v is not None]
             texts = ['' if v is None else {True: 'true', False: 'false'}[v] if isinstance(v, bool) else v for v in accept]
             out += '\t'.join([('~' if name in self.unsure else '') + name] + [t.replace('\\', '\\\\').replace('\n', '\\n') for t in texts]) + '\n'
             for number in self.also.get(name, []):

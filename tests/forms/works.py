@@ -112,13 +112,23 @@ def eight(w, f):
 
 def extras(w, f):
     """More is asked than the notice asks: the work's title, a teacher, skills, opinions and seals."""
-    return [Table([['编号（组委会填写）', '', '作品名称', '《逆行》'], [w('unit_name'), wide(f('unit_name'), 3)],
+    return [Table([['编号（组委会填写）', '', f.rng.choice(['作品名称', '参赛作品名称', '题目']), '《逆行》'], [w('unit_name'), wide(f('unit_name'), 3)],
                    [w('unit_address'), f('unit_address'), w('unit_postcode'), f('unit_postcode')], [w('unit_contact'), f('unit_contact'), '职务', '宣传干事'],
                    [w('unit_landline'), f('unit_landline'), w('unit_mobile'), f('unit_mobile')], [w('author_name'), f('author_name'), '性别', '女'],
                    [w('author_email'), f('author_email'), w('author_mobile'), f('author_mobile')],
                    [w('author_address'), f('author_address'), w('author_postcode'), f('author_postcode')],
                    ['计算机水平', wide('□精通； □会使用办公软件；□不会操作', 3)]] + choices(w, f, 3) +
                   [['指导老师', '赵老师', '指导老师电话', '13700000001'], ['推荐单位意见', wide('同意推荐。\n（盖章）　　2020年5月20日', 3)], ['审核意见', wide('', 3)], ['备注', wide('', 3)]])]
+
+
+def teacher(w, f):
+    """Another person's part, with the same labels as the author's: 指导老师 > 姓名, 电话."""
+    rows = [[wide(f.rng.choice(['参赛作品名称', '作品标题', '题目', '作品名称']), 2), '《逆行》']]
+    for group, names in (('作者', AUTHOR), ('推荐单位', UNIT)):
+        rows += [[Cell(group, 1, len(names)) if not i else Cell(None), {'unit_name': '单位名称', 'author_name': w('name')}.get(n) or w(n), f(n)]
+                 for i, n in enumerate(names)]
+    rows += [[Cell('指导老师', 1, 3), '姓名', '赵静之'], [Cell(None), '联系电话', '13700000001'], [Cell(None), '傳真電話', '010-60000009']]
+    return [Table(rows + choices(w, f, 1, 2))]
 
 
 def instructed(w, f):
@@ -207,11 +217,11 @@ def blanks(w, f):
 
 
 LAYOUTS = [
-    ('printed', printed, {}), ('split-source', split_source, {}), ('pairs', pairs, {}), ('author-first', author_first, {}), ('headed', headed, {}),
-    ('groups', grouped('推荐单位', '个人作者'), {}), ('letters', grouped('推\n荐\n单\n位', '个\n人\n作\n者'), {}),
-    ('infos', grouped('单位信息', '个人信息'), {}), ('beside', beside, {}), ('worded', worded, {}), ('in-cell', in_cell, {}), ('crowded', crowded, {}),
-    ('above', above, {}), ('eight', eight, {}), ('extras', extras, {}), ('instructed', instructed, {}), ('columns', columns, {'marks': ['tick']}),
-    ('compound', compound, {}), ('phones', phones, {}), ('two-tables', two_tables, {}), ('framed', framed, {'nested': True}),
+    ('printed', printed, {'mixed': True}), ('split-source', split_source, {'merged': True}), ('pairs', pairs, {}), ('author-first', author_first, {}), ('headed', headed, {}),
+    ('groups', grouped('推荐单位', '个人作者'), {'merged': True}), ('letters', grouped('推\n荐\n单\n位', '个\n人\n作\n者'), {'merged': True}),
+    ('infos', grouped('单位信息', '个人信息'), {'merged': True}), ('beside', beside, {'merged': True}), ('worded', worded, {}), ('in-cell', in_cell, {}), ('crowded', crowded, {}),
+    ('above', above, {'merged': True}), ('eight', eight, {}), ('extras', extras, {}), ('teacher', teacher, {'merged': True}), ('instructed', instructed, {}), ('columns', columns, {'marks': ['tick'], 'merged': True}),
+    ('compound', compound, {}), ('phones', phones, {}), ('two-tables', two_tables, {'mixed': True}), ('framed', framed, {'nested': True}),
     ('inner', inner, {'nested': True}), ('lines', lines, {'lines': True}), ('paired-lines', paired_lines, {'marks': PLAIN, 'lines': True}),
     ('blanks', blanks, {'marks': PLAIN, 'lines': True}),
 ]

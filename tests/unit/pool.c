@@ -47,6 +47,7 @@ static GBytes *small_dossier(const char *subject)
                               .links = none,
                               .captions = none,
                               .lines = none,
+                              .pictures = none,
                               .numbers = nothing,
                               .notes = none};
     return wire_write(&dossier);

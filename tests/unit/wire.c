@@ -157,7 +157,9 @@ static struct dossier *sample(void)
                           .height = -1,
                           .seconds = -1,
                           .pages = -1,
-                          .surplus = 17};
+                          .surplus = 17,
+                          .camera = g_strdup("Canon EOS 5D"),
+                          .thumbnail = g_strnfill(64, 'e')};
     g_ptr_array_add(dossier->works, work);
     dossier->links = array_of((GDestroyNotify)link_free);
     struct link *link = g_new0(struct link, 1);
@@ -175,6 +177,10 @@ static struct dossier *sample(void)
     struct form *lines = sample_form();
     set(&lines->source, "body");
     g_ptr_array_add(dossier->lines, lines);
+    dossier->pictures = array_of((GDestroyNotify)staged_free);
+    struct staged *picture = g_new0(struct staged, 1);
+    *picture = (struct staged){.file = g_strdup("f0009"), .sha256 = g_strnfill(64, 'e'), .bytes = 900};
+    g_ptr_array_add(dossier->pictures, picture);
     dossier->numbers = g_strsplit("NXZ-0012", " ", -1);
     dossier->notes = array_of(g_free);
     return dossier;

@@ -1,0 +1,99 @@
+/* The rows behind the shelf. */
+#include "store/shelving.h"
+
+#include <sqlite3.h>
+
+#include "store/db.h"
+
+void shelving_free(struct shelving *shelving)
+{
+    if (!shelving)
+        return;
+    g_free(shelving->number);
+    g_free(shelving->title);
+    g_ptr_array_unref(shelving->items);
+    g_free(shelving);
+}
+
+/* Works of today, works of yesterday, then the forms with the works' number 0. */
+static const char *const item_queries[] = {
+    "SELECT seq,name,type,sha256,0 FROM work WHERE submission=?1 ORDER BY seq",
+    "SELECT DISTINCT w.seq,w.name,w.type,w.sha256,1 FROM contribution_work w JOIN contribution c ON c.id=w.contribution"
+    " WHERE c.submission=?1 AND w.sha256 NOT IN (SELECT sha256 FROM work WHERE submission=?1) ORDER BY w.seq, w.sha256",
+    "SELECT DISTINCT 0,f.name,f.type,f.sha256,0 FROM contribution c JOIN file f ON f.mail=c.mail WHERE c.submission=?1"
+    " AND f.sha256 IS NOT NULL AND (f.role='stamped' OR (f.role='form' AND f.name=c.form_name)) ORDER BY f.id",
+};
+
+static bool take_items(struct store *store, struct shelving *shelving, const char *sql, GError **error)
+{
+    sqlite3_stmt *stmt = db_prepare(store, sql, error);
+    if (!stmt)
+        return false;
+    db_bind(stmt, "i", shelving->submission);
+    g_autoptr(GError) failure = NULL;
+    while (db_row(store, stmt, &failure)) {
+        struct shelf_item *item = g_new0(struct shelf_item, 1);
+        item->seq = sqlite3_column_int(stmt, 0);
+        item->name = db_column(stmt, 1);
+        item->type = db_column(stmt, 2);
+        item->sha256 = db_column(stmt, 3);
+        item->replaced = sqlite3_column_int(stmt, 4) != 0;
+        g_ptr_array_add(shelving->items, item);
+    }
+    if (!failure)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
+}
+
+static GPtrArray *take_due(struct store *store, int limit, GError **error)
+{
+    sqlite3_stmt *stmt =
+        db_prepare(store,
+                   "SELECT s.id,s.revision,s.updated_at,s.number,s.title FROM submission s LEFT JOIN shelf h ON"
+                   " h.submission=s.id WHERE h.submission IS NULL OR h.revision<>s.revision OR"
+                   " h.updated_at<>s.updated_at ORDER BY s.id LIMIT ?",
+                   error);
+    if (!stmt)
+        return NULL;
+    db_bind(stmt, "i", (gint64)limit);
+    g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func((GDestroyNotify)shelving_free);
+    g_autoptr(GError) failure = NULL;
+    while (db_row(store, stmt, &failure)) {
+        struct shelving *shelving = g_new0(struct shelving, 1);
+        shelving->submission = sqlite3_column_int64(stmt, 0);
+        shelving->revision = sqlite3_column_int64(stmt, 1);
+        shelving->updated_at = sqlite3_column_int64(stmt, 2);
+        shelving->number = db_column(stmt, 3);
+        shelving->title = db_column(stmt, 4);
+        shelving->items = g_ptr_array_new_with_free_func((GDestroyNotify)shelf_item_free);
+        g_ptr_array_add(due, shelving);
+    }
+    if (!failure)
+        return g_steal_pointer(&due);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return NULL;
+}
+
+GPtrArray *shelving_due(struct store *store, int limit, GError **error)
+{
+    g_autoptr(GPtrArray) due = take_due(store, limit, error);
+    for (guint i = 0; due && i < due->len; i++)
+        for (gsize n = 0; n < G_N_ELEMENTS(item_queries); n++)
+            if (!take_items(store, due->pdata[i], item_queries[n], error))
+                return NULL;
+    return g_steal_pointer(&due);
+}
+
+bool shelving_forget(struct store *store, GError **error)
+{
+    return db_run(store, error, "DELETE FROM shelf", "");
+}
+
+bool shelving_done(struct store *store, const struct shelving *shelving, GError **error)
+{
+    return db_run(store, error,
+                  "INSERT INTO shelf VALUES(?,?,?) ON CONFLICT(submission) DO UPDATE SET revision=excluded.revision,"
+                  " updated_at=excluded.updated_at",
+                  "iii", shelving->submission, shelving->revision, shelving->updated_at);
+}
