@@ -456,7 +456,7 @@ static void derive_part(struct job *job)
     struct field *field = job->rule->part_field ? form_get(job->form, job->rule->part_field) : NULL;
     int filled = 0;
     const char *value = NULL;
-    if (!field || field->value || field->conflict || (field->from && field->note))
+    if (!field || field->value || field->conflict || field->raw)
         return;
     for (guint i = 0; i < job->rule->parts->len; i++) {
         const struct part_rule *part = job->rule->parts->pdata[i];

@@ -302,7 +302,7 @@ static bool is_number_line(const char *line)
     for (const char *p = line; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         digits += g_unichar_isdigit(c);
-        if (!g_unichar_isdigit(c) && !g_unichar_isspace(c) && !g_utf8_strchr("+-－—–()（）转/、，,；;", -1, c))
+        if (!g_unichar_isdigit(c) && !g_unichar_isspace(c) && !g_utf8_strchr("+-－—–()（）转/、，,；;_＿", -1, c))
             return false;
     }
     return digits >= 7;
@@ -353,7 +353,9 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
         int end = flat_line_end(flat, pair->value_from, limit);
         for (int lines = 0; lines < 6 && end < limit; lines++) {
             int next = flat_line_end(flat, end + 1, limit);
-            if (!flat_blank(flat, pair->value_from, end) && !flat_has_marks(flat, end + 1, next))
+            g_autofree char *said = flat_fold(flat, pair->value_from, end);
+            bool nothing = !*said && !flat_has_marks(flat, pair->value_from, end);
+            if (!nothing && !flat_has_marks(flat, end + 1, next))
                 break;
             end = next;
         }

@@ -207,19 +207,37 @@ static bool is_remark(const struct grid_cell *cell)
     return clean_instructs(text);
 }
 
+/* A row with nothing but ticks below the options of a label, which would span it if the format had spans. */
+static bool is_ticked_row(const struct sheet *sheet, const struct grid_cell *head, int row)
+{
+    bool ticked = false;
+    for (int c = 0; c < sheet->grid->columns; c++) {
+        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
+        if (!cell || cell->blank)
+            continue;
+        if (c <= head->column || flat_length(cell->flat) > 4 || !flat_has_marks(cell->flat, 0, flat_length(cell->flat)))
+            return false;
+        ticked = true;
+    }
+    return ticked;
+}
+
 /* The cells to the right of a choice's label, up to the next label; beside a label that spans rows, those of all of
  * its rows (媒体单位推荐 over 个人作者直报). */
 static GPtrArray *choice_cells(const struct sheet *sheet, const struct grid_cell *head, int row)
 {
     GPtrArray *cells = g_ptr_array_new();
     int end = MIN(MAX(row + 1, head->row + head->rowspan), sheet->grid->rows);
+    while (sheet->scanner->csv && is_ticked_row(sheet, head, end))
+        end++;
     for (int r = row; r < end; r++) {
-        const struct grid_cell *first = grid_right(sheet->grid, head, r);
+        bool any = false;
         for (struct grid_cell *cell = grid_right(sheet->grid, head, r); cell; cell = grid_right(sheet->grid, cell, r)) {
-            if (is_kind(sheet, cell, CELL_LABEL) || (cell != first && is_kind(sheet, cell, CELL_PAIRS)))
+            if (is_kind(sheet, cell, CELL_LABEL) || (any && is_kind(sheet, cell, CELL_PAIRS)))
                 break;
-            if ((r == row || cell->row == r) && (cell == first || !is_remark(cell)))
+            if ((r == row || cell->row == r) && !(any && is_remark(cell)))
                 g_ptr_array_add(cells, cell);
+            any = any || !cell->blank;
         }
     }
     return cells;
@@ -230,18 +248,24 @@ static struct flat *choice_value(const struct sheet *sheet, const struct label *
 {
     const struct field_rule *field = choice_field(sheet, label);
     struct flat *value = flat_create(), *headed = flat_create();
-    bool words = false;
+    bool words = false, alone = false; /* alone: a mark has a cell of its own */
+    for (guint i = 0; i < cells->len; i++) {
+        const struct grid_cell *cell = cells->pdata[i];
+        alone = alone || (!cell->blank && flat_length(cell->flat) <= 3);
+    }
     const struct grid_cell *last = cells->pdata[cells->len - 1];
     for (guint i = 0; i < cells->len; i++) {
         const struct grid_cell *cell = cells->pdata[i], *before = i ? cells->pdata[i - 1] : NULL;
         struct cell_info *info = info_of(sheet, cell);
         int end = info->pairs ? g_array_index(info->pairs, struct pair, 0).from : flat_length(cell->flat);
+        info->used = true;
+        if (cell->blank && !alone)
+            continue;
         if (before && cell->row > before->row)
             flat_add_text(value, "\n", 0);
-        else if (before || cell->blank)
+        else if (flat_length(value) || cell->blank)
             flat_add_text(value, "\t", 0);
         flat_add_range(value, cell->flat, 0, end);
-        info->used = true;
         bool mark = flat_has_marks(cell->flat, 0, end) || flat_length(cell->flat) <= 2;
         /* An option at the head of its own column, its tick below. */
         bool head = cell->row < last->row && flat_length(cell->flat) > 1 &&
@@ -413,14 +437,20 @@ static void take_below(struct sheet *sheet, int row)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(int));
     for (int r = row + 1; r < sheet->grid->rows && !sheet_labels_in_row(sheet, r, NULL); r++) {
-        int filled = 0;
+        int filled = 0, fit = 0, odd = 0;
         for (int c = 0; c < sheet->grid->columns; c++) {
             const struct grid_cell *head = grid_at(sheet->grid, row, c);
             const struct grid_cell *cell =
                 head && head->column == c && is_kind(sheet, head, CELL_LABEL) ? below(sheet, head, r) : NULL;
-            filled += cell && !cell->blank && cell->row == r && label_has_fields(&info_of(sheet, head)->label);
+            if (!cell || cell->blank || cell->row != r || !label_has_fields(&info_of(sheet, head)->label))
+                continue;
+            int suits = fits(sheet, &info_of(sheet, head)->label, cell);
+            filled++;
+            fit += suits > 0;
+            odd += suits < 0;
         }
-        if (filled)
+        /* 参与方式 below 邮箱 is no other form's address. */
+        if (filled && !(rows->len && odd && !fit && filled == odd))
             g_array_append_val(rows, r);
     }
     int blank = row + 1;
