@@ -483,6 +483,10 @@ static bool is_odd(const struct field_rule *rule, const struct field *field)
     bool number = is_phone(rule->type) || rule->type == FIELD_EMAIL || rule->type == FIELD_POSTCODE;
     if (number)
         return !strpbrk(field->value, "0123456789@");
+    if (is_choice(rule)) {
+        g_autofree char *said = clean_value(raw, true);
+        return clean_instructs(said);
+    }
     if (g_str_has_suffix(raw, "？") || g_str_has_suffix(raw, "?") || (rule->type == FIELD_NAME && strstr(raw, "吗")))
         return true;
     return rule->type != FIELD_TEXT && clean_instructs(raw);

@@ -221,7 +221,7 @@ static GPtrArray *without_prose(const struct view *view, guint begin, guint end,
     int first_table = G_MAXINT;
     for (guint i = begin; i < end; i++) {
         const struct hit *hit = view->hits->pdata[i];
-        if (hit->text || hit->tag)
+        if (hit->text || hit->tag || hit->tabbed)
             continue;
         in_tables++;
         first_table = MIN(first_table, hit->row);

@@ -108,6 +108,7 @@ struct hit *scan_add(struct scanner *scanner, const struct label *label, int par
     struct hit *hit = hit_new(scanner, row, value, place);
     hit->confidence = MIN(confidence, label->confidence);
     hit->text = !scanner->region || !scanner->region->grid;
+    hit->tabbed = scanner->region && scanner->region->tabbed;
     if (!scanner->under)
         scan_begin(scanner, label);
     int first = -1;
@@ -167,8 +168,11 @@ bool scan_is_ticks(const struct label_index *index, const struct flat *flat, int
     const struct field_rule *first = labels_field(index, g_array_index(fields, int, 0));
     marks_list(flat, from, to, options, states);
     if (first->options->len <= 32) {
-        /* 参加 in 参加基层线下扶贫活动宣传 is no answer. */
-        g_autoptr(Flat) rest = without_labels(flat, from, to, options);
+        /* 参加 in 参加基层线下扶贫活动宣传, or in a heading before the first box, is no answer. */
+        int first_mark = from;
+        while (first_mark < to && flat_at(flat, first_mark)->kind == ATOM_TEXT)
+            first_mark++;
+        g_autoptr(Flat) rest = without_labels(flat, MAX(from, first_mark - 2), to, options);
         marks_list(rest, 0, flat_length(rest), first->options, answers);
     }
     bool boxed = false, answered = false;
