@@ -301,7 +301,11 @@ static char *trim_rest(const char *rest, const char *typed)
                 again = true;
             }
         }
-        if (*copy && strchr(",;:", copy[strlen(copy) - 1])) {
+        /* A bracket that held nothing but the number. */
+        if (g_str_has_suffix(copy, "（")) {
+            copy[strlen(copy) - strlen("（")] = '\0';
+            again = true;
+        } else if (*copy && strchr(",;:(", copy[strlen(copy) - 1])) {
             copy[strlen(copy) - 1] = '\0';
             again = true;
         } else if (*copy && strchr(",;:", *copy)) {

@@ -24,8 +24,9 @@ static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell
     struct label found;
     bool own = labels_find(sheet->scanner->index, both, &found) && label_has_fields(&found);
     if (own && (found.exact || found.count == 1)) {
+        bool same = label->exact && label->entries[0] == found.entries[0];
         *label = found;
-        label->confidence = found.guess ? 0.95 : 1.0;
+        label->confidence = found.guess && !same ? 0.95 : 1.0;
         return true;
     }
     /* 联系人 | 电话: a compound would look for a name in the value; the heading is only whose it is. */

@@ -3,10 +3,26 @@
 
 #include "form/scan-sheet.h"
 
+/* Where there are no spans, the cells below a group's name are empty. */
+static const struct grid_cell *group_above(const struct sheet *sheet, const struct grid_cell *cell)
+{
+    if (!sheet->scanner->csv || !cell->blank || cell->column > 0)
+        return NULL;
+    for (int r = cell->row - 1; r >= 0 && r > cell->row - 12; r--) {
+        const struct grid_cell *above = grid_at(sheet->grid, r, 0);
+        if (above && !above->blank)
+            return above;
+    }
+    return NULL;
+}
+
 bool sheet_under_person(const struct sheet *sheet, const struct grid_cell *cell, int row)
 {
     for (const struct grid_cell *left = grid_left(sheet->grid, cell, row); left;
          left = grid_left(sheet->grid, left, row)) {
+        const struct grid_cell *above = group_above(sheet, left);
+        if (above)
+            return is_kind(sheet, above, CELL_LABEL) && info_of(sheet, above)->label.entries[0]->person;
         const struct cell_info *info = info_of(sheet, left);
         if (info->kind == CELL_LABEL &&
             (info->label.entries[0]->anchor || labels_part(sheet->scanner->index, info->label.entries[0]->fold) >= 0))

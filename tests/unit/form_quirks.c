@@ -135,6 +135,38 @@ static const struct {
           "推荐单位名称 | 青山医院 | 联系人 | 李想 | 手机号码 | 13800005567",
      "#form work\nunit_name=青禾医院\nunit_contact=章琳\nunit_mobile=13800005566\nsubmitted_by~unit\n"
      "#form work\nunit_name=青山医院\nunit_contact=李想\nunit_mobile=13800005567\nsubmitted_by~unit"},
+    {"text: a wrapped address, a second number below, an empty label, padding of blanks",
+     "> 作品登记表\n> 推荐单位名称：____青禾医院____\n> 通讯地址：江苏省扬州市\n> 江中路36号3-502室\n> 联系人：___张 "
+     "三___ "
+     "座机号码：0514-80000016\n> 0514-80000017\n> 手机号码：\n> 作者姓名：欧阳睿\n> 邮箱：____\n> 邮编：___3 7 7 5 6 "
+     "8___\n"
+     "> 作品类别（单选）：\n> [ ]最美抗疫瞬间（摄影图片）\n> [√]医学科普作品（文字、图片、视频、）\n> 作品报送形式：\n"
+     "> □媒体单位推荐\n> v个人作者直报（请写明参加活动的信息来源）\n> 作品简介：照片",
+     "#form work\nunit_name=青禾医院\nunit_address=江苏省扬州市\\n江中路36号3-502室\nunit_contact=张三\n"
+     "unit_landline=0514-80000016\nauthor_name=欧阳睿\nauthor_postcode=377568\ncategory=science\n"
+     "submitted_by=individual\nsynopsis=照片"},
+    {"text: columns of tabs",
+     "> 回执表\n> 现工作单位及职务\t青禾杂志社 编辑\n> 单位名称（全称）\t青禾医学\n> 移动电话\t\n> 联系人\t王小明\n"
+     "> 媒体征集宣传（请选择）\t是（√）  否（　）\n> 网站征集宣传（请选择）\t是（　）  否（√）",
+     "#form receipt\nmedia_name~青禾杂志社编辑\ncontact=王小明\njoin_media=true\njoin_website=false"},
+    {"a heading written downwards, a column of instructions",
+     RECEIPT "单\\n位\\n信\\n息 | 参评单位 | 青禾医院 |\n^ | 联系人 | 王小明 |\n^ | 手机号码 | 13800001234 |\n"
+             "参\\n与 | 媒体征集宣传 | □是 | 请在□内打√\n^ | 网站征集宣传（请在□内打“√”） | □是 ☑否 |",
+     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\njoin_media~true\njoin_website=false"},
+    {"options at the head of columns, their ticks below",
+     WORK "个人作者姓名 | 欧阳睿 | <\n手机号码 | 13900008801 | <\n作品类别 | 最美抗疫瞬间（摄影图片） | 医学科普作品\n"
+          "^ |  | √\n作品简介 | 照片 | <",
+     "#form work\nauthor_name=欧阳睿\nauthor_mobile=13900008801\ncategory=science\nsubmitted_by~individual\n"
+     "synopsis=照片"},
+    {"none is no address; what an address leaves of its postcode",
+     WORK "推荐单位名称 | 青禾医院\n通讯地址 | 无\n联系人 | 章琳\n手机号码 | 13800005566\n个人作者姓名 | 欧阳睿\n"
+          "通讯地址及邮编 | 上海市（浦东新区）世纪大道1号（邮编：225001）\n作品简介 | 照片",
+     "#form work\nunit_name=青禾医院\nunit_contact=章琳\nunit_mobile=13800005566\nauthor_name=欧阳睿\n"
+     "author_address=上海市（浦东新区）世纪大道1号\nauthor_postcode=225001\nsynopsis=照片"},
+    {"things to take part in, ticked in one cell",
+     RECEIPT "单位 | 青禾医院\n联系人 | 王小明\n手机 | 13800001234\n"
+             "参与方式（可多选） | ☑媒体征集宣传 □网站征集宣传\\n☑参加基层线下扶贫活动宣传",
+     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\njoin_media~true\njoin_outreach~true"},
 };
 
 static const struct field *only(const GPtrArray *forms, const char *name)
