@@ -113,7 +113,7 @@ $(foreach kind,unit tools fuzz bench,$(eval $(call test_program,$(kind))))
 # A table format × layout × way to tick of generated forms (FORMS=n, SEED=n); what was read wrong: build/forms/wrong.txt.
 .PHONY: forms-score
 forms-score: all
-	@B='$(B)' TABLE=1 FORMS='$(or $(FORMS),880)' SEED='$(or $(SEED),2020)' tests/240-forms.t
+	@B='$(B)' TABLE=1 FORMS='$(or $(FORMS),1040)' SEED='$(or $(SEED),2020)' tests/240-forms.t
 
 # The median time of a form, a row a format; FORMS=1300 gives 50 of each.
 .PHONY: bench-forms

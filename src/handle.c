@@ -112,7 +112,7 @@ static bool try_all(struct intake *intake, const struct mail *mail, struct handl
                     GError **error)
 {
     g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, JOIN_NONE,
-                                       contributions, handled->received, error);
+                                       intake->config->intake_join, contributions, handled->received, error);
     for (guint i = 0; join && i < join->candidates->len; i++) {
         const struct candidate *candidate = join->candidates->pdata[i];
         g_autoptr(GPtrArray) alone = g_ptr_array_new();
@@ -134,7 +134,7 @@ static bool file_all(struct intake *intake, const struct mail *mail, struct hand
 {
     enum join_by by = handled->kind->kind != KIND_AMENDMENT ? JOIN_SENDER : intake->standalone ? JOIN_NONE : JOIN_NAMED;
     g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, by,
-                                       contributions, handled->received, error);
+                                       intake->config->intake_join, contributions, handled->received, error);
     if (!join)
         return false;
     if (stated(join, handled)) {

@@ -59,6 +59,14 @@ const struct option global_options[] = {
      .choices = before_words,
      .help = "What happens with mail older than intake.start: file reads and files it without an answer, ignore only "
              "remembers that it was seen."},
+    {.name = "intake.join",
+     .type = OPTION_DURATION,
+     .offset = GLOBAL(intake_join),
+     .min = 0,
+     .max = 366 * DAY,
+     .value = "14d",
+     .help = "Works that a sender mails within this time after a form, or a form after works, belong together also "
+             "when the mail names no number. 同一来信人的邮件归为一件的期限"},
     {.name = "intake.max_mail",
      .type = OPTION_SIZE,
      .offset = GLOBAL(max_mail),

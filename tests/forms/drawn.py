@@ -102,6 +102,7 @@ class Sheet:
 class Raw(Sheet):
     def __init__(self, rng, wide):
         super().__init__(rng, wide)
+        self.widgets = []
         self.pages, self.ops, self.middle = [], [], rng.random() < 0.5
         self.ruling = rng.choice(['boxes', 'strokes', 'bars'])
         self.placing = rng.choice(['line', 'character', 'array'])
@@ -148,15 +149,22 @@ class Raw(Sheet):
     def bytes(self):
         self.page()
         kids = ' '.join('%d 0 R' % (6 + 2 * i) for i in range(len(self.pages)))
-        objects = [b'<</Type/Catalog/Pages 2 0 R>>', ('<</Type/Pages/Kids[%s]/Count %d>>' % (kids, len(self.pages))).encode(),
+        first = 6 + 2 * len(self.pages)  # the fields follow the pages
+        fields = '/AcroForm<</Fields[%s]/DA(/F 10 Tf 0 g)/DR<</Font<</F 3 0 R>>>>>>' % ' '.join('%d 0 R' % (first + i) for i in range(len(self.widgets)))
+        objects = [('<</Type/Catalog/Pages 2 0 R%s>>' % (fields if self.widgets else '')).encode(), ('<</Type/Pages/Kids[%s]/Count %d>>' % (kids, len(self.pages))).encode(),
                    b'<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>',
                    b'<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000'
                    b'/W[1 95 500 814 939 500]/FontDescriptor 5 0 R>>',
                    b'<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>']
         for i, ops in enumerate(self.pages):
             stream = zlib.compress(ops.encode())
-            objects += [('<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>' % (self.width, self.height, 7 + 2 * i)).encode(),
+            own = '/Annots[%s]' % ' '.join('%d 0 R' % (first + n) for n, widget in enumerate(self.widgets) if widget[0] == i) if self.widgets else ''
+            objects += [('<</Type/Page' + own + '/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>' % (self.width, self.height, 7 + 2 * i)).encode(),
                         b'<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream' % (len(stream), stream)]
+        looks = first + len(self.widgets)
+        objects += [(body % (looks + n)).encode() for n, (_, body, _, _) in enumerate(self.widgets)]
+        objects += [('<</Type/XObject/Subtype/Form/BBox[0 0 %.1f 14]/Resources<</Font<</F 3 0 R>>>>/Length %d>>\nstream\n%s\nendstream' % (wide, len(ops), ops)).encode()
+                    for _, _, wide, ops in self.widgets]
         out, offsets = b'%PDF-1.4\n%\xe2\xe3\xcf\xd3\n', []
         for n, body in enumerate(objects):
             offsets.append(len(out))
@@ -164,6 +172,43 @@ class Raw(Sheet):
         start = len(out)
         out += b'xref\n0 %d\n0000000000 65535 f \n' % (len(objects) + 1) + b''.join(b'%010d 00000 n \n' % o for o in offsets)
         return out + b'trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n' % (len(objects) + 1, start)
+
+
+class Fillable(Raw):
+    """The answers are the values of form fields: nothing of them is text of the page."""
+
+    def measure(self, content, width):
+        if all(isinstance(run, str) for run in items(content)):
+            return super().measure(content, width)
+        lines = paragraphs(content)
+        boxes = sum(isinstance(run, tuple) and run[0] in ('filled', 'prompt') for line in lines for run in line)
+        words = max(sum(sum(map(advance, run)) * SIZE for run in line if isinstance(run, str)) for line in lines)
+        return [(line, (width - words) / max(1, boxes)) for line in lines], len(lines) * 18
+
+    def text(self, lines, x, y):
+        if not lines or isinstance(lines[0], str):
+            return super().text(lines, x, y)
+        for i, (line, wide) in enumerate(lines):
+            at = x
+            for run in line:
+                if isinstance(run, str) or run[0] == 'link':
+                    super().text([glyph(run)], at, y + 18 * i)
+                    at += sum(map(advance, glyph(run))) * SIZE
+                    continue
+                size = 11 if run[0] == 'control' else wide - 2
+                base = self.height - (y + 18 * i + SIZE)
+                body = '/Type/Annot/Subtype/Widget/F 4/T(f%d)/Rect[%.1f %.1f %.1f %.1f]/P %d 0 R' % (len(self.widgets), at, base - 3, at + size, base + 11, 6 + 2 * len(self.pages))
+                if run[0] == 'control':
+                    state = '/Yes' if run[1] == 'on' else '/Off'
+                    body += '/FT/Btn/V%s/AS%s/MK<</CA(4)>>/AP<</N<</Yes %%d 0 R>>>>' % (state, state)
+                    ops = '1 2 9 9 re S 2 6 m 5 3 l 9 10 l S'
+                    self.ops.append('%.1f %.1f 9 9 re S' % (at + 1, base - 1))
+                else:
+                    value = '' if run[0] == 'prompt' else run[1]
+                    body += '/FT/Tx/Ff 4096/DA(/F 10 Tf 0 g)/V<feff%s>/AP<</N %%d 0 R>>' % value.encode('utf-16-be').hex()
+                    ops = '/Tx BMC q 0 0 %.1f 14 re W n BT /F 10 Tf 2 3 Td %s Tj ET Q EMC' % (size, self.show(value.replace('\n', ' ')))
+                self.widgets.append((len(self.pages), '<<%s>>' % body, size, ops))
+                at += size + 2
 
 
 def library(name, pointers):
@@ -227,8 +272,8 @@ def is_wide(blocks):
     return any(isinstance(b, Table) and b.columns() > 7 for b in blocks)
 
 
-def write(path, blocks, rng):
-    sheet = Raw(rng, is_wide(blocks))
+def write(path, blocks, rng, kind=Raw):
+    sheet = kind(rng, is_wide(blocks))
     sheet.flow(blocks)
     with open(path, 'wb') as f:
         f.write(sheet.bytes())

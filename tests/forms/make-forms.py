@@ -29,7 +29,7 @@ FORMATS = [
     ('rtf', 'rtf', 'rtf', None), ('html-word', 'html', 'html', None), ('html-wps', 'html', 'html', None), ('html-qq', 'html', 'html', None),
     ('html-foxmail', 'html', 'html', None), ('html-outlook', 'html', 'html', None), ('html-office', 'html', 'weboffice', ('docx', 'html')),
     ('pdf', 'pdf', 'pdf', ('docx', 'pdf')), ('pdf-tagged', 'pdf', 'pdf', ('docx', 'pdf-tagged')),
-    ('pdf-drawn', 'pdf', 'drawn', None), ('pdf-cairo', 'pdf', 'cairo', None), ('pdf-sheet', 'pdf', 'xls', ('xlsx', 'pdf-sheet')),
+    ('pdf-drawn', 'pdf', 'drawn', None), ('pdf-cairo', 'pdf', 'cairo', None), ('pdf-fillable', 'pdf', 'fillable', None), ('pdf-sheet', 'pdf', 'xls', ('xlsx', 'pdf-sheet')),
 ]
 LAYOUTS = [('receipt', *entry) for entry in receipts.LAYOUTS] + [('work', *entry) for entry in works.LAYOUTS]
 TITLES = {'receipt': receipts.TITLES, 'work': works.TITLES}
@@ -84,6 +84,8 @@ def suits(carry, options):
         return options.get('lines', False)
     if carry in ('xlsx', 'xls', 'csv'):
         return not (options.get('lines') or options.get('nested') or options.get('styled'))
+    if carry == 'fillable':
+        return not any(options.get(k) for k in ('lines', 'nested', 'styled', 'marks', 'crowded'))
     if carry in ('drawn', 'cairo') and options.get('nested'):
         return False
     return 'underline' in CARRIES[carry] or not options.get('styled')
@@ -140,6 +142,8 @@ def write(path, carry, blocks, rng, name):
         rtf.write(path, blocks, rng)
     elif carry == 'drawn':
         drawn.write(path, blocks, rng)
+    elif carry == 'fillable':
+        drawn.write(path, blocks, rng, drawn.Fillable)
     elif carry == 'cairo':
         drawn.print_out(path, blocks, rng)
     elif carry == 'html':
@@ -160,7 +164,7 @@ def main():
     os.makedirs(os.path.join(folder, 'sources'), exist_ok=True)
     office = Office(os.environ.get('CACHE') or os.path.join(folder, 'cache'))
     layouts = {f[0]: Deck(rng, [e for e in LAYOUTS + SEVERAL * (f[2] != 'tabs') if suits(f[2], e[3])]) for f in formats}
-    marks = {f[0]: Deck(rng, [m for m in MARKS if m in (GB if f[2] == 'drawn' else PLAIN) or m in CARRIES[f[2]]]) for f in formats}
+    marks = {f[0]: Deck(rng, [m for m in MARKS if m in {'drawn': GB, 'fillable': []}.get(f[2], PLAIN) or m in CARRIES[f[2]]]) for f in formats}
     with open(os.path.join(folder, 'manifest'), 'w', encoding='utf-8') as manifest:
         for i in range(count):
             name, ext, carry, converted = formats[i % len(formats)]

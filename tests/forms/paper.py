@@ -17,7 +17,7 @@ CARRIES = {
     'doc': {'sym', 'sym2', 'control', 'legacy', 'tracked', 'floating'} | STYLED, 'rtf-office': {'sym', 'sym2', 'control', 'tracked'} | STYLED,
     'odt': {'sym', 'sym2', 'control', 'legacy', 'tracked'} | STYLED, 'pdf': {'sym', 'sym2', 'control', 'legacy'} | STYLED,
     'xlsx': {'sym', 'sym2', 'sheetbox', 'underline', 'bold', 'strike'}, 'xls': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'html': {'sym', 'sym2', 'legacy'} | STYLED,
-    'weboffice': {'sym', 'underline', 'bold', 'strike'}, 'drawn': set(), 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'tabs': set(), 'csv': set(),
+    'weboffice': {'sym', 'underline', 'bold', 'strike'}, 'drawn': set(), 'fillable': {'fields'}, 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'tabs': set(), 'csv': set(),
 }
 
 

@@ -1,10 +1,10 @@
 """Layouts of the receipt (回执表): the notice's own, and what offices make of it. Each takes words and a filling and returns blocks.
 
 LAYOUTS: name, maker, and what may differ: `fields` that the layout has (None: all), `marks` that suit it (None: all), `lines` when it is running
-text that a plain body can hold too, `merged` when it cannot do without merged cells, `nested`, `styled`, `mixed` when options share a cell with text.
+text that a plain body can hold too, `merged` when it cannot do without merged cells, `nested`, `styled`, `mixed` when options share a cell with text, `crowded` when several labels do.
 """
 from paper import Cell, Table, mix
-from words import JOINS, PLAIN, RECEIPT
+from words import ASKED, JOINS, PLAIN, RECEIPT
 
 ANSWERED = '参与征集系列活动方式确认（可多选）'
 DECLARED = '特别声明：凡推荐上报的作品，一定保证其真实性、科学性，作品原创，文图自负。'
@@ -214,6 +214,50 @@ def chosen(w, f):
     return [Table([[w(n), f(n)] for n in RECEIPT] + [['参与方式\n（可多选）', runs], [w('other_note'), f('other_note')]])]
 
 
+def levels(w, f):
+    """Headings over headings: a group over its labels, the values below."""
+    one, two = ['media_name', 'address', 'contact'], ['mobile', 'landline', 'email']
+    return [Table([[wide('单位信息', 3), wide('联系方式', 3)], [w(n) for n in one + two], [f(n) for n in one + two], [wide('参与方式', 6)],
+                   [w(n) for n in JOINS], [w.tick(f, n, '\n') for n in JOINS], [w('other_note'), wide(f('other_note'), 5)]])]
+
+
+def bilingual(w, f):
+    say = {'media_name': '单位名称 Organization', 'address': '地址 Address', 'email': '邮箱 E-mail', 'contact': '联系人 Contact Person', 'landline': '座机 Tel.',
+           'mobile': '手机 Mobile'}
+    return [Table([[say[n], f(n)] for n in RECEIPT] + joins(w, f) + [['其他说明 Remarks', f('other_note')]])]
+
+
+def starred(w, f):
+    """Labels that are numbered or starred; answers in other words than 是 and 否."""
+    how, answers = f.rng.choice(['*%s', '%s*', '★%s', '※%s', '(%s)']), f.rng.choice(ASKED)
+    rows = [[how % w(n).replace('\n', '') if how != '(%s)' else '%d.%s' % (i + 1, w(n)), f(n)] for i, n in enumerate(RECEIPT)]
+    rows += [['%d、%s' % (i + 1, w(n)), w.tick(f, n, '  ', answers)] for i, n in enumerate(JOINS)]
+    return [Table(rows + [[w('other_note'), f('other_note')], ['填表人', '赵静之'], ['填表日期', '2020年5月6日']])]
+
+
+def ways(w, f):
+    """One cell for all ways to reach them, each with its own name."""
+    return [Table([[w('media_name'), f('media_name')], [w('contact'), f('contact')],
+                   ['联系方式', mix('座机：', f('landline'), f.rng.choice(['\n', '　　', '；']), '手机：', f('mobile'))], [w('email'), f('email')],
+                   [w('address'), f('address')]] + joins(w, f) + [[w('other_note'), f('other_note')]])]
+
+
+def person_and_phone(w, f):
+    """联系人及手机 in one cell."""
+    if f.value['contact'] is None or f.value['mobile'] is None:
+        f.clear('contact')
+        f.clear('mobile')
+    both = mix(f('contact'), f.rng.choice([' ', '　', '，', '、', '\n']), f('mobile')) if f.value['contact'] else ''
+    return [Table([[w('media_name'), f('media_name')], [f.rng.choice(['联系人及手机号码', '联系人及联系电话', '联系人、手机', '联系人/手机']), both], [w('landline'), f('landline')],
+                   [w('email'), f('email')], [w('address'), f('address')]] + joins(w, f) + [[w('other_note'), f('other_note')]])]
+
+
+def below(w, f):
+    """Running text, each answer on the line below its question."""
+    return [mix('%d．' % (i + 1), w.line(n), '\n', f(n)) for i, n in enumerate(RECEIPT)] + \
+           [mix('%d．' % (i + 7), w.line(n), '\n', w.tick(f, n)) for i, n in enumerate(JOINS)]
+
+
 def blanks(w, f):
     """Lines with underscores, the answers typed in between."""
     c = lambda n: mix(w.line(n), '____', f(n), '______')
@@ -265,11 +309,13 @@ def bracketed(w, f):
 SHORT = RECEIPT + JOINS
 LAYOUTS = [
     ('printed', printed, {}), ('pairs', pairs, {}), ('reordered', reordered, {}), ('four', four, {}), ('six', six, {}), ('eight', eight, {}),
-    ('head', head, {'fields': SHORT, 'merged': True}), ('above', above, {'merged': True}), ('in-cell', in_cell, {}), ('crowded', crowded, {}), ('group', group, {'merged': True}),
+    ('head', head, {'fields': SHORT, 'merged': True}), ('above', above, {'merged': True}), ('in-cell', in_cell, {}), ('crowded', crowded, {'crowded': True}), ('group', group, {'merged': True}),
     ('letters', letters, {'merged': True}), ('numbered', numbered, {}), ('columns', columns, {'marks': ['tick'], 'merged': True}), ('beside', beside, {'marks': ['tick'], 'merged': True}),
     ('extra', extra, {}), ('gapped', gapped, {}), ('instructed', instructed, {}), ('remarks', remarks, {}), ('padded', padded, {}),
     ('split-labels', split_labels, {}), ('framed', framed, {'nested': True}), ('inner', inner, {'nested': True}), ('one-phone', one_phone, {}),
     ('unlabelled', unlabelled, {}), ('school', school, {}), ('compound', compound, {}), ('two-tables', two_tables, {}),
+    ('levels', levels, {'merged': True}), ('bilingual', bilingual, {}), ('starred', starred, {}), ('ways', ways, {'crowded': True}),
+    ('person-and-phone', person_and_phone, {'crowded': True}), ('below', below, {'marks': PLAIN, 'lines': True, 'fields': SHORT}),
     ('chosen', chosen, {'marks': ['ballot']}), ('blanks', blanks, {'marks': PLAIN, 'lines': True}),
     ('underlined', underlined, {'marks': PLAIN, 'styled': True}), ('tabbed', tabbed, {'marks': PLAIN, 'lines': True, 'fields': SHORT}),
     ('lines', lines, {'lines': True}), ('half-colon', half_colon, {'marks': PLAIN, 'lines': True}),

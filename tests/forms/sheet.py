@@ -95,6 +95,9 @@ class Book:
         elif self.rng.random() < 0.15:
             return '<c r="%s" s="1" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % (where, html.escape(text, False))
         else:
+            if self.rng.random() < 0.05:
+                # A formula's text is what it last gave.
+                return '<c r="%s" s="1" t="str"><f>CONCATENATE("%s")</f><v>%s</v></c>' % ((where,) + (html.escape(text.replace('"', '""'), False),) * 2)
             phonetic = '<phoneticPr fontId="1" type="noConversion"/>' if self.rng.random() < 0.3 else ''
             self.shared.append('<si><t xml:space="preserve">%s</t>%s</si>' % (html.escape(text, False), phonetic))
         return '<c r="%s" s="1" t="s"><v>%d</v></c>' % (where, len(self.shared) - 1)

@@ -60,6 +60,8 @@ class Writer:
             cut = self.rng.randrange(1, len(run)) if len(run) > 5 else 0
             if not cut:
                 return self.text(run)
+            if self.rng.random() < 0.1:
+                return '<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="place">%s</w:smartTag>%s' % (self.text(run[:cut]), self.text(run[cut:]))
             between = self.rng.choice(['', '', '<w:proofErr w:type="spellStart"/>', '<w:bookmarkStart w:id="%d" w:name="b%d"/><w:bookmarkEnd w:id="%d"/>'
                                        % (self.id, self.id, self.id)])
             return self.text(run[:cut]) + between + self.text(run[cut:])
@@ -110,16 +112,23 @@ class Writer:
         each = width // columns
         out = ('<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders>%s</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>%s</w:tblGrid>'
                % (each * columns, BORDERS, '<w:gridCol w:w="%d"/>' % each * columns))
+        across = self.rng.random() < 0.1  # merged as Word 97 did it: every column its own cell
         for placed in place(table.rows):
-            out += '<w:tr>'
+            bound = self.rng.random() < 0.05  # a row inside a content control
+            out += '<w:sdt><w:sdtPr><w:id w:val="%d"/></w:sdtPr><w:sdtContent><w:tr>' % self.id if bound else '<w:tr>'
             for _, cell, span in placed:
+                if across and cell and cell.rowspan == 1 and span > 1:
+                    width = '<w:tcW w:w="%d" w:type="dxa"/>' % each
+                    out += '<w:tc><w:tcPr>%s<w:hMerge w:val="restart"/></w:tcPr>%s</w:tc>' % (width, self.content(cell.content, each * span))
+                    out += ('<w:tc><w:tcPr>%s<w:hMerge/></w:tcPr><w:p/></w:tc>' % width) * (span - 1)
+                    continue
                 properties = '<w:tcW w:w="%d" w:type="dxa"/>' % (each * span) + ('<w:gridSpan w:val="%d"/>' % span if span > 1 else '')
                 if cell is None:
                     out += '<w:tc><w:tcPr>%s<w:vMerge/></w:tcPr><w:p/></w:tc>' % properties
                     continue
                 properties += '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ''
                 out += '<w:tc><w:tcPr>%s</w:tcPr>%s</w:tc>' % (properties, self.content(cell.content, each * span))
-            out += '</w:tr>'
+            out += '</w:tr></w:sdtContent></w:sdt>' if bound else '</w:tr>'
         return out + '</w:tbl>'
 
 

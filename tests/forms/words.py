@@ -38,16 +38,18 @@ FORMS = {'receipt': RECEIPT + JOINS + ['other_note'], 'work': UNIT + AUTHOR + CH
 
 # Ways to tick: plain characters; symbols and fields of an office format; evidence of style only; a floating box.
 PLAIN = ['ballot', 'tick', 'after', 'before', 'black', 'cross', 'paren', 'bracket', 'typed', 'letter', 'capital', 'spaced', 'bare', 'check', 'heavy',
-         'circle', 'square', 'kou', 'left']
-GB = [m for m in PLAIN if m not in ('ballot', 'cross', 'spaced', 'check', 'heavy')]  # what GB 2312 has the characters of
+         'circle', 'square', 'kou', 'behind', 'close', 'tight', 'slash', 'left']
+GB = [m for m in PLAIN if m not in ('ballot', 'cross', 'spaced', 'check', 'heavy', 'behind')]  # what GB 2312 has the characters of
 SYMBOLS = ['sym', 'sym2', 'control', 'fields', 'sheetbox', 'legacy', 'eq', 'tracked']
+BOXES = ['sym', 'sym2', 'control', 'fields', 'sheetbox', 'legacy', 'eq']  # these show well when neither or both are ticked
 STYLED = ['underline', 'bold', 'highlight', 'strike']
 MARKS = PLAIN + SYMBOLS + STYLED + ['floating']
 OPTIONS = {'category': [('photo', '最美抗疫瞬间', '（摄影图片）'), ('science', '医学科普作品', '（文字、图片、视频、）')],
            'submitted_by': [('unit', '媒体单位推荐', ''), ('individual', '个人作者直报', '（请写明参加活动的信息来源）')]}
 YESNO = [(True, '是', ''), (False, '否', '')]
+ASKED = [YESNO, [(True, '参加', ''), (False, '不参加', '')], [(True, '愿意', ''), (False, '不愿意', '')], [(True, '同意', ''), (False, '不同意', '')]]
 ON = {'ballot': '☑', 'tick': '√', 'before': '□√', 'black': '■', 'cross': '☒', 'letter': 'v', 'capital': 'V', 'spaced': '☑ ', 'check': '✓', 'heavy': '✔',
-      'circle': '●', 'square': '[√]', 'kou': '√', 'bracket': '(√)'}
+      'circle': '●', 'square': '[√]', 'kou': '√', 'bracket': '(√)', 'tight': '■'}
 OFF = {'cross': '☐', 'spaced': '□ ', 'circle': '○', 'square': '[ ]', 'kou': '口', 'bracket': '( )'}
 
 
@@ -56,6 +58,10 @@ def option(mark, label, remark, on):
     words = label + remark
     if mark == 'after':
         return ['□' + words + ('√' if on else '')]
+    if mark in ('behind', 'close'):
+        return [words + ({'behind': '☑', 'close': '√'}[mark] if on else '□')]
+    if mark == 'slash':
+        return [words + ('√' if on else '')]
     if mark == 'bare':
         return [words + ('√' if on else '')]
     if mark == 'paren':
@@ -99,14 +105,15 @@ class Words:
         """The label as it stands in running text."""
         return self(name).replace('\n', '').rstrip('：:') + '：'
 
-    def tick(self, f, name, sep='  '):
+    def tick(self, f, name, sep='  ', answers=YESNO):
         """The options of a choice with the filling's tick in it. An open choice is printed as on the blank form."""
         value = f.value[name]
         runs = []
-        mark = self.mark if value not in (None, '!') else self.rng.choice(['black', 'bracket'] if self.mark in GB else ['ballot', 'cross'])
-        for key, label, remark in OPTIONS.get(name, YESNO):
+        mark = self.mark if value not in (None, '!') or self.mark in BOXES else self.rng.choice(['black', 'bracket'] if self.mark in GB else ['ballot', 'cross'])
+        for key, label, remark in OPTIONS.get(name, answers):
             one = option(mark, label, remark, value is not None and value in (key, '!'))
-            runs += ([sep] if runs and one else []) + one
+            between = {'tight': '', 'close': '', 'slash': ' / '}.get(mark, sep) if sep != '\n' else sep
+            runs += ([between] if runs and one else []) + one
         if mark in STYLED + ['floating']:
             f.unsure.add(name)
         if mark == 'floating':
@@ -239,6 +246,10 @@ class Filling:
                         self.accept[name] = [self.typed[name].replace('－', '-'), self.typed[name], None]
             else:
                 self.fill(name)
+        for name in ('address', 'postcode'):
+            one, two = 'unit_' + name, 'author_' + name
+            if form == 'work' and self.value[one] and self.value[two] and rng.random() < 0.04:
+                self.put(two, Typed('同上', '同上', None, *self.accept[one]))
         if not any(v for v in self.accept.values() if v[0] is not None):
             self.fill(self.names[0])
 
@@ -295,7 +306,7 @@ class Filling:
                 continue
             accept = self.accept[name]
             if name == 'submitted_by' and None in accept:
-                accept = [self.derived()] + [v for v in accept if v is not None]
+                accept = [self.derived()] + [v for v in accept if v is not None or len(accept) > 1]
             texts = ['' if v is None else {True: 'true', False: 'false'}[v] if isinstance(v, bool) else v for v in accept]
             out += '\t'.join([('~' if name in self.unsure else '') + name] + [t.replace('\\', '\\\\').replace('\n', '\\n') for t in texts]) + '\n'
             for number in self.also.get(name, []):

@@ -157,7 +157,7 @@ def compound(w, f):
     """通讯地址及邮编 in one cell, in both parts."""
     def both(part):
         street, code = f.typed[part + '_address'], f.typed[part + '_postcode']
-        if not street or not code or f.value[part + '_address'] is None or f.value[part + '_postcode'] is None:
+        if not street or not code or '同上' in (street, code) or f.value[part + '_address'] is None or f.value[part + '_postcode'] is None:
             for n in ('_address', '_postcode'):
                 f.clear(part + n)
             return ''
@@ -219,7 +219,7 @@ def blanks(w, f):
 LAYOUTS = [
     ('printed', printed, {'mixed': True}), ('split-source', split_source, {'merged': True}), ('pairs', pairs, {}), ('author-first', author_first, {}), ('headed', headed, {}),
     ('groups', grouped('推荐单位', '个人作者'), {'merged': True}), ('letters', grouped('推\n荐\n单\n位', '个\n人\n作\n者'), {'merged': True}),
-    ('infos', grouped('单位信息', '个人信息'), {'merged': True}), ('beside', beside, {'merged': True}), ('worded', worded, {}), ('in-cell', in_cell, {}), ('crowded', crowded, {}),
+    ('infos', grouped('单位信息', '个人信息'), {'merged': True}), ('beside', beside, {'merged': True}), ('worded', worded, {}), ('in-cell', in_cell, {}), ('crowded', crowded, {'crowded': True}),
     ('above', above, {'merged': True}), ('eight', eight, {}), ('extras', extras, {}), ('teacher', teacher, {'merged': True}), ('instructed', instructed, {}), ('columns', columns, {'marks': ['tick'], 'merged': True}),
     ('compound', compound, {}), ('phones', phones, {}), ('two-tables', two_tables, {'mixed': True}), ('framed', framed, {'nested': True}),
     ('inner', inner, {'nested': True}), ('lines', lines, {'lines': True}), ('paired-lines', paired_lines, {'marks': PLAIN, 'lines': True}),

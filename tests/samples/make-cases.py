@@ -799,6 +799,26 @@ def duplicates():
              submitted(submission("work", "review", [fix("work.duplicate", "折页.pdf", "review")]))])
 
 
+@case
+def works_of_two():
+    """Two forms without works, then a work for each: one names its author, the other answers the sender's own mail."""
+    first, second = dict(INDIVIDUAL, author_name="何喆镕"), dict(INDIVIDUAL, author_name="马秀珍")
+    lacking = submission("work", "incomplete", [fix("work.missing", None)])
+
+    def now(author):
+        return submitted(submission("work", "complete", fields={"author_name": {"value": author}},
+                                    works=[{"kind": "document", "type": "application/pdf"}]))
+    return ([science(first, files=[], message_id="<first@office.example>"),
+             science(second, files=[], date="2020-05-08 11:00"),
+             mail("163", ZHANG, "补发作品", "2020-05-08 12:00", "附件是何喆镕的折页。", files=[("折页.pdf", pdf("one"))]),
+             mail("163", ZHANG, "补发作品", "2020-05-08 12:10", "海报见附件。", files=[("海报.pdf", pdf("two"))]),
+             mail("163", ZHANG, "Re: 报送科普作品", "2020-05-08 12:30", "还有一张。", files=[("三.pdf", pdf("three"))],
+                  extra=["In-Reply-To: <first@office.example>"])],
+            [submitted(lacking), submitted(lacking), now("何喆镕"), now("马秀珍"),
+             submitted(submission("work", "complete", fields={"author_name": {"value": "何喆镕"}}, works=[
+                 {"name": "折页.pdf"}, {"name": "三.pdf"}]))])
+
+
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 def write(path, data):
