@@ -130,7 +130,7 @@ PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-
             libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim libvips-dev libqpdf-dev libavformat-dev \
             libavcodec-dev libswscale-dev libytnef0-dev
 TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy \
-                 ffmpeg libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui
+                 ffmpeg p7zip-full zip libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui
 
 .PHONY: deps
 deps:

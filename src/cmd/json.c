@@ -77,6 +77,8 @@ static void add_fields(JsonBuilder *json, const struct form_rule *form, const st
     for (guint i = 0; i < submission->fields->len; i++) {
         const struct field *field = submission->fields->pdata[i];
         const struct field_rule *rule = form ? form_field(form, field->name) : NULL;
+        if (rule && rule->type == FIELD_PAPER)
+            continue; /* it stands among the files, by its role */
         begin_object(json, field->name);
         add_value(json, field, rule && rule->type == FIELD_YESNO);
         text(json, "raw", field->raw);
@@ -130,6 +132,31 @@ static void add_works(JsonBuilder *json, const struct submission *submission)
     json_builder_end_array(json);
 }
 
+/* The lines of a list of works, each with its file. */
+static void add_rows(JsonBuilder *json, const struct submission *submission)
+{
+    if (!submission->rows->len)
+        return;
+    begin_array(json, "list");
+    for (guint i = 0; i < submission->rows->len; i++) {
+        const struct roster_row *row = submission->rows->pdata[i];
+        const char *file = NULL;
+        for (guint k = 0; row->seq && k < submission->works->len; k++) {
+            const struct numbered *numbered = submission->works->pdata[k];
+            file = numbered->seq == row->seq ? numbered->work->name : file;
+        }
+        json_builder_begin_object(json);
+        known(json, "number", row->number ? row->number : -1);
+        text(json, "title", row->title);
+        text(json, "author", row->author);
+        text(json, "phone", row->phone);
+        text(json, "caption", row->caption);
+        text(json, "work", file);
+        json_builder_end_object(json);
+    }
+    json_builder_end_array(json);
+}
+
 static void add_findings(JsonBuilder *json, const struct verdict *verdict)
 {
     begin_array(json, "findings");
@@ -157,6 +184,7 @@ static void add_submissions(JsonBuilder *json, const struct handled *handled)
         text(json, "form", submission->form);
         add_fields(json, submission->form ? campaign_form(judged->campaign, submission->form) : NULL, submission);
         add_works(json, submission);
+        add_rows(json, submission);
         add_findings(json, judged->verdict);
         text(json, "verdict", verdict_name(judged->verdict->state));
         begin_array(json, "notes");
@@ -212,6 +240,15 @@ static void add_reply(JsonBuilder *json, const struct handled *handled)
     text(json, "to", reply ? reply->to : NULL);
     text(json, "subject", reply ? reply->subject : NULL);
     text(json, "text", reply ? reply->text : NULL);
+    for (guint i = 0; reply && i < reply->blanks->len; i++) {
+        const struct form_rule *form = reply->blanks->pdata[i];
+        g_autofree char *name = g_path_get_basename(form->blank);
+        if (i == 0)
+            begin_array(json, "attachments");
+        json_builder_add_string_value(json, name);
+        if (i + 1 == reply->blanks->len)
+            json_builder_end_array(json);
+    }
     json_builder_end_object(json);
 }
 

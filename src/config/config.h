@@ -61,10 +61,12 @@ struct config {
     enum reply_mode reply_mode;
     gint64 reply_per_day; /* replies an address and day */
     gint64 reply_delay;   /* seconds after the submission's last mail; 0: at once */
+    gint64 reply_most;    /* seconds after its first unanswered mail: then it goes whatever else comes */
     GStrv never_answer;   /* addresses or @domains */
     enum deliver_via deliver_via;
     char *deliver_path;   /* outgoing Maildir of DELIVER_MAILDIR */
     gint64 deliver_daily; /* mails a day, all kinds together */
+    gint64 deliver_kept;  /* of these, for digests and alerts only */
     char *works_folder;   /* NULL: state/works */
     char *digest_folder;  /* NULL: state/digest */
     GStrv digest_to;

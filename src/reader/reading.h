@@ -1,8 +1,8 @@
 /* One mail while it is being read: what the stages of read.c hand on to each other.
  *
  * Shared by the files of reader/ that make up read_mail, in their order: files.c lists what there is, papers.c looks
- * into documents, copies.c tells copies of one form apart, works.c makes the rest works and gives them captions,
- * lines.c reads what the sender wrote anew.
+ * into documents, copies.c tells copies of one form apart, annex.c finds papers that go with a form, works.c makes the
+ * rest works and gives them captions, lines.c reads what the sender wrote anew.
  */
 #ifndef HUIZHI_READER_READING_H
 #define HUIZHI_READER_READING_H
@@ -22,6 +22,7 @@ struct reading {
     struct dossier *dossier;
     GPtrArray *entries; /* struct entry: a file each, in the dossier's order */
     GPtrArray *bodies;  /* struct form: found in bodies, not yet in the dossier */
+    GPtrArray *listed;  /* struct roster_row: lists of works in bodies */
 };
 
 /* A file, and what was found in it. */
@@ -29,8 +30,9 @@ struct entry {
     struct file *file;       /* of the dossier */
     const struct part *part; /* NULL for what came out of an archive */
     struct document *document;
-    bool settled; /* its role is decided */
-    bool inner;   /* inside an archive */
+    GPtrArray *roster; /* struct roster_row: the lines of a list of works; NULL: none */
+    bool settled;      /* its role is decided */
+    bool inner;        /* inside an archive */
 };
 
 /* files.c: fills dossier->files and entries; unpacks archives. ERROR_IO when staging takes no more. */
@@ -43,8 +45,16 @@ void entry_settle(struct entry *entry, enum file_role role);
 /* papers.c: documents read, forms found: dossier->forms and bodies. */
 void reading_papers(struct reading *reading);
 
+/* rosters.c: what form_find made of each line of a list becomes one form. */
+void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrArray *rows);
+/* rosters.c: dossier->roster; a list beside the form of which it lists the works is no form of its own. */
+void reading_rosters(struct reading *reading);
+
 /* copies.c: one form for each that was filled in; the attached one before the body's. */
 void reading_copies(struct reading *reading);
+
+/* annex.c: papers that a form asks for, found among the files. */
+void reading_annexes(struct reading *reading);
 
 /* works.c: everything that no stage before has settled is a work or something else; captions. */
 void reading_works(struct reading *reading);

@@ -1,11 +1,13 @@
 /* What is left is a work, or something that nobody judges; and the captions that belong to the photographs.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "document/document.h"
 #include "reader/reading.h"
 #include "work/caption.h"
+#include "work/media.h"
 
 #define NOTE_CHARACTERS 200    /* a text file up to here is a note, not a work */
 #define CAPTION_CHARACTERS 600 /* a paper named 说明 up to here is about other works */
@@ -22,8 +24,10 @@ static const char *const enclosed[] = {"承诺书", "授权书", "声明", "介�
 static const struct {
     const char *ending, *type;
 } endings[] = {
-    {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"},     {".png", "image/png"}, {".heic", "image/heic"},
-    {".tif", "image/tiff"}, {".pdf", "application/pdf"}, {".mp4", "video/mp4"}, {".mov", "video/quicktime"},
+    {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"},     {".png", "image/png"},  {".heic", "image/heic"},
+    {".tif", "image/tiff"}, {".pdf", "application/pdf"}, {".mp4", "video/mp4"},  {".mov", "video/quicktime"},
+    {".avi", "video/avi"},  {".mpg", "video/mpeg"},      {".mp3", "audio/mpeg"}, {".wav", "audio/wav"},
+    {".m4a", "audio/mp4"},  {".aac", "audio/aac"},       {".amr", "audio/amr"},
 };
 
 static bool ends_with(const char *name, const char *const *list, guint count)
@@ -65,6 +69,24 @@ static bool is_logo(const struct entry *entry, const struct work *work)
     return g_regex_match_simple("^image[0-9]{3}\\.", name, 0, 0);
 }
 
+/* Film and sound are read by their descriptor, never as a whole; the picture of a film goes with the dossier. */
+static void measure_media(struct reading *reading, const struct entry *entry, struct work *work)
+{
+    int fd = staging_reopen(reading->staging, entry->file->staged, NULL);
+    if (fd < 0)
+        return;
+    g_autoptr(GBytes) picture = NULL;
+    media_measure(work, fd, &picture);
+    close(fd);
+    gsize length = 0;
+    const void *data = picture ? g_bytes_get_data(picture, &length) : NULL;
+    g_autoptr(Staged) staged = data ? staging_add(reading->staging, data, length, NULL) : NULL;
+    if (!staged)
+        return;
+    work->thumbnail = g_strdup(staged->sha256);
+    g_ptr_array_add(reading->dossier->pictures, g_steal_pointer(&staged));
+}
+
 static void add_work(struct reading *reading, struct entry *entry, enum work_kind kind)
 {
     struct file *file = entry->file;
@@ -73,7 +95,9 @@ static void add_work(struct reading *reading, struct entry *entry, enum work_kin
         return;
     g_autoptr(Work) work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
     g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
-    if (bytes)
+    if (bytes && (kind == WORK_VIDEO || kind == WORK_AUDIO))
+        measure_media(reading, entry, work);
+    else if (bytes)
         work_measure(work, bytes);
     if (kind == WORK_PHOTO && is_logo(entry, work)) {
         entry_settle(entry, ROLE_INLINE);
@@ -171,6 +195,13 @@ static bool is_foreign_form(const struct reading *reading, const struct entry *e
     return entry->document && form_named(entry->file->name, reading->data->ruleset, &campaign, &rule);
 }
 
+/* Bytes that nothing knows, or a list of addresses, under a film's name are a film that cannot be played. */
+static enum work_kind kind_of(const struct file *file)
+{
+    bool unknown = g_str_equal(file->type, "application/octet-stream") || g_str_equal(file->type, "text/plain");
+    return unknown && media_named(file->name) ? WORK_VIDEO : work_kind_of(file->type);
+}
+
 static void settle(struct reading *reading, struct entry *entry, bool photos, bool slips)
 {
     struct file *file = entry->file;
@@ -178,14 +209,14 @@ static void settle(struct reading *reading, struct entry *entry, bool photos, bo
         g_free(file->type);
         file->type = g_strdup(meant_type(file->name));
     }
-    enum work_kind kind = work_kind_of(file->type);
+    enum work_kind kind = kind_of(file);
     if (kind == WORK_OTHER || is_spreadsheet(file->type) || g_str_equal(file->type, "text/html") ||
         is_foreign_form(reading, entry))
         entry_settle(entry, ROLE_OTHER);
     else if (slips && (kind == WORK_PHOTO || kind == WORK_DOCUMENT) &&
              command_mentions(reading->data->commands, WORDS_ENCLOSURES, file->name))
         enclose(entry);
-    else if (entry->document)
+    else if (entry->document && kind != WORK_VIDEO)
         settle_paper(reading, entry, kind, photos);
     else
         add_work(reading, entry, kind);
@@ -203,7 +234,8 @@ static void add_papers(const struct reading *reading, GPtrArray *texts, GPtrArra
 {
     for (guint i = 0; i < reading->entries->len; i++) {
         const struct entry *entry = reading->entries->pdata[i];
-        if (entry->file->role != ROLE_CAPTION || !entry->document)
+        bool list = entry->roster && entry->roster->len; /* matched in the fold, with what comes later */
+        if (entry->file->role != ROLE_CAPTION || !entry->document || list)
             continue;
         bool plain = entry->document->kind == DOCUMENT_TEXT;
         char *text = document_text(entry->document);
@@ -269,8 +301,30 @@ static void give_captions(struct reading *reading)
         drop_claims(reading, reading->dossier->works->pdata[i]);
 }
 
+/* True for a mail whose forms all belong to campaigns in which nothing is a work. */
+static bool without_works(const struct reading *reading)
+{
+    bool any = false;
+    for (guint i = 0; i < reading->dossier->forms->len; i++) {
+        const struct form *form = reading->dossier->forms->pdata[i];
+        const struct campaign *campaign = ruleset_campaign(reading->data->ruleset, form->campaign);
+        if (form->blank || !campaign)
+            continue;
+        if (campaign_works_form(campaign))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 void reading_works(struct reading *reading)
 {
+    bool nothing = without_works(reading);
+    for (guint i = 0; nothing && i < reading->entries->len; i++) {
+        struct entry *entry = reading->entries->pdata[i];
+        if (!entry->settled)
+            enclose(entry);
+    }
     bool photos = has_photos(reading), slips = only_slips(reading);
     for (guint i = 0; i < reading->entries->len; i++) {
         struct entry *entry = reading->entries->pdata[i];

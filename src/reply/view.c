@@ -15,7 +15,8 @@
 #define FILE_LIMIT 60
 #define TEXT_LIMIT 120
 #define MAX_ITEMS 60
-#define MAX_NOTES 3
+#define MAX_NOTES 3 /* of the checks */
+#define MAX_TOLD 20 /* of the readers: each says how something was understood */
 #define MAX_EXAMPLES 3
 
 /* ── putting values ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -188,6 +189,19 @@ static int number_of(const struct submission *submission, guint index)
     return numbered->seq > 0 ? numbered->seq : (int)index + 1;
 }
 
+/* Titles of the papers that have arrived. */
+static void put_papers(GVariantDict *dict, const struct submission *submission, const struct form_rule *form)
+{
+    g_autoptr(GString) titles = g_string_new(NULL);
+    for (guint i = 0; form && i < form->fields->len; i++) {
+        const struct field_rule *rule = form->fields->pdata[i];
+        const struct field *field = rule->type == FIELD_PAPER ? find_field(submission, rule->name) : NULL;
+        if (field && field->value)
+            g_string_append_printf(titles, "%s%s", titles->len ? "、" : "", rule->title);
+    }
+    put_text(dict, "papers", titles->str);
+}
+
 static void put_form(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission)
 {
     const struct form_rule *form = form_of(campaign, submission);
@@ -201,6 +215,7 @@ static void put_form(GVariantDict *dict, const struct campaign *campaign, const 
             g_string_append_printf(yes, "%s%s", yes->len ? "、" : "", rule->title);
     }
     put_text(dict, "join_list", yes->str);
+    put_papers(dict, submission, submission->form ? form : NULL);
 }
 
 static void put_kinds(GVariantDict *dict, const struct submission *submission)
@@ -363,23 +378,34 @@ static const char *need_of(const char *rule)
     return NULL;
 }
 
-static bool has_need(const GPtrArray *faults, const char *need)
+/* The paper that a fault is about, whatever its rule: it comes as a file, not as a line in the answer. */
+static const struct field_rule *paper_of(const struct form_rule *form, const struct fault *fault)
+{
+    const struct field_rule *rule =
+        fault->work < 0 && form && fault->finding->subject ? form_field(form, fault->finding->subject) : NULL;
+    return rule && rule->type == FIELD_PAPER ? rule : NULL;
+}
+
+static bool has_need(const struct form_rule *form, const GPtrArray *faults, const char *need)
 {
     for (guint i = 0; i < faults->len; i++) {
         const struct fault *fault = faults->pdata[i];
-        if (g_strcmp0(need_of(fault->finding->rule), need) == 0)
+        const char *own = paper_of(form, fault) ? "needs_papers" : need_of(fault->finding->rule);
+        if (g_strcmp0(own, need) == 0)
             return true;
     }
     return false;
 }
 
-static void put_needs(GVariantDict *dict, const struct submission *submission, const GPtrArray *faults)
+static void put_needs(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
+                      const GPtrArray *faults)
 {
-    static const char *const needs[] = {"needs_form", "needs_files", "needs_captions", "needs_fields"};
+    static const char *const needs[] = {"needs_form", "needs_files", "needs_captions", "needs_fields", "needs_papers"};
+    const struct form_rule *form = form_of(campaign, submission);
     for (guint i = 0; i < G_N_ELEMENTS(needs); i++)
-        put_flag(dict, needs[i], has_need(faults, needs[i]));
-    bool form_ok = submission->form && !submission->unreadable && !has_need(faults, "needs_form") &&
-                   !has_need(faults, "needs_fields");
+        put_flag(dict, needs[i], has_need(form, faults, needs[i]));
+    bool form_ok = submission->form && !submission->unreadable && !has_need(form, faults, "needs_form") &&
+                   !has_need(form, faults, "needs_fields");
     bool kept = form_ok;
     for (guint work = 0; work < submission->works->len && !kept; work++)
         kept = !has_fault(faults, work, false);
@@ -412,6 +438,7 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
     const struct form_rule *form = form_of(campaign, submission);
     g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) papers = g_ptr_array_new();
     bool unnamed = false;
     for (guint work = 0; work < submission->works->len; work++)
         if (has_caption_fault(faults, work))
@@ -420,14 +447,30 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
         const struct fault *fault = faults->pdata[i];
         const struct field_rule *rule =
             fault->work < 0 && form && fault->finding->subject ? form_field(form, fault->finding->subject) : NULL;
-        if (rule && !has_text(titles, rule->title))
+        if (rule && rule->type == FIELD_PAPER && !has_text(papers, rule->title))
+            g_ptr_array_add(papers, rule->title);
+        else if (rule && rule->type != FIELD_PAPER && !has_text(titles, rule->title))
             g_ptr_array_add(titles, g_strdup(rule->title));
         unnamed |= !rule && g_strcmp0(need_of(fault->finding->rule), "needs_fields") == 0;
     }
     put_texts(dict, "caption_items", "no", numbers, MAX_EXAMPLES);
     put_texts(dict, "field_titles", "title", titles, MAX_EXAMPLES);
+    put_texts(dict, "paper_titles", "title", papers, papers->len);
     put_flag(dict, "more_captions", numbers->len > MAX_EXAMPLES);
     put_flag(dict, "more_fields", unnamed || titles->len > MAX_EXAMPLES);
+}
+
+/* What the readers say of this mail; a field's name becomes its title. */
+static void add_told(GPtrArray *texts, const struct form_rule *form, const struct submission *submission)
+{
+    for (guint i = submission->told; i < submission->notes->len && i < submission->told + MAX_TOLD; i++) {
+        const char *note = submission->notes->pdata[i];
+        gsize length = strspn(note, "abcdefghijklmnopqrstuvwxyz_");
+        g_autofree char *name = g_strndup(note, length);
+        const struct field_rule *rule = form && length ? form_field(form, name) : NULL;
+        g_autofree char *told = rule ? g_strconcat(rule->title, note + length, NULL) : g_strdup(note);
+        g_ptr_array_add(texts, faults_line(told, FILE_LIMIT * 5));
+    }
 }
 
 static void put_faults(GVariantDict *dict, const struct campaign *campaign, const struct judged *judged)
@@ -443,11 +486,14 @@ static void put_faults(GVariantDict *dict, const struct campaign *campaign, cons
     put_texts(dict, "form_faults", "text", whole, whole->len);
     put_texts(dict, "reviews", "text", review_texts, review_texts->len);
     put_count(dict, "review_count", review_texts->len);
-    put_texts(dict, "notes", "text", note_texts, MAX_NOTES);
+    if (note_texts->len > MAX_NOTES)
+        g_ptr_array_set_size(note_texts, MAX_NOTES);
+    add_told(note_texts, form_of(campaign, submission), submission);
+    put_texts(dict, "notes", "text", note_texts, note_texts->len);
     put_good(dict, submission, fixes);
     put_items(dict, submission, fixes);
     put_shared(dict, submission, fixes);
-    put_needs(dict, submission, fixes);
+    put_needs(dict, campaign, submission, fixes);
     put_examples(dict, campaign, submission, fixes);
 }
 
@@ -464,7 +510,7 @@ static void put_submission(GVariantDict *dict, const struct judged *judged, gint
     const struct campaign *campaign = judged->campaign;
     const struct submission *submission = judged->submission;
     put_text(dict, "number", submission->number);
-    put_flag(dict, "again", submission->revision > 1);
+    put_flag(dict, "again", judged->again);
     put_state(dict, judged->verdict->state);
     put_form(dict, campaign, submission);
     put_person(dict, submission);
@@ -515,12 +561,13 @@ static bool any_incomplete(const GPtrArray *judged)
     return false;
 }
 
-GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now)
+GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed)
 {
     const struct judged *first = judged->pdata[0];
     GVariantDict dict = G_VARIANT_DICT_INIT(NULL);
     put_common(&dict, first->campaign, message);
     put_submission(&dict, first, now);
+    put_flag(&dict, "delayed", delayed);
     take_text(&dict, "now", clock_chinese(now, first->campaign->zone, false));
     GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
     g_autoptr(GString) numbers = g_string_new(NULL);
@@ -555,6 +602,7 @@ static void put_forms(GVariantDict *dict, const struct campaign *campaign, const
         put_flag(&item, "takes_works", form->takes_works);
         take_text(&item, "deadline", form->deadline ? clock_chinese_day(form->deadline, campaign->zone) : NULL);
         put_flag(&item, "over", form->deadline && came > form->deadline);
+        put_flag(&item, "blank", form->blank != NULL);
         add_map(&list, &item);
     }
     put_list(dict, "forms", &list);
@@ -565,6 +613,7 @@ GVariant *view_plain(const struct campaign *campaign, const struct message *mess
     GVariantDict dict = G_VARIANT_DICT_INIT(NULL);
     put_common(&dict, campaign, message);
     put_forms(&dict, campaign, message);
+    put_flag(&dict, "delayed", false);
     put_text(&dict, "received", NULL);
     if (message && message->received > 0)
         take_text(&dict, "received", clock_chinese(message->received, campaign->zone, false));

@@ -88,15 +88,15 @@ struct ruleset *ruleset_load(const char *folder, GError **error)
     ruleset->campaigns = g_ptr_array_new_with_free_func((GDestroyNotify)campaign_free);
     g_autoptr(GPtrArray) names = entries(folder, error);
     g_autofree char *labels_path = ruleset_common(ruleset, "labels.yaml");
-    g_autoptr(GHashTable) labels = names ? load_labels(labels_path, error) : NULL;
-    if (!labels)
+    ruleset->labels = names ? load_labels(labels_path, error) : NULL;
+    if (!ruleset->labels)
         return NULL;
     for (guint i = 0; i < names->len; i++) {
         g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
         g_autofree char *file = g_build_filename(path, "campaign.yaml", NULL);
         if (!g_file_test(file, G_FILE_TEST_EXISTS))
             continue;
-        struct campaign *campaign = load_campaign(path, labels, error);
+        struct campaign *campaign = load_campaign(path, ruleset->labels, error);
         if (!campaign)
             return NULL;
         const struct campaign *other = ruleset_by_prefix(ruleset, campaign->prefix);
@@ -115,7 +115,6 @@ struct ruleset *ruleset_load(const char *folder, GError **error)
     bool good = hash_folder(hash, folder, ".", 0, error);
     ruleset->hash = hash_finish(hash);
     hash_free(hash);
-    ruleset->labels = g_steal_pointer(&labels);
     return good ? g_steal_pointer(&ruleset) : NULL;
 }
 
@@ -178,6 +177,14 @@ const struct field_rule *form_field(const struct form_rule *form, const char *na
             return field;
     }
     return NULL;
+}
+
+bool form_rule_papers(const struct form_rule *form)
+{
+    for (guint i = 0; i < form->fields->len; i++)
+        if (((const struct field_rule *)form->fields->pdata[i])->type == FIELD_PAPER)
+            return true;
+    return false;
 }
 
 static const char *const severity_names[] = {"note", "review", "fix", "late"};

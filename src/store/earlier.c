@@ -31,12 +31,33 @@ static const char *identity_of(const struct contribution *contribution)
     return NULL;
 }
 
+/* 计划书 sent after the form: nothing on it but papers. */
+static bool only_papers(const struct campaign *campaign, const struct contribution *next)
+{
+    const struct form_rule *form = next->form ? campaign_form(campaign, next->form) : NULL;
+    bool any = false;
+    for (guint i = 0; form && i < next->fields->len; i++) {
+        const struct field *field = next->fields->pdata[i];
+        const struct field_rule *rule = form_field(form, field->name);
+        if (field->value && rule && rule->type != FIELD_PAPER)
+            return false;
+        any = any || field->value;
+    }
+    return any;
+}
+
 /* The same slip again: the same form from the same sender with the same name on it, and no works that could make it
  * another piece. */
 static gint64 same_form(struct store *store, const struct campaign *campaign, const struct contribution *next,
                         gint64 since, GError **error)
 {
     const char *name = identity_of(next);
+    if (only_papers(campaign, next))
+        return MAX(db_number(store, error,
+                             "SELECT max(id) FROM submission WHERE campaign=? AND sender=? AND received BETWEEN ? AND ?"
+                             " AND form=? AND state<>'rejected'",
+                             "ssiis", campaign->id, next->actor, since, next->received, next->form),
+                   0);
     if (!next->form || !name || next->works->len)
         return 0;
     gint64 found =
@@ -46,6 +67,28 @@ static gint64 same_form(struct store *store, const struct campaign *campaign, co
                   " f.name LIKE '%\\_name' ESCAPE '\\' AND s.state<>'rejected'",
                   "ssiiss", campaign->id, next->actor, since, next->received, next->form, name);
     return MAX(found, 0);
+}
+
+/* The list that the sender sent before, or a newer version of it: at least half of a few of its lines are known. */
+static gint64 same_list(struct store *store, const struct campaign *campaign, const struct contribution *next,
+                        gint64 since, GError **error)
+{
+    guint looked = 0, known = 0, step = MAX(next->rows->len / 10, 1);
+    gint64 found = 0;
+    for (guint i = 0; i < next->rows->len; i += step) {
+        const struct roster_row *row = next->rows->pdata[i];
+        if (!row->title)
+            continue;
+        gint64 id = db_number(store, error,
+                              "SELECT max(s.id) FROM contribution_row r JOIN contribution c ON c.id=r.contribution"
+                              " JOIN submission s ON s.id=c.submission WHERE r.title=? AND r.author IS ? AND"
+                              " s.campaign=? AND s.sender=? AND s.received BETWEEN ? AND ? AND s.state<>'rejected'",
+                              "ssssii", row->title, row->author, campaign->id, next->actor, since, next->received);
+        looked++;
+        known += id > 0;
+        found = MAX(found, id);
+    }
+    return known && 2 * known >= looked ? found : 0;
 }
 
 static bool answers(struct store *store, gint64 submission, const struct message *message)
@@ -151,7 +194,9 @@ gint64 earlier_target(struct store *store, const struct campaign *campaign, cons
         return 0;
     gint64 since = next->received - window;
     g_autoptr(GError) failure = NULL;
-    gint64 same = same_form(store, campaign, next, since, &failure);
+    gint64 same = same_list(store, campaign, next, since, &failure);
+    if (!same && !failure)
+        same = same_form(store, campaign, next, since, &failure);
     const struct form_rule *form = next->form ? campaign_form(campaign, next->form) : campaign_works_form(campaign);
     g_autoptr(GArray) all = NULL;
     if (!failure && !same && form && form->takes_works)

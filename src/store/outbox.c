@@ -22,11 +22,76 @@ void letter_free(struct letter *letter)
     g_free(letter->message_id);
     g_free(letter->in_reply_to);
     g_strfreev(letter->references);
+    g_clear_pointer(&letter->files, g_ptr_array_unref);
     g_free(letter);
 }
 
-static bool supersede(struct store *store, gint64 submission, GError **error)
+static void letter_file_free(gpointer data)
 {
+    struct letter_file *file = data;
+    g_free(file->path);
+    g_free(file->sha256);
+    g_free(file);
+}
+
+void letter_file_add(struct letter *letter, const char *path, const char *sha256)
+{
+    struct letter_file *file = g_new0(struct letter_file, 1);
+    file->path = g_strdup(path);
+    file->sha256 = g_strdup(sha256);
+    if (!letter->files)
+        letter->files = g_ptr_array_new_with_free_func(letter_file_free);
+    g_ptr_array_add(letter->files, file);
+}
+
+static bool save_files(struct store *store, const struct letter *letter, GError **error)
+{
+    for (guint i = 0; letter->files && i < letter->files->len; i++) {
+        const struct letter_file *file = letter->files->pdata[i];
+        if (!db_run(store, error, "INSERT INTO outbox_file VALUES(?,?,?,?)", "iiss", letter->id, (gint64)i, file->path,
+                    file->sha256))
+            return false;
+    }
+    return true;
+}
+
+static bool load_files(struct store *store, struct letter *letter, GError **error)
+{
+    sqlite3_stmt *stmt =
+        db_prepare(store, "SELECT path,sha256 FROM outbox_file WHERE outbox=? ORDER BY position", error);
+    if (!stmt)
+        return false;
+    db_bind(stmt, "i", letter->id);
+    g_autoptr(GError) failure = NULL;
+    while (db_row(store, stmt, &failure)) {
+        g_autofree char *path = db_column(stmt, 0), *sha256 = db_column(stmt, 1);
+        letter_file_add(letter, path, sha256);
+    }
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return !failure;
+}
+
+/* When the oldest of the unsent letters that speak of this submission alone began to wait; -1: there is none. */
+static gint64 waiting_since(struct store *store, gint64 submission, GError **error)
+{
+    return db_number(store, error,
+                     "SELECT min(since) FROM outbox WHERE state IN ('held','queued') AND id IN"
+                     " (SELECT outbox FROM outbox_about WHERE submission=?) AND NOT EXISTS"
+                     " (SELECT 1 FROM outbox_about b WHERE b.outbox=outbox.id AND b.submission<>?)",
+                     "ii", submission, submission);
+}
+
+static bool supersede(struct store *store, gint64 submission, gint64 *since, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    gint64 before = waiting_since(store, submission, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (before >= 0)
+        *since = MIN(*since, before);
     return db_run(store, error,
                   "UPDATE outbox SET state='superseded' WHERE state IN ('held','queued') AND id IN"
                   " (SELECT outbox FROM outbox_about WHERE submission=?) AND NOT EXISTS"
@@ -37,26 +102,29 @@ static bool supersede(struct store *store, gint64 submission, GError **error)
 bool outbox_queue(struct store *store, struct letter *letter, const GArray *submissions, bool held, gint64 now,
                   GError **error)
 {
+    gint64 since = now;
     for (guint i = 0; i < submissions->len; i++)
-        if (!supersede(store, g_array_index(submissions, gint64, i), error))
+        if (!supersede(store, g_array_index(submissions, gint64, i), &since, error))
             return false;
+    letter->not_before = MAX(MIN(now + letter->delay, since + letter->most), now);
     g_autofree char *refs = letter->references ? g_strjoinv("\n", letter->references) : NULL;
     gint64 first = submissions->len ? g_array_index(submissions, gint64, 0) : 0;
     if (!db_run(
             store, error,
             "INSERT INTO outbox(submission,mail,template,priority,state,not_before,mailbox,from_name,to_addr,to_name,"
-            "subject,text,html,message_id,in_reply_to,refs,queued_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            "nnsisissssssssssi", first, letter->mail, letter->template, (gint64)letter->priority,
+            "subject,text,html,message_id,in_reply_to,refs,queued_at,since) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "nnsisissssssssssii", first, letter->mail, letter->template, (gint64)letter->priority,
             held ? "held" : "queued", letter->not_before, letter->mailbox, letter->from_name, letter->to,
             letter->to_name, letter->subject, letter->text, letter->html, letter->message_id, letter->in_reply_to, refs,
-            now))
+            now, since))
         return false;
     letter->id = sqlite3_last_insert_rowid(store->db);
     for (guint i = 0; i < submissions->len; i++)
         if (!db_run(store, error, "INSERT INTO outbox_about VALUES(?,?) ON CONFLICT DO NOTHING", "ii", letter->id,
                     g_array_index(submissions, gint64, i)))
             return false;
-    return true;
+    return save_files(store, letter, error);
 }
 
 gint64 outbox_recover(struct store *store, GError **error)
@@ -117,8 +185,9 @@ struct letter *outbox_next(struct store *store, gint64 now, enum priority least,
         if (db_row(store, stmt, &failure)) {
             letter = take(stmt);
             sqlite3_reset(stmt);
-            db_run(store, &failure, "UPDATE outbox SET state='sending', attempts=attempts+1 WHERE id=?", "i",
-                   letter->id);
+            if (load_files(store, letter, &failure))
+                db_run(store, &failure, "UPDATE outbox SET state='sending', attempts=attempts+1 WHERE id=?", "i",
+                       letter->id);
         }
     }
     if (stmt && !failure && store_commit(store, &failure))
@@ -147,6 +216,14 @@ gint64 outbox_sent_to(struct store *store, const char *address, gint64 now, GErr
 gint64 outbox_sent(struct store *store, gint64 now, GError **error)
 {
     return db_number(store, error, "SELECT count(*) FROM outbox WHERE sent_at>?", "i", now - DAY);
+}
+
+bool outbox_told(struct store *store, gint64 submission, GError **error)
+{
+    return db_number(store, error,
+                     "SELECT count(*) FROM outbox_about a JOIN outbox o ON o.id=a.outbox WHERE a.submission=? AND"
+                     " o.state IN ('sending','sent','refused','unsure')",
+                     "i", submission) > 0;
 }
 
 bool outbox_answered(struct store *store, gint64 mail, GError **error)

@@ -33,6 +33,7 @@ struct contribution {
     GPtrArray *links;    /* struct link */
     GPtrArray *failures; /* struct file: archives and works behind a password, damaged files */
     GPtrArray *captions; /* struct caption: for works that came earlier */
+    GPtrArray *rows;     /* struct roster_row: its list of works */
     GPtrArray *notes;    /* char * */
 };
 typedef struct contribution Contribution;
@@ -41,6 +42,7 @@ struct numbered {
     int seq;      /* NXZ-0123-07: 7, permanent; 0 before it is filed */
     int replaces; /* seq of the work that this file takes the place of; 0: none */
     struct work *work;
+    bool listed;        /* a line of the list of works was found for it; set by the fold */
     char *duplicate_of; /* number of the submission that has the same file already; NULL */
 };
 
@@ -61,7 +63,9 @@ struct submission {
     GPtrArray *works;    /* struct numbered, by seq */
     GPtrArray *links;    /* struct link */
     GPtrArray *failures; /* struct file */
+    GPtrArray *rows;     /* struct roster_row: its list of works, each with the number of its work */
     GPtrArray *notes;    /* char * */
+    guint told;          /* notes of earlier mails, told already */
 };
 typedef struct submission Submission;
 
@@ -73,8 +77,9 @@ void submission_free(struct submission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Submission, submission_free)
 
 /* Splits a dossier into what it brings: one contribution for each filled form; works, links and failures go with
- * the form that takes works (of several: the one whose author or unit the file's path names, else the first), and
- * without such a form are one contribution of their own. Array of struct contribution, perhaps empty. */
+ * the form that takes works, or else asks for papers (of several: the one whose author or unit the file's path names,
+ * else the first), and without such a form are one contribution of their own. Array of struct contribution, perhaps
+ * empty. */
 GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset *ruleset, gint64 received);
 
 /* Folds contributions in their order (received, mail). A later form's filled fields win, what it leaves empty stays;
