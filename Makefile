@@ -39,7 +39,7 @@ SRC := $(sort $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard src/*/*.c)
 # only the sandboxed reader may load.
 OBJ := $(patsubst src/%.c,$(B)/obj/%.o,$(filter-out src/reader/main.c,$(SRC)))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
-TOOLS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/tools/*.c tests/fuzz/*.c))
+TOOLS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/tools/*.c tests/fuzz/*.c tests/bench/*.c))
 SQL := $(wildcard db/*.sql db/migrations/*.sql)
 
 .PHONY: all
@@ -106,7 +106,7 @@ $(B)/$(1)/%: tests/$(1)/%.c $(B)/libhuizhi.a
 	$$(call say,$(1),$$@)
 	$$(Q)$$(CC) $$(CFLAGS_ALL) -Wno-write-strings -Itests/unit $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< $(B)/libhuizhi.a $$(LIBS)
 endef
-$(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
+$(foreach kind,unit tools fuzz bench,$(eval $(call test_program,$(kind))))
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d) $(TOOLS:=.d)
 
@@ -114,6 +114,12 @@ $(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 .PHONY: forms-score
 forms-score: all
 	@B='$(B)' TABLE=1 FORMS='$(or $(FORMS),1040)' SEED='$(or $(SEED),2020)' tests/240-forms.t
+
+# The median time of a form, a row a format; FORMS=1300 gives 50 of each.
+.PHONY: bench-forms
+bench-forms: all $(B)/bench/forms
+	@[ -s $(B)/forms/now/manifest ] || CACHE=$(B)/forms/cache python3 tests/forms/make-forms.py $(B)/forms/now $(or $(FORMS),1300) $(or $(SEED),2020)
+	@$(B)/bench/forms rules $(B)/forms/now/manifest 50
 
 # Packages, installation, manual and lint.
 

@@ -100,7 +100,7 @@ char *text_fold(const char *text)
             continue;
         }
         if (depth == 0 && !is_space(c) && !g_unichar_ispunct(c) && !g_unichar_iscntrl(c))
-            g_string_append_unichar(out, g_unichar_tolower(c));
+            g_string_append_unichar(out, text_simplified(g_unichar_tolower(c)));
     }
     /* A bracket that never closes is a typing slip, not a remark: fold again without brackets. */
     if (depth > 0) {
@@ -108,7 +108,7 @@ char *text_fold(const char *text)
         for (const char *p = nfkc; *p; p = g_utf8_next_char(p)) {
             gunichar c = g_utf8_get_char(p);
             if (!is_space(c) && !g_unichar_ispunct(c) && !g_unichar_iscntrl(c))
-                g_string_append_unichar(out, g_unichar_tolower(c));
+                g_string_append_unichar(out, text_simplified(g_unichar_tolower(c)));
         }
     }
     return g_string_free(out, FALSE);

@@ -18,7 +18,8 @@ char *text_from_bytes(const void *bytes, gsize length, const char *charset);
 char *text_nfkc(const char *text);
 
 /* A label as the matcher compares it: NFKC, lower case, remarks in brackets dropped ("(个人报送不用填写)"),
- * all white space and all punctuation dropped. "通 讯 地 址：" → "通讯地址", "E-mail" → "email". */
+ * all white space and all punctuation dropped, traditional characters simplified. "通 讯 地 址：" → "通讯地址",
+ * "E-mail" → "email", "郵　編" → "邮编". */
 char *text_fold(const char *text);
 
 /* A value as it is stored: trimmed; full-width letters, digits, ＠ and spaces half-width; Chinese punctuation as
@@ -32,6 +33,9 @@ gsize text_count(const char *text);
 char *text_space_han(const char *text);
 
 bool text_is_han(gunichar c);
+
+/* The simplified form of a traditional character; any other character as it is. */
+gunichar text_simplified(gunichar c);
 
 /* True if the string is NULL or holds white space only (any Unicode space). */
 bool text_blank(const char *text);

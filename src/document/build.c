@@ -223,8 +223,10 @@ static const char *take_mark(struct paragraph *paragraph, const char *at, unsign
     enum mark_state state;
     bool tick;
     const char *glyph;
-    /* A symbol font's character whose font was lost is nearly always Wingdings. */
-    if (code >= 0xF020 && code <= 0xF0FF && symbol_mark("Wingdings", code, &state, &tick, &glyph)) {
+    /* A symbol font's character whose font was lost is nearly always Wingdings, else Wingdings 2. */
+    if (code >= 0xF020 && code <= 0xF0FF &&
+        (symbol_mark("Wingdings", code, &state, &tick, &glyph) ||
+         symbol_mark("Wingdings 2", code, &state, &tick, &glyph))) {
         paragraph_mark(paragraph, state, MARK_SYMBOL, tick, glyph, style);
         return next;
     }

@@ -1,4 +1,5 @@
-/* The EQ field, with which Word draws 带圈字符: eq \o\ac(□,√) prints one sign over the other.
+/* Fields that print a sign: SYMBOL 163 \f "Wingdings 2", and EQ, with which Word draws 带圈字符: eq \o\ac(□,√) prints
+ * one sign over the other.
  *
  * A tick or a cross in a box is a ticked box. A word in a circle or a box ("(○,是)") is a chosen word: a mark
  * that is on, then the word; but a number or a letter in one (①) is just that number.
@@ -85,11 +86,36 @@ static void show(const struct overprint *print, struct paragraph *paragraph, uns
     paragraph_append(paragraph, text, style);
 }
 
+/* ECMA-376 part 1, 17.16.5.66: a character by its number in a font. */
+static bool symbol_append(struct paragraph *paragraph, const char *at, unsigned style)
+{
+    char *end;
+    guint64 code = g_ascii_strtoull(at, &end, 0);
+    if (end == at || code == 0 || code > 0xF0FF)
+        return false;
+    const char *font = strstr(end, "\\f");
+    g_autofree char *name = g_strdup(font ? font + 2 : "");
+    g_strdelimit(name, "\"“”", ' ');
+    char *behind = strchr(name, '\\');
+    if (behind)
+        *behind = '\0';
+    g_strstrip(name);
+    char text[8] = "";
+    text[g_unichar_to_utf8((gunichar)code, text)] = 0;
+    if (symbol_font(name))
+        paragraph_symbols(paragraph, name, text, style);
+    else
+        paragraph_append(paragraph, text, style);
+    return true;
+}
+
 bool eq_append(struct paragraph *paragraph, const char *instruction, unsigned style)
 {
     const char *at = instruction;
     while (g_ascii_isspace(*at))
         at++;
+    if (g_ascii_strncasecmp(at, "symbol ", 7) == 0)
+        return symbol_append(paragraph, at + 7, style);
     if (g_ascii_strncasecmp(at, "eq", 2) != 0 || g_ascii_isalnum(at[2]))
         return false;
 

@@ -44,6 +44,8 @@ static void apply_text(const struct xml_node *properties, struct odt_look *look)
     const char *weight = xml_attribute(properties, "font-weight");
     const char *underline = xml_attribute(properties, "text-underline-style");
     const char *through = xml_attribute(properties, "text-line-through-style");
+    if (!through)
+        through = xml_attribute(properties, "text-line-through-type");
     const char *back = xml_attribute(properties, "background-color");
     const char *display = xml_attribute(properties, "display"), *font = xml_attribute(properties, "font-name");
     if (weight)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "form/clean.h"
 #include "form/marks.h"
 #include "form/value-parts.h"
 
@@ -15,69 +16,6 @@ struct job {
     const struct form_rule *rule;
     const char *name, *mailbox;
 };
-
-static bool says_instruction(const char *text)
-{
-    static const char *const words[] = {"请写", "请填",   "填写", "注明",   "写明",   "不用填",   "无需", "必填",
-                                        "选填", "可多选", "单选", "不超过", "字以内", "字左右",   "例如", "格式",
-                                        "打√",  "划√",    "勾选", "点击",   "单击",   "此处输入", "盖章", "如有",
-                                        "请用", "请附",   "请简", "请说明", "请提供", "请选择"};
-    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strstr(text, words[i]))
-            return true;
-    return false;
-}
-
-static bool opens(gunichar c)
-{
-    return c == '(' || c == 0xFF08 || c == 0x3010 || c == '[' || c == 0x3014;
-}
-
-static bool closes(gunichar c)
-{
-    return c == ')' || c == 0xFF09 || c == 0x3011 || c == ']' || c == 0x3015;
-}
-
-/* The remark in brackets that begins at `open`, if it instructs: the place behind it. */
-static const char *skip_remark(const char *open)
-{
-    int depth = 0;
-    for (const char *p = open; *p && p - open < 400; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        depth += opens(c) ? 1 : closes(c) ? -1 : 0;
-        if (depth)
-            continue;
-        g_autofree char *inside = g_strndup(open, (gsize)(p - open));
-        return says_instruction(inside) ? g_utf8_next_char(p) : NULL;
-    }
-    return NULL;
-}
-
-char *extract_clean(const char *text)
-{
-    static const char *const fills[] = {"请填写", "请写明", "请注明",   "请输入", "请简要",   "请简述",
-                                        "请在此", "请选择", "请提供",   "单击",   "点击此处", "单击或点击",
-                                        "限",     "不超过", "此处填写", "如：",   "例：",     "例如"};
-    GString *out = g_string_new(NULL);
-    for (const char *p = text; *p;) {
-        const char *behind = opens(g_utf8_get_char(p)) ? skip_remark(p) : NULL;
-        if (behind) {
-            p = behind;
-            continue;
-        }
-        const char *next = g_utf8_next_char(p);
-        g_string_append_len(out, p, next - p);
-        p = next;
-    }
-    g_autofree char *kept = g_string_free(out, FALSE);
-    g_strstrip(kept);
-    /* A short text that only tells what to write is the form's, not the participant's. */
-    for (gsize i = 0; i < G_N_ELEMENTS(fills); i++)
-        if (g_str_has_prefix(kept, fills[i]) && text_count(kept) <= 30 && !strchr(kept, '@') &&
-            (says_instruction(kept) || g_str_has_prefix(kept, "请") || g_str_has_prefix(kept, "限")))
-            return g_strdup("");
-    return g_steal_pointer(&kept);
-}
 
 static bool same_text(const char *a, const char *b)
 {
@@ -160,6 +98,12 @@ static const struct field_rule *rule_at(const struct job *job, int index)
     return job->rule->fields->pdata[index];
 }
 
+/* 无 is an answer among remarks; an address or a synopsis that says 无 is none. */
+static bool may_say_none(const struct field_rule *rule)
+{
+    return rule->title && (strstr(rule->title, "其他") || strstr(rule->title, "备注"));
+}
+
 static struct field *reading(const struct job *job, const struct hit *hit)
 {
     struct field *field = g_new0(struct field, 1);
@@ -171,16 +115,29 @@ static struct field *reading(const struct job *job, const struct hit *hit)
     return field;
 }
 
-static void settle_text(struct job *job, int index, const struct hit *hit, const char *text)
+/* `text` is what of `typed` belongs to the field. */
+static void settle_part(struct job *job, int index, const struct hit *hit, const char *text, const char *typed)
 {
     struct field *field = reading(job, hit);
     value_read(field, rule_at(job, index)->type, text);
+    if (field->value && rule_at(job, index)->type == FIELD_TEXT && !may_say_none(rule_at(job, index)) &&
+        value_is_placeholder(field->value, false))
+        g_clear_pointer(&field->value, g_free);
+    if (field->raw && typed && text_count(typed) <= 200) {
+        g_free(field->raw);
+        field->raw = g_strdup(typed);
+    }
     if (job->mailbox && field->value && !g_ascii_strcasecmp(field->value, job->mailbox)) {
         g_clear_pointer(&field->value, g_free);
         field_note(field, "这是活动邮箱，不是填写内容");
     }
     settle(job, field_at(job, index), field);
     field_free(field);
+}
+
+static void settle_text(struct job *job, int index, const struct hit *hit, const char *text)
+{
+    settle_part(job, index, hit, text, NULL);
 }
 
 static const char *option_value(const struct field_rule *rule, int option)
@@ -243,10 +200,10 @@ static bool is_phone(enum field_type type)
     return type == FIELD_MOBILE || type == FIELD_LANDLINE || type == FIELD_PHONE;
 }
 
-static char *hit_text(const struct hit *hit)
+static char *hit_text(const struct job *job, const struct hit *hit)
 {
     g_autofree char *text = flat_text(hit->value, 0, flat_length(hit->value));
-    return extract_clean(text);
+    return clean_value(text, rule_at(job, hit->fields[0])->type == FIELD_TEXT);
 }
 
 static char *join_numbers(const GPtrArray *phones, bool mobile)
@@ -288,10 +245,10 @@ static void settle_either(struct job *job, const struct hit *hit, const char *te
             if (strcmp(numbers[i], own->value) != 0)
                 add_also(own, numbers[i]);
     } else if (*mobiles && mobile >= 0) {
-        settle_text(job, mobile, hit, mobiles);
+        settle_part(job, mobile, hit, mobiles, text);
     }
     if (*landlines && landline >= 0)
-        settle_text(job, landline, hit, landlines);
+        settle_part(job, landline, hit, landlines, text);
 }
 
 static int slot_count(const struct hit *hit)
@@ -302,24 +259,58 @@ static int slot_count(const struct hit *hit)
     return most;
 }
 
-/* What is left of a compound value when its numbers are out: without the labels' separators. */
-static char *trim_rest(const char *rest)
+/* Punctuation as it was typed: the rest was made half-width on the way. */
+static char *widen(const char *rest, const char *typed)
 {
-    g_autofree char *copy = g_strdup(rest);
-    static const char *const words[] = {"邮政编码", "邮编", "电话", "手机", "：", ":",    "，",
-                                        ",",        "；",   ";",    "/",    "、", "（）", "()"};
+    static const struct {
+        char narrow;
+        const char *wide;
+    } pairs[] = {{'(', "（"}, {')', "）"}, {',', "，"}, {';', "；"}, {':', "："}};
+    GString *out = g_string_new(NULL);
+    for (const char *p = rest; *p; p++) {
+        const char *wide = NULL;
+        for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+            if (*p == pairs[i].narrow && !strchr(typed, *p) && strstr(typed, pairs[i].wide))
+                wide = pairs[i].wide;
+        if (wide)
+            g_string_append(out, wide);
+        else
+            g_string_append_c(out, *p);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* What is left of a compound value when its numbers are out: without the labels' separators. */
+static char *trim_rest(const char *rest, const char *typed)
+{
+    static const char *const ends[] = {"邮政编码", "邮编", "电话", "手机", "：", "，", "；", "/", "、"};
+    g_autofree char *wide = widen(rest, typed);
+    /* "（邮编：）" is all that its number left behind. */
+    g_autoptr(GRegex) hollow = g_regex_new("[（(]\\s*(邮政编码|邮编|电话|手机)?\\s*[：:]?\\s*[）)]", 0, 0, NULL);
+    g_autofree char *copy = g_regex_replace_literal(hollow, wide, -1, 0, " ", 0, NULL);
     for (bool again = true; again;) {
         again = false;
         g_strstrip(copy);
-        for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
-            gsize length = strlen(copy), word = strlen(words[i]);
-            if (length && g_str_has_suffix(copy, words[i])) {
+        for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+            gsize length = strlen(copy), word = strlen(ends[i]);
+            if (length && g_str_has_suffix(copy, ends[i])) {
                 copy[length - word] = '\0';
                 again = true;
-            } else if (length && g_str_has_prefix(copy, words[i])) {
+            } else if (length && g_str_has_prefix(copy, ends[i])) {
                 memmove(copy, copy + word, length - word + 1);
                 again = true;
             }
+        }
+        /* A bracket that held nothing but the number. */
+        if (g_str_has_suffix(copy, "（")) {
+            copy[strlen(copy) - strlen("（")] = '\0';
+            again = true;
+        } else if (*copy && strchr(",;:(", copy[strlen(copy) - 1])) {
+            copy[strlen(copy) - 1] = '\0';
+            again = true;
+        } else if (*copy && strchr(",;:", *copy)) {
+            memmove(copy, copy + 1, strlen(copy));
+            again = true;
         }
     }
     return g_steal_pointer(&copy);
@@ -345,7 +336,7 @@ static void settle_compound(struct job *job, const struct hit *hit, const char *
             } else if (pass == 2 && type == FIELD_POSTCODE) {
                 found = postcode_scan(rest, &left);
             } else if (pass == 3 && (type == FIELD_NAME || type == FIELD_TEXT)) {
-                g_autofree char *words = trim_rest(rest);
+                g_autofree char *words = trim_rest(rest, text);
                 settle_text(job, hit->fields[i], hit, words);
                 g_free(rest);
                 rest = g_strdup("");
@@ -353,7 +344,7 @@ static void settle_compound(struct job *job, const struct hit *hit, const char *
             } else {
                 continue;
             }
-            settle_text(job, hit->fields[i], hit, found ? found : "");
+            settle_part(job, hit->fields[i], hit, found ? found : "", text);
             if (left) {
                 g_free(rest);
                 rest = g_steal_pointer(&left);
@@ -365,7 +356,7 @@ static void settle_hit(struct job *job, const struct hit *hit)
 {
     if (!hit->count)
         return;
-    g_autofree char *text = hit_text(hit);
+    g_autofree char *text = hit_text(job, hit);
     if (hit->option >= 0 && !hit->tag)
         settle_tick(job, hit->fields[0], hit);
     else if (is_choice(rule_at(job, hit->fields[0])))
@@ -469,14 +460,15 @@ static void derive_part(struct job *job)
     struct field *field = job->rule->part_field ? form_get(job->form, job->rule->part_field) : NULL;
     int filled = 0;
     const char *value = NULL;
-    if (!field || field->value || field->conflict)
+    if (!field || field->value || field->conflict || field->raw)
         return;
     for (guint i = 0; i < job->rule->parts->len; i++) {
         const struct part_rule *part = job->rule->parts->pdata[i];
         bool any = false;
         for (guint k = 0; k < job->rule->fields->len; k++) {
             const struct field_rule *rule = rule_at(job, (int)k);
-            any = any || (!g_strcmp0(rule->part, part->id) && field_at(job, (int)k)->value);
+            const struct field *own = field_at(job, (int)k);
+            any = any || (!g_strcmp0(rule->part, part->id) && own->value && own->confidence > 0.5);
         }
         filled += any;
         value = any ? part->value : value;
@@ -495,9 +487,13 @@ static bool is_odd(const struct field_rule *rule, const struct field *field)
     bool number = is_phone(rule->type) || rule->type == FIELD_EMAIL || rule->type == FIELD_POSTCODE;
     if (number)
         return !strpbrk(field->value, "0123456789@");
+    if (is_choice(rule)) {
+        g_autofree char *said = clean_value(raw, true);
+        return clean_instructs(said);
+    }
     if (g_str_has_suffix(raw, "？") || g_str_has_suffix(raw, "?") || (rule->type == FIELD_NAME && strstr(raw, "吗")))
         return true;
-    return rule->type != FIELD_TEXT && says_instruction(raw);
+    return rule->type != FIELD_TEXT && clean_instructs(raw);
 }
 
 static void clear_value(struct field *field)
@@ -542,7 +538,7 @@ static bool goes_on(const struct job *job, int index, const GPtrArray *hits)
         const struct hit *hit = hits->pdata[i];
         if (hit->tag || hit->text || hit->misplaced || hit->count != 1 || hit->fields[0] != index)
             continue;
-        g_autofree char *text = hit_text(hit), *shown = without_space(text);
+        g_autofree char *text = hit_text(job, hit), *shown = without_space(text);
         if (strlen(shown) > strlen(own) && strstr(shown, own))
             return true;
     }
@@ -563,7 +559,9 @@ void extract_fields(struct form *form, const struct form_rule *rule, const GPtrA
     for (int rank = 1; rank <= 3; rank++)
         for (guint i = 0; i < hits->len; i++) {
             const struct hit *hit = hits->pdata[i];
-            if (!hit->tag && rank_of(hit) == rank && !(hit->count == 1 && exact[hit->fields[0]]))
+            /* What stands in another part is at best a stopgap. */
+            bool stopgap = rank == 3 && hit->count && field_at(&job, hit->fields[0])->value;
+            if (!hit->tag && rank_of(hit) == rank && !stopgap && !(hit->count == 1 && exact[hit->fields[0]]))
                 settle_hit(&job, hit);
         }
     fill_gaps(&job);

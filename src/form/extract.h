@@ -10,7 +10,4 @@
 void extract_fields(struct form *form, const struct form_rule *rule, const GPtrArray *hits, const char *name,
                     const char *mailbox);
 
-/* The text of a value without what the form printed there: "（请写明…）", "限200字". Owned by the caller. */
-char *extract_clean(const char *text);
-
 #endif

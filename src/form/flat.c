@@ -206,7 +206,7 @@ gunichar atom_fold(const struct atom *atom)
     if (atom->kind != ATOM_TEXT)
         return 0;
     if (text_is_han(c) && c < 0xF900)
-        return c;
+        return text_simplified(c);
     if (c >= 0xFF01 && c <= 0xFF5E)
         c -= 0xFEE0;
     if (c >= 0x80) {

@@ -7,18 +7,6 @@
 
 #include "base/text.h"
 
-/* Labels of no field here that stand beside values on real forms: they end a value and are never one. */
-static const char *const generic[] = {
-    "备注",       "传真",     "传真号码", "职务",     "职称",     "职务职称", "性别",     "年龄",     "身份证号",
-    "身份证号码", "部门",     "科室",     "序号",     "编号",     "qq",       "qq号",     "qq号码",   "微信",
-    "微信号",     "网址",     "日期",     "填表日期", "填表人",   "填表时间", "盖章",     "签字",     "签名",
-    "单位意见",   "审核意见", "推荐意见", "开户行",   "学历",     "民族",     "出生年月", "出生日期", "法人",
-    "负责人",     "主编",     "刊号",     "国内刊号", "邮编",     "邮政编码", "邮箱",     "电子邮箱", "通讯地址",
-    "地址",       "联系人",   "联系电话", "电话",     "手机",     "手机号码", "座机",     "座机号码", "固定电话",
-    "姓名",       "单位",     "单位名称", "作者",     "作者姓名", "作品名称", "作品简介", "特别声明", "特别提示",
-    "单位盖章",   "所在单位", "工作单位", "账号",     "税号",     "发票抬头", "指导老师",
-};
-
 static void entry_free(gpointer data)
 {
     struct label_entry *entry = data;
@@ -81,11 +69,22 @@ static void add_begins(struct label_index *index, int part, const struct part_ru
     }
 }
 
-static void add_foreign(struct label_index *index, const struct ruleset *ruleset)
+/* Labels of no field here that stand beside values on real forms: they end a value and are never one. */
+static void add_others(struct label_index *index, const struct ruleset *ruleset)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(generic); i++)
-        entry_for(index, generic[i]);
-    for (guint c = 0; ruleset && c < ruleset->campaigns->len; c++) {
+    char **others = g_hash_table_lookup(ruleset->labels, "other");
+    char **people = g_hash_table_lookup(ruleset->labels, "other_person");
+    for (gsize i = 0; others && others[i]; i++)
+        entry_for(index, others[i]);
+    for (gsize i = 0; people && people[i]; i++) {
+        struct label_entry *entry = entry_for(index, people[i]);
+        entry->person = !entry->count && entry->begins < 0;
+    }
+}
+
+static void add_forms(struct label_index *index, const struct ruleset *ruleset)
+{
+    for (guint c = 0; c < ruleset->campaigns->len; c++) {
         const struct campaign *campaign = ruleset->campaigns->pdata[c];
         for (guint f = 0; f < campaign->forms->len; f++) {
             const struct form_rule *form = campaign->forms->pdata[f];
@@ -98,7 +97,7 @@ static void add_foreign(struct label_index *index, const struct ruleset *ruleset
     }
 }
 
-struct label_index *labels_create(const struct form_rule *rule, const struct ruleset *ruleset)
+struct label_index *labels_create(const struct form_rule *rule, const struct ruleset *ruleset, bool forms)
 {
     struct label_index *index = g_new0(struct label_index, 1);
     index->rule = rule;
@@ -108,7 +107,9 @@ struct label_index *labels_create(const struct form_rule *rule, const struct rul
         add_begins(index, (int)i, rule->parts->pdata[i]);
     for (guint i = 0; rule->anchors && rule->anchors[i]; i++)
         entry_for(index, rule->anchors[i])->anchor = true;
-    add_foreign(index, ruleset);
+    add_others(index, ruleset);
+    if (forms)
+        add_forms(index, ruleset);
     return index;
 }
 
@@ -330,7 +331,9 @@ static bool find_suffix(const struct label_index *index, const char *fold, struc
         const char *head = skip_number(numbered);
         int part = part_named(index, head);
         bool known = part >= 0 || says_nothing(head);
-        if (!known && !(length >= 4 && before <= 6 && takes_words(index, entry)))
+        /* 联系人杂志社 is a name made of two labels. */
+        bool made = part < 0 && lookup(index, head) && is_prose(index, entry) && !takes_words(index, entry);
+        if (made || (!known && !(length >= 4 && before <= 6 && takes_words(index, entry))))
             continue;
         label->entries[0] = entry;
         label->count = 1;
@@ -359,6 +362,12 @@ bool labels_find(const struct label_index *index, const char *fold, struct label
     bool joined = false;
     struct label both = {.part = -1, .confidence = 1.0};
     bool compound = find_compound(index, fold, &joined, &both);
+    /* 传真电话, 负责人电话: somebody else's number. */
+    if (compound && !joined && !both.entries[0]->count && both.entries[0]->begins < 0 && !both.entries[0]->anchor) {
+        label->entries[0] = both.entries[0];
+        label->count = 1;
+        return true;
+    }
     /* "联系人电话" may hold a name as well; 作者 in "作者手机" only says whose it is. */
     bool named = compound && both.entries[0]->begins < 0 && both.entries[0]->count && both.entries[1]->count;
     if (!(compound && (joined || named)) && find_suffix(index, fold, label))
@@ -366,4 +375,17 @@ bool labels_find(const struct label_index *index, const char *fold, struct label
     if (compound)
         *label = both;
     return compound;
+}
+
+bool labels_person(const struct label_index *index, const char *fold)
+{
+    static const char *const ends[] = {"基本信息", "基本情况", "信息", "情况", "资料", "姓名"};
+    const char *bare = skip_number(fold);
+    const struct label_entry *entry = lookup(index, bare);
+    for (gsize i = 0; !entry && i < G_N_ELEMENTS(ends); i++)
+        if (g_str_has_suffix(bare, ends[i])) {
+            g_autofree char *head = g_strndup(bare, strlen(bare) - strlen(ends[i]));
+            entry = lookup(index, head);
+        }
+    return entry && entry->person;
 }

@@ -17,6 +17,7 @@ struct label_entry {
     int count;                    /* 0: a label of another form, or a heading */
     int begins;                   /* index of the part that begins here; -1 */
     bool anchor;
+    bool person;    /* somebody who is no field here (指导老师): what stands under it is theirs */
     bool long_text; /* 简介, 说明 …: its value is prose of several lines */
 };
 
@@ -37,8 +38,9 @@ struct label_index {
 };
 typedef struct label_index LabelIndex;
 
-/* `ruleset` (may be NULL) lends the labels of its other forms: they end a value, too. */
-struct label_index *labels_create(const struct form_rule *rule, const struct ruleset *ruleset);
+/* The labels of a form, and those of no field here (labels.yaml's other and other_person), which end a value; with
+ * `forms` also those of the ruleset's other forms. */
+struct label_index *labels_create(const struct form_rule *rule, const struct ruleset *ruleset, bool forms);
 void labels_free(struct label_index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LabelIndex, labels_free)
 
@@ -50,6 +52,8 @@ int labels_part_id(const struct label_index *index, const char *id);
 const struct field_rule *labels_field(const struct label_index *index, int field);
 /* True when the label means at least one field of this form. */
 bool label_has_fields(const struct label *label);
+/* True when a text names somebody who is no field here: 指导老师, 指导老师信息. */
+bool labels_person(const struct label_index *index, const char *fold);
 /* True when all its fields are yes/no or choices. */
 bool label_is_choice(const struct label_index *index, const struct label *label);
 

@@ -68,7 +68,8 @@ static void add_lines(struct layout *layout, const struct flat *text, int from, 
     if (to < from || !lines)
         return;
     struct grid *grid = tabbed ? grid_from_lines(text, from, to, line) : NULL;
-    add_region(layout, grid, grid ? NULL : flat_slice(text, from, to), lines, line);
+    struct region *region = add_region(layout, grid, grid ? NULL : flat_slice(text, from, to), lines, line);
+    region->tabbed = tabbed;
 }
 
 /* Two lines or more with two tabs or more each are a table that lost its rules. */

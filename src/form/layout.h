@@ -12,6 +12,7 @@ struct region {
     struct flat *text; /* lines */
     int first, rows;   /* running rows: [first, first + rows) */
     int line;          /* number of the first line of a text */
+    bool tabbed;       /* a grid of lines with tabs */
 };
 
 struct tag { /* a content control or a PDF's field */

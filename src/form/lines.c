@@ -95,7 +95,7 @@ static bool fits_text(const struct scan *scan, const struct label *label, enum s
         return true;
     if (label->guess && scan->mode != PAIRS_CELL)
         return false;
-    return !gaps && (separator == SEP_COLON || (separator == SEP_VERB && label->part >= 0));
+    return !gaps && (separator == SEP_COLON || separator == SEP_GAP || (separator == SEP_VERB && label->part >= 0));
 }
 
 /* The longest label that begins here; one with a colon wins. */
@@ -130,7 +130,9 @@ static bool match_at(const struct scan *scan, int from, struct match *best)
         gunichar c = atom_fold(atom);
         if (c) {
             g_string_append_unichar(fold, c);
-            gaps = gaps || (kept && i > last_kept + 1);
+            /* 电话/传真 is one word; "张三 电话" are two. */
+            for (int k = last_kept + 1; kept && k < i; k++)
+                gaps = gaps || atom_is_space(flat_at(scan->flat, k));
             kept++;
 
             last_kept = i;
@@ -265,7 +267,8 @@ static int prose_end(const struct scan *scan, int from, int to)
         if (text_blank(line)) {
             gap = started;
         } else {
-            if (stops_prose(line) || (gap && text_count(line) < 15))
+            bool address = strchr(line, '@') && !strpbrk(line, " ,;") && strlen(line) < 60;
+            if (stops_prose(line) || address || (gap && text_count(line) < 15))
                 break;
             started = true;
             gap = false;
@@ -292,6 +295,100 @@ static int cut_unknown(const struct flat *flat, int from, int to)
     return to;
 }
 
+/* A number alone on the line below is one more: "座机：0514-6279…⏎0514-6979…". */
+static bool is_number_line(const char *line)
+{
+    int digits = 0;
+    for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        digits += g_unichar_isdigit(c);
+        if (!g_unichar_isdigit(c) && !g_unichar_isspace(c) && !g_utf8_strchr("+-－—–()（）转/、，,；;_＿", -1, c))
+            return false;
+    }
+    return digits >= 7;
+}
+
+/* An address that wrapped: the line below says a place and no more. */
+static bool is_address_line(const char *line)
+{
+    static const char places[] = "路街道号楼室区县镇村巷弄座院厦园层栋幢";
+    bool place = false;
+    for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == ':' || c == 0xFF1A || c == 0x3002 || c == '@' || c == 0xFF01)
+            return false;
+        place = place || g_utf8_strchr(places, -1, c);
+    }
+    return place && text_count(line) <= 40;
+}
+
+/* "手机号码：⏎参与方式 …": what stands below an empty label must look like its value. */
+static bool may_stand_below(const struct scan *scan, const struct pair *pair, int from, int to)
+{
+    const struct label_entry *entry = pair->label.entries[0];
+    g_autofree char *line = flat_text(scan->flat, from, to);
+    int digits = 0;
+    for (const char *p = line; *p; p = g_utf8_next_char(p))
+        digits += g_unichar_isdigit(g_utf8_get_char(p));
+    enum field_type type = entry->count ? labels_field(scan->index, entry->fields[0])->type : FIELD_TEXT;
+    switch (type) {
+    case FIELD_EMAIL:
+        return text_blank(line) || strchr(line, '@') || strstr(line, "＠");
+    case FIELD_MOBILE:
+    case FIELD_LANDLINE:
+    case FIELD_PHONE:
+        return text_blank(line) || digits >= 7;
+    case FIELD_POSTCODE:
+        return text_blank(line) || digits >= 5;
+    case FIELD_NAME:
+    case FIELD_TEXT:
+    case FIELD_YESNO:
+    case FIELD_CHOICE:
+    case FIELD_PAPER:
+        return !flat_has_marks(scan->flat, from, to);
+    }
+    return true;
+}
+
+/* Where a short value that goes on below ends; `end` itself when it does not. */
+static int wrapped_end(const struct scan *scan, const struct pair *pair, int end, int limit)
+{
+    const struct label_entry *entry = pair->label.entries[0];
+    if (!entry->count)
+        return end;
+    enum field_type type = labels_field(scan->index, entry->fields[0])->type;
+    bool phone = type == FIELD_MOBILE || type == FIELD_LANDLINE || type == FIELD_PHONE;
+    bool address = type == FIELD_TEXT && strstr(entry->fold, "址");
+    for (int lines = 0; lines < 3 && end < limit && (phone || address); lines++) {
+        int next = flat_line_end(scan->flat, end + 1, limit);
+        g_autofree char *line = flat_text(scan->flat, end + 1, next);
+        if (!(phone ? is_number_line(line) : lines == 0 && is_address_line(line) && !stops_prose(line)))
+            break;
+        end = next;
+    }
+    return end;
+}
+
+/* A line with the words of an option: "v个人作者直报". */
+static bool says_option(const struct scan *scan, const struct pair *pair, int from, int to)
+{
+    for (int i = 0; i < pair->label.count; i++) {
+        if (!pair->label.entries[i]->count)
+            continue;
+        const struct field_rule *field = labels_field(scan->index, pair->label.entries[i]->fields[0]);
+        for (guint k = 0; field->options && k < field->options->len; k++) {
+            const struct option_rule *option = field->options->pdata[k];
+            for (guint j = 0; option->labels && option->labels[j]; j++) {
+                int start;
+                if (g_utf8_strlen(option->labels[j], -1) >= 4 &&
+                    flat_find(scan->flat, from, to, option->labels[j], &start) > 0)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void close_pair(const struct scan *scan, struct pair *pair, int limit)
 {
     const struct flat *flat = scan->flat;
@@ -304,7 +401,9 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
         int end = flat_line_end(flat, pair->value_from, limit);
         for (int lines = 0; lines < 6 && end < limit; lines++) {
             int next = flat_line_end(flat, end + 1, limit);
-            if (!flat_blank(flat, pair->value_from, end) && !flat_has_marks(flat, end + 1, next))
+            g_autofree char *said = flat_fold(flat, pair->value_from, end);
+            bool nothing = !*said && !flat_has_marks(flat, pair->value_from, end);
+            if (!nothing && !flat_has_marks(flat, end + 1, next) && !says_option(scan, pair, end + 1, next))
                 break;
             end = next;
         }
@@ -319,8 +418,14 @@ static void close_pair(const struct scan *scan, struct pair *pair, int limit)
         return;
     }
     int end = flat_line_end(flat, pair->value_from, limit);
-    for (int lines = 0; lines < 2 && end < limit && flat_blank(flat, pair->value_from, end); lines++)
-        end = flat_line_end(flat, end + 1, limit);
+    for (int lines = 0; lines < 2 && end < limit && flat_blank(flat, pair->value_from, end); lines++) {
+        int next = flat_line_end(flat, end + 1, limit);
+        bool cell = end > scan->begin && flat_at(flat, end - 1)->c == '\t'; /* left empty in its column */
+        if (cell || !may_stand_below(scan, pair, end + 1, next))
+            break;
+        end = next;
+    }
+    end = wrapped_end(scan, pair, end, limit);
     pair->value_to = cut_unknown(flat, pair->value_from, scan->mode == PAIRS_CELL ? limit : end);
     /* "联系人：王小明，手机：…", "联系人：王小明；": what parts the two is no value. */
     static const char commas[] = "，,；;、|/";
@@ -337,7 +442,7 @@ static void add_pair(struct scan *scan, const struct match *match, int from, dou
 {
     struct pair pair = {match->label, from, match->value_from, scan->end, confidence};
     /* A tick in the remark behind a yes/no label is its answer: 媒体征集宣传（√）. */
-    if (label_is_choice(scan->index, &match->label))
+    if (label_is_choice(scan->index, &match->label) && flat_has_marks(scan->flat, match->label_end, match->value_from))
         pair.value_from = match->label_end;
     g_array_append_val(scan->pairs, pair);
 }
@@ -369,7 +474,7 @@ static bool is_loose_number(const struct scan *scan, int i, enum border border)
     bool han = g_utf8_strchr("一二三四五六七八九十", -1, c) != NULL;
     if (!han && !(g_unichar_isdigit(c) && border != BORDER_LINE))
         return false;
-    return !next || atom_is_space(next) || atom_fold(next) || next->kind != ATOM_TEXT;
+    return !next || atom_is_space(next) || next->c == '_' || atom_fold(next) || next->kind != ATOM_TEXT;
 }
 
 static void scan_lines(struct scan *scan)

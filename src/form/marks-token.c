@@ -179,6 +179,7 @@ static void join_boxes(struct tokens *tokens)
         bool tick_box = a->kind == TOKEN_TICK && b->kind == TOKEN_OFF && !b->gap &&
                         (!before || a->gap || before->kind != TOKEN_OPTION);
         if (box_tick || tick_box) {
+            a->crossed = b->kind == TOKEN_CROSS || (a->kind == TOKEN_ON && a->crossed);
             a->kind = TOKEN_ON;
             a->to = b->to;
             a->ocr = a->ocr || b->ocr;
@@ -205,6 +206,7 @@ void tokens_read(struct tokens *tokens, const struct flat *flat, int from, int t
         const struct atom *atom = flat_at(flat, i);
         struct token token = {.kind = mark_kind(atom), .from = i, .to = i + 1, .style = atom->style};
         token.ocr = atom->kind != ATOM_TEXT && atom->origin == MARK_OCR;
+        token.crossed = atom->kind == ATOM_BOX_ON && atom->c == 0x2612;
         if (atom->style & STYLE_FLOATING) {
             tokens->floating = tokens->floating || token.kind != TOKEN_TEXT;
             continue;

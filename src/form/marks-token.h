@@ -12,6 +12,7 @@ struct token {
     int from, to;   /* atoms */
     int gap;        /* width of the space before it: 1 a space or a punctuation mark, 3 a tab, 5 a line break */
     unsigned style; /* what all its characters share */
+    bool crossed;   /* ☒, □×: chosen, unless another option has a tick */
     bool ocr;
 };
 

@@ -12,6 +12,7 @@
 
 struct vote {
     bool seen, on, off, cross;
+    bool crossed; /* on by a cross in the box alone */
     double confidence;
     unsigned style;
 };
@@ -90,15 +91,17 @@ static const struct token *neighbour(const struct board *board, int at, int step
     return NULL;
 }
 
-static void vote_for(struct board *board, const struct token *option, enum token_kind kind, double confidence)
+static void vote_for(struct board *board, const struct token *option, const struct token *mark, double confidence)
 {
     if (!option || option->option >= MAX_OPTIONS)
         return;
     struct vote *vote = &board->votes[option->option];
+    enum token_kind kind = mark->kind;
     vote->off = vote->off || kind == TOKEN_OFF;
     vote->cross = vote->cross || kind == TOKEN_CROSS;
     if (kind == TOKEN_ON || kind == TOKEN_TICK) {
         vote->confidence = MAX(vote->confidence, confidence);
+        vote->crossed = mark->crossed && (!vote->on || vote->crossed);
         vote->on = true;
     }
 }
@@ -112,7 +115,7 @@ static void bind_box(struct board *board, int at)
         bool by_side = board->even || left_gap == right_gap;
         owner = (by_side ? board->before : right_gap < left_gap) ? right : left;
     }
-    vote_for(board, owner, token_at(board, at)->kind, 1.0);
+    vote_for(board, owner, token_at(board, at), 1.0);
 }
 
 /* A tick beside the box of the next option: "□是 √ □否". */
@@ -130,27 +133,40 @@ static void bind_tick(struct board *board, int at)
 {
     int left_gap = 0, right_gap = 0, box_gap = 0;
     const struct token *left = neighbour(board, at, -1, &left_gap), *right = neighbour(board, at, 1, &right_gap);
-    enum token_kind kind = token_at(board, at)->kind;
+    const struct token *mark = token_at(board, at);
     const struct token *boxed = right ? NULL : boxed_option(board, at, &box_gap);
     if (left && right) {
         bool to_left = left_gap == right_gap ? !board->before : left_gap < right_gap;
         bool cells = left_gap == right_gap && left_gap >= 3;
         bool odd = (left_gap == right_gap && !board->even && !cells) || (board->even && to_left == board->before);
-        vote_for(board, to_left ? left : right, kind, odd ? 0.6 : 1.0);
+        vote_for(board, to_left ? left : right, mark, odd ? 0.6 : 1.0);
     } else if (left && boxed) {
         if (left_gap == box_gap && left_gap)
             board->stray = true;
         else
-            vote_for(board, left_gap <= box_gap ? left : boxed, kind, !left_gap ? 1.0 : 0.8);
+            vote_for(board, left_gap <= box_gap ? left : boxed, mark, !left_gap ? 1.0 : 0.8);
     } else if (boxed) {
-        vote_for(board, boxed, kind, 0.8);
+        vote_for(board, boxed, mark, 0.8);
     } else if (left && left_gap >= 2 && board->boxes > 1 && board->seen > 1) {
         board->stray = true;
     } else if (left || right) {
-        vote_for(board, left ? left : right, kind, left && left_gap && board->seen > 1 && board->before ? 0.7 : 1.0);
+        vote_for(board, left ? left : right, mark, left && left_gap && board->seen > 1 && board->before ? 0.7 : 1.0);
     } else {
         board->stray = true;
     }
+}
+
+/* "□√是 □×否", "☑是 ☒否": beside a tick a cross means no. */
+static void settle_crosses(struct board *board)
+{
+    bool ticked = false;
+    for (guint i = 0; i < board->options; i++)
+        ticked = ticked || (board->votes[i].on && !board->votes[i].crossed);
+    for (guint i = 0; ticked && i < board->options; i++)
+        if (board->votes[i].on && board->votes[i].crossed) {
+            board->votes[i].on = false;
+            board->votes[i].cross = true;
+        }
 }
 
 static void board_fill(struct board *board, const struct flat *flat, int from, int to, const GPtrArray *options)
@@ -164,6 +180,7 @@ static void board_fill(struct board *board, const struct flat *flat, int from, i
         else if (is_mark(token_at(board, i)))
             bind_tick(board, i);
     }
+    settle_crosses(board);
 }
 
 /* The only option that carries a style, or the only one that is not struck out; -1 when there is none, -2 when styles
@@ -248,6 +265,9 @@ static void choose_untouched(const struct board *board, const struct flat *flat,
     }
     if (styled == -2)
         *choice = (struct choice){-1, false, true, 0.5, "格式互相矛盾，无法判断"};
+    else if (board->seen > 1 && board->boxes < board->seen)
+        *choice = (struct choice){-1, false, false, 0.7,
+                                  board->boxes ? "选项旁缺少方框，可能有标记丢失" : "没有看到勾选标记"};
 }
 
 /* No option's words: a tick, 对 or × alone beside its label. */

@@ -189,8 +189,13 @@ static bool is_direction(const struct view *view, const struct hit *hit)
 {
     g_autofree char *text = flat_text(hit->value, 0, MIN(flat_length(hit->value), 300));
     const char *mailbox = view->campaign->mailbox;
-    return (mailbox && strstr(text, mailbox)) || strstr(text, "填写清楚") || strstr(text, "返回至") ||
-           strstr(text, "发送至");
+    return (mailbox && (strstr(text, mailbox) && (hit->text || strstr(text, "返回")))) || strstr(text, "填写清楚") ||
+           strstr(text, "返回至") || strstr(text, "发送至");
+}
+
+static bool is_text(const struct view *view, const struct hit *hit)
+{
+    return ((const struct field_rule *)view->rule->fields->pdata[hit->fields[0]])->type == FIELD_TEXT;
 }
 
 /* Text with the organiser's own address above the form's first anchor is a notice, whose contacts are nobody's values:
@@ -216,7 +221,7 @@ static GPtrArray *without_prose(const struct view *view, guint begin, guint end,
     int first_table = G_MAXINT;
     for (guint i = begin; i < end; i++) {
         const struct hit *hit = view->hits->pdata[i];
-        if (hit->text || hit->tag)
+        if (hit->text || hit->tag || hit->tabbed)
             continue;
         in_tables++;
         first_table = MIN(first_table, hit->row);
@@ -228,7 +233,7 @@ static GPtrArray *without_prose(const struct view *view, guint begin, guint end,
     for (guint i = begin; i < end; i++) {
         struct hit *hit = view->hits->pdata[i];
         bool before_title = title >= 0 && hit->row < title;
-        bool prose = false;
+        bool prose = !hit->text && !hit->tag && hit->count && is_text(view, hit) && is_direction(view, hit);
         if (hit->text && in_tables >= 3) {
             prose = before_title || (title < 0 && hit->row < first_table) || is_direction(view, hit);
             for (int k = 0; k < hit->count; k++)
@@ -379,8 +384,8 @@ struct form_index *form_index_create(const struct ruleset *ruleset)
         for (guint f = 0; f < campaign->forms->len && index->count < MAX_RULES; f++) {
             struct rule_labels *labels = &index->rules[index->count++];
             *labels = (struct rule_labels){.campaign = campaign, .rule = campaign->forms->pdata[f]};
-            labels->all = labels_create(labels->rule, ruleset);
-            labels->alone = labels_create(labels->rule, NULL);
+            labels->all = labels_create(labels->rule, ruleset, true);
+            labels->alone = labels_create(labels->rule, ruleset, false);
         }
     }
     return index;

@@ -4,90 +4,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "form/clean.h"
 #include "form/marks.h"
-#include "form/scan-part.h"
-
-enum cell_kind { CELL_BLANK, CELL_LABEL, CELL_PAIRS, CELL_TEXT };
-
-struct cell_info {
-    enum cell_kind kind;
-    bool used; /* taken as somebody's value */
-    struct label label;
-    GArray *pairs; /* struct pair; NULL when none */
-};
-
-struct sheet {
-    struct scanner *scanner;
-    const struct grid *grid;
-    struct cell_info *info;
-    int *column_part; /* part + 1 of each column under a head that names parts */
-    bool beside;      /* values of other labels stand to their right */
-};
-
-static struct cell_info *info_of(const struct sheet *sheet, const struct grid_cell *cell)
-{
-    return &sheet->info[cell->index];
-}
-
-static bool is_kind(const struct sheet *sheet, const struct grid_cell *cell, enum cell_kind kind)
-{
-    return cell && info_of(sheet, cell)->kind == kind;
-}
-
-static bool has_sentence(const struct flat *flat)
-{
-    static const char stops[] = "，。；！？,;!?";
-    for (int i = 0; i < flat_length(flat); i++)
-        if (g_utf8_strchr(stops, -1, flat_at(flat, i)->c))
-            return true;
-    return false;
-}
-
-static void classify(struct sheet *sheet, const struct grid_cell *cell)
-{
-    struct cell_info *info = info_of(sheet, cell);
-    const struct label_index *index = sheet->scanner->index;
-    int length = flat_length(cell->flat);
-    info->kind = cell->blank ? CELL_BLANK : CELL_TEXT;
-    if (cell->blank)
-        return;
-    if (length <= 80 && !flat_has_marks(cell->flat, 0, length)) {
-        g_autofree char *fold = flat_fold(cell->flat, 0, length);
-        bool lines = flat_line_end(cell->flat, 0, length) < length;
-        if (labels_find(index, fold, &info->label) && !(info->label.guess && lines)) {
-            info->kind = CELL_LABEL;
-            return;
-        }
-    }
-    if (scan_is_ticks(index, cell->flat, 0, length))
-        return;
-    info->pairs = pairs_find(index, cell->flat, 0, length, PAIRS_CELL);
-    if (!info->pairs->len) {
-        g_clear_pointer(&info->pairs, g_array_unref);
-        return;
-    }
-    const struct pair *first = &g_array_index(info->pairs, struct pair, 0);
-    g_autofree char *before = flat_fold(cell->flat, 0, first->from);
-    if (g_utf8_strlen(before, -1) <= 2 || label_is_choice(index, &first->label))
-        info->kind = CELL_PAIRS;
-}
-
-/* "见各照片说明。" only ends like a label: a sentence, or what is alone beside a label, is its value. */
-static void classify_values(struct sheet *sheet)
-{
-    for (guint i = 0; i < sheet->grid->cells->len; i++) {
-        const struct grid_cell *cell = sheet->grid->cells->pdata[i];
-        struct cell_info *info = &sheet->info[i];
-        if (info->kind != CELL_LABEL || !info->label.guess)
-            continue;
-        const struct grid_cell *left = grid_left(sheet->grid, cell, cell->row);
-        bool beside = is_kind(sheet, left, CELL_LABEL) && info_of(sheet, left)->label.exact &&
-                      label_has_fields(&info_of(sheet, left)->label) && left->rowspan <= cell->rowspan;
-        bool alone = beside && !grid_left(sheet->grid, left, cell->row) && !grid_right(sheet->grid, cell, cell->row);
-        if (alone || has_sentence(cell->flat))
-            info->kind = CELL_TEXT;
-    }
-}
+#include "form/scan-sheet.h"
+#include "form/value-parts.h"
 
 /* The label that a heading to the left makes of a cell: 联系人 | 姓名 → 联系人姓名. */
 static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell, int row, struct label *label)
@@ -104,8 +24,9 @@ static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell
     struct label found;
     bool own = labels_find(sheet->scanner->index, both, &found) && label_has_fields(&found);
     if (own && (found.exact || found.count == 1)) {
+        bool same = label->exact && label->entries[0] == found.entries[0];
         *label = found;
-        label->confidence = found.guess ? 0.95 : 1.0;
+        label->confidence = found.guess && !same ? 0.95 : 1.0;
         return true;
     }
     /* 联系人 | 电话: a compound would look for a name in the value; the heading is only whose it is. */
@@ -136,7 +57,7 @@ static struct grid_cell *below(const struct sheet *sheet, const struct grid_cell
     return inside ? under : NULL;
 }
 
-static int labels_in_row(const struct sheet *sheet, int row, int *adjacent)
+int sheet_labels_in_row(const struct sheet *sheet, int row, int *adjacent)
 {
     int labels = 0;
     if (adjacent)
@@ -188,7 +109,7 @@ static int fits(const struct sheet *sheet, const struct label *label, const stru
 /* A head: labels side by side, or labels whose typed values stand below and not beside them. */
 static bool row_is_head(const struct sheet *sheet, int row)
 {
-    int adjacent, labels = labels_in_row(sheet, row, &adjacent), next = row + 1, beside = 0, under = 0, open = 0;
+    int adjacent, labels = sheet_labels_in_row(sheet, row, &adjacent), next = row + 1, beside = 0, under = 0, open = 0;
     bool lone = true;
     while (next < sheet->grid->rows && next < row + 3) {
         bool any = false;
@@ -200,7 +121,7 @@ static bool row_is_head(const struct sheet *sheet, int row)
             break;
         next++;
     }
-    if (!labels || next >= sheet->grid->rows || labels_in_row(sheet, next, NULL))
+    if (!labels || next >= sheet->grid->rows || sheet_labels_in_row(sheet, next, NULL))
         return false;
     for (int c = 0; c < sheet->grid->columns; c++) {
         const struct grid_cell *cell = grid_at(sheet->grid, row, c);
@@ -281,19 +202,44 @@ static const struct field_rule *choice_field(const struct sheet *sheet, const st
     return NULL;
 }
 
+/* A column of remarks: 请在□内打√. */
+static bool is_remark(const struct grid_cell *cell)
+{
+    g_autofree char *text = flat_text(cell->flat, 0, MIN(flat_length(cell->flat), 60));
+    return clean_instructs(text);
+}
+
+/* A row with nothing but ticks below the options of a label, which would span it if the format had spans. */
+static bool is_ticked_row(const struct sheet *sheet, const struct grid_cell *head, int row)
+{
+    bool ticked = false;
+    for (int c = 0; c < sheet->grid->columns; c++) {
+        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
+        if (!cell || cell->blank)
+            continue;
+        if (c <= head->column || flat_length(cell->flat) > 4 || !flat_has_marks(cell->flat, 0, flat_length(cell->flat)))
+            return false;
+        ticked = true;
+    }
+    return ticked;
+}
+
 /* The cells to the right of a choice's label, up to the next label; beside a label that spans rows, those of all of
  * its rows (媒体单位推荐 over 个人作者直报). */
 static GPtrArray *choice_cells(const struct sheet *sheet, const struct grid_cell *head, int row)
 {
     GPtrArray *cells = g_ptr_array_new();
     int end = MIN(MAX(row + 1, head->row + head->rowspan), sheet->grid->rows);
+    while (sheet->scanner->csv && is_ticked_row(sheet, head, end))
+        end++;
     for (int r = row; r < end; r++) {
-        const struct grid_cell *first = grid_right(sheet->grid, head, r);
+        bool any = false;
         for (struct grid_cell *cell = grid_right(sheet->grid, head, r); cell; cell = grid_right(sheet->grid, cell, r)) {
-            if (is_kind(sheet, cell, CELL_LABEL) || (cell != first && is_kind(sheet, cell, CELL_PAIRS)))
+            if (is_kind(sheet, cell, CELL_LABEL) || (any && is_kind(sheet, cell, CELL_PAIRS)))
                 break;
-            if (r == row || cell->row == r)
+            if ((r == row || cell->row == r) && !(any && is_remark(cell)))
                 g_ptr_array_add(cells, cell);
+            any = any || !cell->blank;
         }
     }
     return cells;
@@ -304,19 +250,30 @@ static struct flat *choice_value(const struct sheet *sheet, const struct label *
 {
     const struct field_rule *field = choice_field(sheet, label);
     struct flat *value = flat_create(), *headed = flat_create();
-    bool words = false;
+    bool words = false, alone = false; /* alone: a mark has a cell of its own */
+    for (guint i = 0; i < cells->len; i++) {
+        const struct grid_cell *cell = cells->pdata[i];
+        alone = alone || (!cell->blank && flat_length(cell->flat) <= 3);
+    }
+    const struct grid_cell *last = cells->pdata[cells->len - 1];
     for (guint i = 0; i < cells->len; i++) {
         const struct grid_cell *cell = cells->pdata[i], *before = i ? cells->pdata[i - 1] : NULL;
         struct cell_info *info = info_of(sheet, cell);
         int end = info->pairs ? g_array_index(info->pairs, struct pair, 0).from : flat_length(cell->flat);
+        info->used = true;
+        if (cell->blank && !alone)
+            continue;
         if (before && cell->row > before->row)
             flat_add_text(value, "\n", 0);
-        else if (before || cell->blank)
+        else if (flat_length(value) || cell->blank)
             flat_add_text(value, "\t", 0);
         flat_add_range(value, cell->flat, 0, end);
-        info->used = true;
         bool mark = flat_has_marks(cell->flat, 0, end) || flat_length(cell->flat) <= 2;
-        words = words || (!cell->blank &&
+        /* An option at the head of its own column, its tick below. */
+        bool head = cell->row < last->row && flat_length(cell->flat) > 1 &&
+                    !flat_has_marks(cell->flat, 0, flat_length(cell->flat)) &&
+                    heads_options(sheet, cell, cell->row, field->options);
+        words = words || (!cell->blank && !head &&
                           (!mark || flat_length(cell->flat) > 3 || marks_option(cell->flat, field->options) >= 0));
         if (!cell->blank && mark)
             add_column_options(sheet, cell, field->options, headed);
@@ -403,6 +360,10 @@ static const struct grid_cell *shifted(const struct sheet *sheet, const struct l
                                        const struct grid_cell *right, int row)
 {
     const struct grid_cell *next = right && right->blank ? grid_right(sheet->grid, right, row) : NULL;
+    while (sheet->scanner->csv && next && next->blank)
+        next = grid_right(sheet->grid, next, row);
+    if (sheet->scanner->csv && is_kind(sheet, next, CELL_TEXT))
+        return next;
     return is_kind(sheet, next, CELL_TEXT) && fits(sheet, label, next) == 1 ? next : NULL;
 }
 
@@ -417,6 +378,17 @@ static void take_choice(struct sheet *sheet, const struct grid_cell *cell, const
         if (mines(sheet, label, each))
             add_pairs(sheet, each, MAX(row, each->row), 0);
     }
+}
+
+static bool is_phone(const struct sheet *sheet, const struct label *label)
+{
+    for (int i = 0; i < label->count; i++)
+        for (int k = 0; k < label->entries[i]->count; k++) {
+            enum field_type type = labels_field(sheet->scanner->index, label->entries[i]->fields[k])->type;
+            if (type == FIELD_MOBILE || type == FIELD_LANDLINE || type == FIELD_PHONE)
+                return true;
+        }
+    return false;
 }
 
 static void take_right(struct sheet *sheet, const struct grid_cell *cell, const struct label *label, int row)
@@ -435,7 +407,7 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
     if (usable && !pairs && !is_instruction(right->flat)) {
         const struct grid_cell *moved = shifted(sheet, label, right, row);
         const struct grid_cell *from = moved ? moved : right;
-        confidence = moved ? MIN(confidence, 0.7) : confidence;
+        confidence = moved && !sheet->scanner->csv ? MIN(confidence, 0.7) : confidence;
         if (!take_boxes(sheet, from, row, value)) {
             const struct cell_info *info = info_of(sheet, from);
             int end =
@@ -445,7 +417,9 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
         place = from->place;
         info_of(sheet, from)->used = true;
         const struct grid_cell *next = grid_right(sheet->grid, from, row);
-        if (is_kind(sheet, next, CELL_TEXT) && fits(sheet, label, from) == 1 && next->row == row) {
+        g_autofree char *here = flat_text(from->flat, 0, MIN(flat_length(from->flat), 20));
+        bool phone = fits(sheet, label, from) == 1 || (is_phone(sheet, label) && value_is_placeholder(here, false));
+        if (is_kind(sheet, next, CELL_TEXT) && phone && next->row == row) {
             /* An address without a label of its own, in the cell after the phone. */
             g_autofree char *text = flat_text(next->flat, 0, MIN(flat_length(next->flat), 100));
             if (strchr(text, '@') || strstr(text, "＠")) {
@@ -464,15 +438,21 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
 static void take_below(struct sheet *sheet, int row)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(int));
-    for (int r = row + 1; r < sheet->grid->rows && !labels_in_row(sheet, r, NULL); r++) {
-        int filled = 0;
+    for (int r = row + 1; r < sheet->grid->rows && !sheet_labels_in_row(sheet, r, NULL); r++) {
+        int filled = 0, fit = 0, odd = 0;
         for (int c = 0; c < sheet->grid->columns; c++) {
             const struct grid_cell *head = grid_at(sheet->grid, row, c);
             const struct grid_cell *cell =
                 head && head->column == c && is_kind(sheet, head, CELL_LABEL) ? below(sheet, head, r) : NULL;
-            filled += cell && !cell->blank && cell->row == r && label_has_fields(&info_of(sheet, head)->label);
+            if (!cell || cell->blank || cell->row != r || !label_has_fields(&info_of(sheet, head)->label))
+                continue;
+            int suits = fits(sheet, &info_of(sheet, head)->label, cell);
+            filled++;
+            fit += suits > 0;
+            odd += suits < 0;
         }
-        if (filled)
+        /* 参与方式 below 邮箱 is no other form's address. */
+        if (filled && !(rows->len && odd && !fit && filled == odd))
             g_array_append_val(rows, r);
     }
     int blank = row + 1;
@@ -505,55 +485,9 @@ static void take_below(struct sheet *sheet, int row)
     g_array_unref(rows);
 }
 
-/* A row such as "推荐单位 | 个人作者" over a form in two columns. */
-static void note_columns(struct sheet *sheet, int row)
-{
-    int named = 0, first = -1;
-    bool several = false, mixed = false;
-    for (int c = 0; c < sheet->grid->columns; c++) {
-        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
-        if (!cell || cell->row != row || cell->column != c || cell->blank)
-            continue;
-        g_autofree char *fold = flat_fold(cell->flat, 0, MIN(flat_length(cell->flat), 60));
-        int part =
-            flat_has_marks(cell->flat, 0, flat_length(cell->flat)) ? -1 : labels_part(sheet->scanner->index, fold);
-        named += part >= 0;
-        bool plain = is_kind(sheet, cell, CELL_LABEL) && label_has_fields(&info_of(sheet, cell)->label) &&
-                     info_of(sheet, cell)->label.entries[0]->begins < 0;
-        mixed = mixed || part < 0 || plain;
-        several = several || (part >= 0 && first >= 0 && part != first);
-        first = part >= 0 ? part : first;
-    }
-    if (!several || mixed || !labels_in_row(sheet, MIN(row + 1, sheet->grid->rows - 1), NULL))
-        return;
-    for (int c = 0; c < sheet->grid->columns; c++) {
-        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
-        g_autofree char *fold = cell ? flat_fold(cell->flat, 0, MIN(flat_length(cell->flat), 60)) : g_strdup("");
-        sheet->column_part[c] = cell && !cell->blank ? labels_part(sheet->scanner->index, fold) + 1 : 0;
-        if (cell)
-            info_of(sheet, cell)->used = true;
-    }
-}
-
-/* "二、作者信息" over the whole width begins a part; so does a heading at the left of several rows. */
-static void note_heading(struct sheet *sheet, const struct grid_cell *cell)
-{
-    if (flat_has_marks(cell->flat, 0, flat_length(cell->flat)) || flat_length(cell->flat) > 30)
-        return;
-    g_autofree char *fold = flat_fold(cell->flat, 0, flat_length(cell->flat));
-    int part = labels_part(sheet->scanner->index, fold);
-    bool wide = cell->colspan >= sheet->grid->columns;
-    bool group = is_kind(sheet, grid_right(sheet->grid, cell, cell->row), CELL_LABEL) && cell->rowspan > 1;
-    if (part < 0 || !(wide || group))
-        return;
-    sheet->scanner->part = part;
-    if (wide)
-        memset(sheet->column_part, 0, sizeof(int) * (gsize)(sheet->grid->columns + 1));
-}
-
 static void read_row(struct sheet *sheet, int row)
 {
-    note_columns(sheet, row);
+    sheet_note_columns(sheet, row);
     if (row_is_head(sheet, row)) {
         take_below(sheet, row);
         return;
@@ -568,12 +502,14 @@ static void read_row(struct sheet *sheet, int row)
         } else if (info->kind == CELL_LABEL) {
             struct label label = info->label;
             bool combined = with_heading(sheet, cell, row, &label);
+            sheet->scanner->under = sheet_under_person(sheet, cell, row);
             if (!combined && is_heading(sheet, cell, row))
                 scan_begin(sheet->scanner, &info->label);
             else
                 take_right(sheet, cell, &label, row);
+            sheet->scanner->under = false;
         } else if (info->kind == CELL_TEXT) {
-            note_heading(sheet, cell);
+            sheet_note_heading(sheet, cell);
             if (!scan_ticks(sheet->scanner, cell->flat, 0, flat_length(cell->flat), running_row(sheet, row),
                             cell->place))
                 add_pairs(sheet, cell, row, 0);
@@ -587,9 +523,7 @@ void scan_grid(struct scanner *scanner)
     struct sheet sheet = {.scanner = scanner, .grid = grid};
     sheet.info = g_new0(struct cell_info, grid->cells->len + 1);
     sheet.column_part = g_new0(int, (gsize)grid->columns + 1);
-    for (guint i = 0; i < grid->cells->len; i++)
-        classify(&sheet, grid->cells->pdata[i]);
-    classify_values(&sheet);
+    sheet_classify(&sheet);
     for (guint i = 0; i < grid->cells->len && !sheet.beside; i++) {
         const struct grid_cell *cell = grid->cells->pdata[i];
         sheet.beside =

@@ -12,6 +12,9 @@ struct scanner {
     int part; /* the part that began last; -1 */
     int records;
     bool mail;
+    bool csv;      /* a table without spans: what was merged are empty cells */
+    bool stranger; /* this stretch is about somebody who is no field: 指导老师 */
+    bool under;    /* so is this one cell */
     GPtrArray *hits;
 };
 

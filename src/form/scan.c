@@ -31,9 +31,14 @@ static struct hit *hit_new(struct scanner *scanner, int row, struct flat *value,
 
 void scan_begin(struct scanner *scanner, const struct label *label)
 {
-    for (int i = 0; i < label->count; i++)
+    for (int i = 0; i < label->count; i++) {
+        /* 作者单位 is where the author works. */
         if (label->entries[i]->begins >= 0)
-            scanner->part = label->entries[i]->begins;
+            scanner->part = label->part >= 0 ? label->part : label->entries[i]->begins;
+        /* 姓名 may be the stranger's own; 作者姓名 is not. */
+        if (label->entries[i]->anchor || labels_part(scanner->index, label->entries[i]->fold) >= 0)
+            scanner->stranger = false;
+    }
 }
 
 static void add_candidate(struct hit *hit, int field, int slot)
@@ -77,7 +82,7 @@ static void add_entry(struct scanner *scanner, struct hit *hit, const struct lab
     if (hit->count > before || !foreign)
         return;
     bool head = names_part(index, entry);
-    if (head && part >= 0)
+    if (part >= 0 && (head || (entry->begins >= 0 && entry->begins != part)))
         return;
     /* No part has begun yet, or the label has no business in this one. */
     for (int i = 0; i < entry->count; i++)
@@ -103,12 +108,14 @@ struct hit *scan_add(struct scanner *scanner, const struct label *label, int par
     struct hit *hit = hit_new(scanner, row, value, place);
     hit->confidence = MIN(confidence, label->confidence);
     hit->text = !scanner->region || !scanner->region->grid;
-    scan_begin(scanner, label);
+    hit->tabbed = scanner->region && scanner->region->tabbed;
+    if (!scanner->under)
+        scan_begin(scanner, label);
     int first = -1;
-    for (int i = 0; i < label->count; i++) {
+    for (int i = 0; i < label->count && !scanner->stranger && !scanner->under; i++) {
         const struct label_entry *entry = label->entries[i];
         int where = label->part >= 0 ? label->part : first >= 0 ? first : part >= 0 ? part : scanner->part;
-        if (entry->begins >= 0)
+        if (entry->begins >= 0 && label->part < 0)
             where = entry->begins;
         add_entry(scanner, hit, entry, where, i);
         hit->anchor = hit->anchor || entry->anchor;
@@ -137,6 +144,19 @@ static GPtrArray *ticks_of(const struct label_index *index, GArray *fields)
     return options;
 }
 
+static struct flat *without_labels(const struct flat *flat, int from, int to, const GPtrArray *options)
+{
+    struct flat *rest = flat_slice(flat, from, to);
+    for (guint i = 0; i < options->len; i++) {
+        const struct option_rule *option = options->pdata[i];
+        for (guint k = 0; option->labels && option->labels[k]; k++)
+            for (int at = 0, start, end; (end = flat_find(rest, at, flat_length(rest), option->labels[k], &start)) > 0;
+                 at = end)
+                g_array_remove_range(rest->atoms, (guint)start, (guint)(end - start)), end = start;
+    }
+    return rest;
+}
+
 bool scan_is_ticks(const struct label_index *index, const struct flat *flat, int from, int to)
 {
     if (!flat_has_marks(flat, from, to))
@@ -148,8 +168,14 @@ bool scan_is_ticks(const struct label_index *index, const struct flat *flat, int
         return false;
     const struct field_rule *first = labels_field(index, g_array_index(fields, int, 0));
     marks_list(flat, from, to, options, states);
-    if (first->options->len <= 32)
-        marks_list(flat, from, to, first->options, answers);
+    if (first->options->len <= 32) {
+        /* 参加 in 参加基层线下扶贫活动宣传, or in a heading before the first box, is no answer. */
+        int first_mark = from;
+        while (first_mark < to && flat_at(flat, first_mark)->kind == ATOM_TEXT)
+            first_mark++;
+        g_autoptr(Flat) rest = without_labels(flat, MAX(from, first_mark - 2), to, options);
+        marks_list(rest, 0, flat_length(rest), first->options, answers);
+    }
     bool boxed = false, answered = false;
     for (guint i = 0; i < options->len; i++)
         boxed = boxed || states[i] == TICK_ON || states[i] == TICK_OFF;
@@ -217,6 +243,8 @@ static void scan_text(struct scanner *scanner)
                 scan_begin(scanner, &label);
             else if (part >= 0 && ends)
                 scanner->part = part;
+            if (ends)
+                scanner->stranger = labels_person(scanner->index, fold);
         }
 
         line++;
@@ -278,7 +306,7 @@ static void scan_tags(struct scanner *scanner)
 
 GPtrArray *scan_layout(const struct layout *layout, const struct label_index *index, enum document_kind kind, bool mail)
 {
-    struct scanner scanner = {.layout = layout, .index = index, .part = -1, .mail = mail};
+    struct scanner scanner = {.layout = layout, .index = index, .part = -1, .mail = mail, .csv = kind == DOCUMENT_CSV};
     scanner.hits = g_ptr_array_new_with_free_func(hit_free);
     for (guint i = 0; i < layout->regions->len && scanner.hits->len < 200000; i++) {
         scanner.region = layout->regions->pdata[i];

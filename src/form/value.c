@@ -53,7 +53,12 @@ static void keep_typed(struct field *field, const char *typed)
 
 static void read_text(struct field *field, const char *typed)
 {
-    field->value = text_tidy(typed);
+    /* The rest of a printed blank is no text: ____青山市____. */
+    g_autofree char *copy = g_strdup(typed);
+    char *begin = copy + strspn(copy, "_ "), *end = begin + strlen(begin);
+    while (end > begin && strchr("_ ", end[-1]))
+        *--end = '\0';
+    field->value = text_tidy(begin);
 }
 
 static bool is_surname(gunichar c)

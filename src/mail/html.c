@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "mail/quote.h"
 
 #define MAX_QUOTES 20  /* nested blockquotes that are remembered */
@@ -233,11 +234,36 @@ static bool is_citation(const struct tag *tag)
             g_ascii_strncasecmp(bar, "medium none", 11));
 }
 
+/* A blockquote without any attribute says nothing itself; below a thank-you that announces nothing it is what was
+ * answered. "回执如下：" above it makes it the sender's own. */
+static bool is_below_thanks(const struct writer *writer, const struct tag *tag)
+{
+    static const char *const thanks[] = {"收到", "谢谢", "感谢", "知悉", "好的", "辛苦"};
+    static const char *const news[] = {"如下", "下面", "以下", "填", "附",    "登记",
+                                       "报送", "补",   "更正", "改", "请查收"};
+    static const char *const attributes[] = {"style", "type", "class", "id", "dir", "cite"};
+    const char *above = writer->out->str;
+    bool thanked = false;
+    for (gsize i = 0; i < G_N_ELEMENTS(attributes); i++) {
+        g_autofree char *value = attribute(tag, attributes[i]);
+        if (value)
+            return false;
+    }
+    if (writer->open_quotes || text_count(above) > 40)
+        return false;
+    for (gsize i = 0; i < G_N_ELEMENTS(news); i++)
+        if (strstr(above, news[i]))
+            return false;
+    for (gsize i = 0; i < G_N_ELEMENTS(thanks); i++)
+        thanked = thanked || strstr(above, thanks[i]);
+    return thanked;
+}
+
 static void quote_tag(struct writer *writer, const struct tag *tag)
 {
     block_break(writer);
     if (!tag->closing) {
-        bool cited = writer->open_quotes < MAX_QUOTES && is_citation(tag);
+        bool cited = writer->open_quotes < MAX_QUOTES && (is_citation(tag) || is_below_thanks(writer, tag));
         if (writer->open_quotes < MAX_QUOTES)
             writer->quotes[writer->open_quotes] = cited;
         writer->open_quotes++;

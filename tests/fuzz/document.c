@@ -4,6 +4,8 @@
  *   document --time N FILE…              microseconds a reading, the median of N
  *   document --mutate N SEED FILE…       N mutations of each file; a crash, a leak or 10 s in one is a failure
  *
+ * With HUIZHI_RULES set to a folder of rules the forms of each mutation are looked for as well.
+ *
  * Half of the mutations of a package change its parts before they are packed again, so that they get past the
  * checksums. A mutation is known by its seed and number; the number is printed when a run is cut off.
  */
@@ -16,6 +18,8 @@
 #include "base/magic.h"
 #include "document/dump.h"
 #include "document/package.h"
+#include "form/form.h"
+#include "ruleset/ruleset.h"
 
 #define SECONDS 10
 
@@ -157,7 +161,24 @@ static GByteArray *mutate_parts(GHashTable *parts, GRand *dice)
     return pack(changed);
 }
 
-static void read_once(const void *data, gsize length, const char *type)
+static void find_forms(const struct document *document, const struct form_index *index)
+{
+    g_autoptr(GPtrArray) forms = form_find(document, index, "1", "x");
+    for (guint i = 0; i < forms->len; i++) {
+        const struct form *form = forms->pdata[i];
+        for (guint k = 0; k < form->fields->len; k++) {
+            const struct field *field = form->fields->pdata[k];
+            bool good = (!field->value || g_utf8_validate(field->value, -1, NULL)) && field->confidence >= 0 &&
+                        field->confidence <= 1;
+            if (!good) {
+                fprintf(stderr, "bad field: %s\n", now_doing);
+                abort();
+            }
+        }
+    }
+}
+
+static void read_once(const void *data, gsize length, const char *type, const struct form_index *index)
 {
     /* A block of its own, so that the sanitizer sees a read past the end. */
     g_autoptr(GBytes) bytes = g_bytes_new(data, length);
@@ -172,9 +193,12 @@ static void read_once(const void *data, gsize length, const char *type)
         fprintf(stderr, "not UTF-8: %s\n", now_doing);
         abort();
     }
+    if (index)
+        find_forms(document, index);
 }
 
-static void mutate_file(const char *path, GBytes *bytes, const char *type, int count, guint32 seed)
+static void mutate_file(const char *path, GBytes *bytes, const char *type, int count, guint32 seed,
+                        const struct form_index *index)
 {
     gsize length;
     const guint8 *data = g_bytes_get_data(bytes, &length);
@@ -194,7 +218,7 @@ static void mutate_file(const char *path, GBytes *bytes, const char *type, int c
         if (getenv("KEEP_MUTATION"))
             g_file_set_contents(getenv("KEEP_MUTATION"), (const char *)copy->data, copy->len, NULL);
         alarm(SECONDS);
-        read_once(copy->data, copy->len, type);
+        read_once(copy->data, copy->len, type, index);
         alarm(0);
     }
     printf("# %s: %d mutations\n", path, count);
@@ -240,6 +264,13 @@ int main(int argc, char **argv)
     struct magic *magic = magic_create(&error);
     bool mutating = argc > 4 && strcmp(argv[1], "--mutate") == 0, timing = argc > 3 && strcmp(argv[1], "--time") == 0;
     int failed = magic ? 0 : 1;
+    const char *rules = g_getenv("HUIZHI_RULES");
+    g_autoptr(Ruleset) ruleset = mutating && rules ? ruleset_load(rules, &error) : NULL;
+    g_autoptr(FormIndex) index = ruleset ? form_index_create(ruleset) : NULL;
+    if (error) {
+        fprintf(stderr, "%s\n", error->message);
+        return 78;
+    }
     signal(SIGALRM, too_long);
     for (int i = mutating ? 4 : timing ? 3 : 1; i < argc && magic; i++) {
         char *data;
@@ -251,7 +282,7 @@ int main(int argc, char **argv)
         g_autoptr(GBytes) bytes = g_bytes_new_take(data, length);
         g_autofree char *type = magic_type(magic, data, length, argv[i]);
         if (mutating)
-            mutate_file(argv[i], bytes, type, atoi(argv[2]), (guint32)strtoul(argv[3], NULL, 10));
+            mutate_file(argv[i], bytes, type, atoi(argv[2]), (guint32)strtoul(argv[3], NULL, 10), index);
         else if (timing)
             time_file(argv[i], bytes, type, atoi(argv[2]));
         else

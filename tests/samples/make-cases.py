@@ -710,6 +710,13 @@ def thanks():
 
 
 @case
+def thanks_bare_quote():
+    """A blockquote without a header or an attribute below a thank-you: the form in it is the one that was answered."""
+    return (mail("163", CHEN, "Re: 活动回执", MAY, "收到，谢谢老师！",
+                 html="<div>收到，谢谢老师！</div><blockquote>" + people.receipt_html(RECEIPT) + "</blockquote>"), silent("other"))
+
+
+@case
 def recall():
     return mail("outlook", CHEN, "撤回: 回执表", MAY, "陈晓燕 将撤回邮件“回执表”。"), silent("other")
 

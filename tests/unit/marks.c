@@ -73,6 +73,14 @@ static const struct mark_case yes_no[] = {
     {"{u:□是} {u:□否}", "-", true},
     {"待定", "-", false},
     {"我单位同意", "true", false},
+    {"√是 ×否", "true", true},
+    {"✗是 √否", "false", true},
+    {"□√是 □×否", "true", true},
+    {"☑是 ☒否", "true", true},
+    {"☒是 ☒否", "!", true},
+    {"□是 □否 √", "false", false},
+    {"是{s:否}", "-", false},
+    {"□是 否", "-", false},
 };
 
 static const struct mark_case categories[] = {

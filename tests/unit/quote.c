@@ -111,6 +111,10 @@ static void test_html(void)
     html("citation, 163", "新<blockquote id=\"isReplyContent\" style=\"PADDING-LEFT: 1ex\">旧</blockquote>",
          "新\n> 旧");
     html("citation, Gmail", "新<blockquote class='gmail_quote'>旧</blockquote>", "新\n> 旧");
+    html("citation, bare below a thank-you", "<div>收到，谢谢老师！</div><blockquote><p>旧</p></blockquote>",
+         "收到，谢谢老师！\n> 旧");
+    html("bare, but announced", "<div>谢谢，回执如下：</div><blockquote><p>新</p></blockquote>",
+         "谢谢，回执如下：\n新");
     html("citation in citation", "<blockquote type=cite>a<blockquote type=cite>b</blockquote>c</blockquote>",
          "> a\n> > b\n> c");
     html("an indented paragraph", "<blockquote style=\"margin:0 0 0 40px;border:none\">照片说明</blockquote>",
