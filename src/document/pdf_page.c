@@ -14,6 +14,8 @@
 #define MAX_SIDE 1300   /* points: a little over A3; what is larger is a poster */
 #define MAX_PICTURE 0.6 /* of the page; with little text beside it the page is no form */
 #define FEW_CHARACTERS 200
+#define PAST 4   /* pixels that a rule goes on past a character */
+#define RULE 170 /* the lightest grey of a rule */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
 
@@ -230,17 +232,34 @@ static int inside(double value, int end)
     return (int)CLAMP(value, 0, end - 1);
 }
 
+/* True when a column of pixels is dark past both ends of a box and all through it: a rule that a character stands on,
+ * since what is too long for its cell is written across its border. */
+static bool is_rule(const struct pdf_page *page, int x, int top, int bottom)
+{
+    gsize width = (gsize)page->width;
+    if (top < PAST || bottom + PAST >= page->height)
+        return false;
+    for (int y = top - PAST; y <= bottom + PAST; y++)
+        if (page->grey[(gsize)y * width + (gsize)x] > RULE)
+            return false;
+    return true;
+}
+
 /* Paints over a character with the lightest of its corners. The edges stay: a box may reach over a rule. */
 static void paint_over(struct pdf_page *page, const struct pdf_box *box)
 {
     double margin = (box->y2 - box->y1) * 0.1;
     int left = inside(box->x1, page->width), right = inside(box->x2, page->width);
     int top = inside(box->y1 + margin, page->height), bottom = inside(box->y2 - margin, page->height);
-    const guint8 *first = page->grey + (gsize)top * (gsize)page->width;
-    const guint8 *last = page->grey + (gsize)bottom * (gsize)page->width;
+    gsize width = (gsize)page->width;
+    const guint8 *first = page->grey + (gsize)top * width, *last = page->grey + (gsize)bottom * width;
     guint8 behind = MAX(MAX(first[left], first[right]), MAX(last[left], last[right]));
-    for (int y = top; y <= bottom && right > left; y++)
-        memset(page->grey + (gsize)y * (gsize)page->width + left, behind, (gsize)(right - left));
+    for (int x = left; x < right; x++) {
+        if (is_rule(page, x, top, bottom))
+            continue;
+        for (int y = top; y <= bottom; y++)
+            page->grey[(gsize)y * width + (gsize)x] = behind;
+    }
 }
 
 static void take_grey(struct pdf_page *page, cairo_surface_t *surface)
