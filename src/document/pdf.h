@@ -132,6 +132,11 @@ GPtrArray *pdf_tree_grids(const struct pdf_tree *tree, int number, const struct 
 /* Tables of a place whose columns only text shows. struct pdf_grid, owned by the caller; items stay where they are. */
 GPtrArray *pdf_columns(const struct pdf_place *place);
 
+/* The index after the characters that go on from the one at `first`, each abutting the one before. */
+guint pdf_run_end(const struct pdf_page *page, guint first);
+/* The box or character that stands just left of one, NULL when there is none. */
+const struct pdf_item *pdf_run_before(const struct pdf_page *page, const struct pdf_item *item);
+
 /* The tables between the lines, those in cells of others inside them, and each character where it belongs. Little
  * squares become items of the page. */
 struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines, const struct pdf_tree *tree);

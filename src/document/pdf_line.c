@@ -152,6 +152,26 @@ static void drop_frames(GArray *lines, const GArray *overlays)
     }
 }
 
+/* Whether a line lies within a box, no part of its frame. */
+static bool is_inside(const struct pdf_line *line, const struct pdf_box *box)
+{
+    double low = line->upright ? box->y1 : box->x1, high = line->upright ? box->y2 : box->x2;
+    double near = line->upright ? box->x1 : box->y1, far = line->upright ? box->x2 : box->y2;
+    return line->at > near + FRAME && line->at < far - FRAME && line->from > low - 1 && line->to < high + 1;
+}
+
+/* Strokes of the characters that fields hold. */
+static void drop_strokes(GArray *lines, const GArray *items)
+{
+    for (guint k = 0; k < items->len; k++) {
+        const struct pdf_item *item = &g_array_index(items, struct pdf_item, k);
+        for (guint i = 0; i < lines->len && item->field; i++) {
+            struct pdf_line *line = &g_array_index(lines, struct pdf_line, i);
+            line->gone = line->gone || is_inside(line, &item->box);
+        }
+    }
+}
+
 GArray *pdf_lines(const struct pdf_page *page)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct pdf_line));
@@ -161,6 +181,7 @@ GArray *pdf_lines(const struct pdf_page *page)
     scan(&level, lines, false);
     scan(&upright, lines, true);
     drop_frames(lines, page->overlays);
+    drop_strokes(lines, page->items);
     prune(lines);
     return lines;
 }
