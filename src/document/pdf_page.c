@@ -232,15 +232,12 @@ static int inside(double value, int end)
     return (int)CLAMP(value, 0, end - 1);
 }
 
-/* True when a column of pixels is dark past both ends of a box and all through it: a rule that a character stands on,
- * since what is too long for its cell is written across its border. */
-static bool is_rule(const struct pdf_page *page, int x, int top, int bottom)
+/* True when a row or a column of pixels is dark past both ends of a box and all through it: a rule that a character
+ * stands on, since what is too large for its cell is written across its border. */
+static bool is_rule(const guint8 *at, gsize step, int count)
 {
-    gsize width = (gsize)page->width;
-    if (top < PAST || bottom + PAST >= page->height)
-        return false;
-    for (int y = top - PAST; y <= bottom + PAST; y++)
-        if (page->grey[(gsize)y * width + (gsize)x] > RULE)
+    for (int i = 0; i < count; i++)
+        if (at[(gsize)i * step] > RULE)
             return false;
     return true;
 }
@@ -254,11 +251,16 @@ static void paint_over(struct pdf_page *page, const struct pdf_box *box)
     gsize width = (gsize)page->width;
     const guint8 *first = page->grey + (gsize)top * width, *last = page->grey + (gsize)bottom * width;
     guint8 behind = MAX(MAX(first[left], first[right]), MAX(last[left], last[right]));
-    for (int x = left; x < right; x++) {
-        if (is_rule(page, x, top, bottom))
+    bool apart = left >= PAST && top >= PAST && right + PAST < page->width && bottom + PAST < page->height;
+    g_autofree bool *upright = g_new0(bool, (gsize)MAX(right - left, 0) + 1);
+    for (int x = left; x < right && apart; x++)
+        upright[x - left] = is_rule(first - PAST * width + x, width, bottom - top + 1 + 2 * PAST);
+    for (int y = top; y <= bottom; y++) {
+        guint8 *row = page->grey + (gsize)y * width;
+        if (apart && is_rule(row + left - PAST, 1, right - left + 2 * PAST))
             continue;
-        for (int y = top; y <= bottom; y++)
-            page->grey[(gsize)y * width + (gsize)x] = behind;
+        for (int x = left; x < right; x++)
+            row[x] = upright[x - left] ? row[x] : behind;
     }
 }
 
