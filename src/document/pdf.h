@@ -123,6 +123,9 @@ struct pdf_row {
 };
 /* Items as lines from top to bottom; sorts them. struct pdf_row, owned by the caller. */
 GPtrArray *pdf_rows(GPtrArray *items);
+/* Between a line of a cell and the next: a paragraph's end, a space, nothing. */
+enum pdf_break { PDF_BREAK, PDF_SPACE, PDF_JOIN };
+enum pdf_break pdf_break_of(const struct pdf_row *line, const struct pdf_row *next, const struct pdf_box *within);
 /* The tables of a tagged document's structure tree; NULL without one. */
 struct pdf_tree;
 struct pdf_tree *pdf_tree_read(const struct pdf_source *source);

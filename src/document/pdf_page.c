@@ -112,6 +112,21 @@ static const char *lost_font(struct pdf_page *page, gunichar code)
     return g_string_chunk_insert_const(page->texts, "Wingdings 2");
 }
 
+/* LibreOffice draws signs of Wingdings with its own font and keeps their codes: no letters come from it. */
+static const char *office_font(struct pdf_page *page, const char *font, const char *text)
+{
+    gunichar code = g_utf8_get_char(text);
+    enum mark_state state;
+    bool tick;
+    const char *glyph;
+    if (!font || !strstr(font, "OpenSymbol") || code < 0x21 || code > 0xFF)
+        return NULL;
+    const char *lost = lost_font(page, 0xF000 + code);
+    return lost || !symbol_mark("Wingdings", code, &state, &tick, &glyph)
+               ? lost
+               : g_string_chunk_insert_const(page->texts, "Wingdings");
+}
+
 static unsigned style_of(const PopplerTextAttributes *attributes)
 {
     const char *font = attributes->font_name ? attributes->font_name : "";
@@ -145,7 +160,8 @@ static void apply_attributes(struct pdf_page *page, PopplerPage *source, const G
             if (at_item < 0)
                 continue;
             struct pdf_item *item = &g_array_index(page->items, struct pdf_item, at_item);
-            item->font = font ? font : item->font;
+            const char *office = office_font(page, attributes->font_name, item->text);
+            item->font = font ? font : office ? office : item->font;
             item->style = style;
             item->face = face;
             item->size = attributes->font_size * PDF_SCALE;
