@@ -45,6 +45,15 @@ static double first_piece(const struct pdf_row *line)
     return last->box.x2 - first->box.x1;
 }
 
+/* The sign of ASCII that a character is, full-width ones too; 0 for others. */
+static char latin_of(const struct pdf_item *item)
+{
+    gunichar code = g_utf8_get_char(item->text);
+    if (code > 0xFF00 && code < 0xFF5F)
+        code -= 0xFEE0;
+    return code > ' ' && code < 0x7F ? (char)code : 0;
+}
+
 /* The Latin word that a line ends or begins with. */
 static GString *word_of(const struct pdf_row *line, bool end)
 {
@@ -52,9 +61,10 @@ static GString *word_of(const struct pdf_row *line, bool end)
     guint count = line->items->len;
     for (guint i = 0; i < count; i++) {
         const struct pdf_item *item = line->items->pdata[end ? count - 1 - i : i];
-        if (!is_latin(item))
+        char sign = latin_of(item);
+        if (!sign)
             break;
-        g_string_insert_c(word, end ? 0 : -1, *item->text);
+        g_string_insert_c(word, end ? 0 : -1, sign);
     }
     return word;
 }
@@ -97,7 +107,9 @@ static bool halve_phone(const GString *before, const GString *after)
         return false;
     g_autoptr(GString) both = g_string_new(number);
     g_string_append_len(both, after->str, (gssize)ahead);
-    return is_phone(both->str, both->len);
+    const char *rest = strstr(both->str, "86"); /* of the country, once at the front */
+    bool ours = rest && strspn(both->str, "0(") == (gsize)(rest - both->str);
+    return is_phone(both->str, both->len) || (ours && is_phone(rest + 2, strlen(rest + 2)));
 }
 
 static bool are_phones(const GString *before, const GString *after)
