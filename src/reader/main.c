@@ -21,6 +21,7 @@
 #include "reader/stage.h"
 #include "reader/wire.h"
 #include "reader/zygote.h"
+#include "work/measure.h"
 
 struct options {
     gboolean zygote, verbose, version;
@@ -146,6 +147,7 @@ static bool run(const struct options *options, GError **error)
     const char *rules = options->rules ? options->rules : HUIZHI_PREFIX "/share/huizhi/rules";
     struct reader_data data = {0};
     g_autoptr(Sandbox) sandbox = sandbox_create(error);
+    work_measure_start();
     bool done = sandbox && reader_data_load(&data, rules, (const char *const *)options->own, error);
     struct zygote zygote = make_zygote(options, &data, sandbox);
     const struct stage stage = {&data, options->stage};

@@ -6,6 +6,7 @@
 #include "document/document.h"
 #include "reader/reading.h"
 #include "work/caption.h"
+#include "work/measure.h"
 
 #define NOTE_CHARACTERS 200    /* a text file up to here is a note, not a work */
 #define CAPTION_CHARACTERS 600 /* a paper named 说明 up to here is about other works */
@@ -65,6 +66,32 @@ static bool is_logo(const struct entry *entry, const struct work *work)
     return g_regex_match_simple("^image[0-9]{3}\\.", name, 0, 0);
 }
 
+/* The small picture goes where the parent takes files from; without room there the work has none. */
+static void keep_thumbnail(struct reading *reading, struct work *work, GBytes *thumbnail)
+{
+    gsize length = 0;
+    const void *data = thumbnail ? g_bytes_get_data(thumbnail, &length) : NULL;
+    g_autoptr(Staged) staged = data ? staging_add(reading->staging, data, length, NULL) : NULL;
+    if (!staged)
+        return;
+    work->thumbnail = g_strdup(staged->sha256);
+    g_ptr_array_add(reading->dossier->pictures, g_steal_pointer(&staged));
+}
+
+static void measure(struct reading *reading, struct entry *entry, struct work *work)
+{
+    struct measured measured = {0};
+    g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
+    if (bytes)
+        work_measure(work, bytes, reading->data->photos, &measured);
+    else if (entry->file->bytes)
+        entry_note(entry, "文件过大，没有打开");
+    if (measured.note)
+        entry_note(entry, "%s", measured.note);
+    keep_thumbnail(reading, work, measured.thumbnail);
+    measured_clear(&measured);
+}
+
 static void add_work(struct reading *reading, struct entry *entry, enum work_kind kind)
 {
     struct file *file = entry->file;
@@ -72,9 +99,7 @@ static void add_work(struct reading *reading, struct entry *entry, enum work_kin
     if (!file->sha256)
         return;
     g_autoptr(Work) work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
-    g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
-    if (bytes)
-        work_measure(work, bytes);
+    measure(reading, entry, work);
     if (kind == WORK_PHOTO && is_logo(entry, work)) {
         entry_settle(entry, ROLE_INLINE);
         return;

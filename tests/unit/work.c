@@ -4,6 +4,7 @@
 #include "formkit.h"
 #include "work/caption.h"
 #include "work/jpeg.h"
+#include "work/measure.h"
 #include "work/work.h"
 
 static void check_kinds(void)
@@ -57,7 +58,9 @@ static struct work *measured(const char *type, const guint8 *data, gsize length)
 {
     struct work *work = work_create(work_kind_of(type), "a", "2", type, "", length);
     g_autoptr(GBytes) bytes = g_bytes_new(data, length);
-    work_measure(work, bytes);
+    struct measured more;
+    work_measure(work, bytes, NULL, &more);
+    measured_clear(&more);
     return work;
 }
 
