@@ -13,7 +13,6 @@ ALTER TABLE contribution_work ADD COLUMN thumbnail TEXT;
 ALTER TABLE contribution_work ADD COLUMN codecs TEXT;
 ALTER TABLE contribution_work ADD COLUMN fonts TEXT;
 ALTER TABLE contribution_work ADD COLUMN colour TEXT;
-ALTER TABLE contribution_work ADD COLUMN lacks TEXT;
 
 ALTER TABLE work ADD COLUMN orientation INTEGER NOT NULL DEFAULT -1;
 ALTER TABLE work ADD COLUMN quality INTEGER NOT NULL DEFAULT -1;
@@ -28,7 +27,6 @@ ALTER TABLE work ADD COLUMN thumbnail TEXT;
 ALTER TABLE work ADD COLUMN codecs TEXT;
 ALTER TABLE work ADD COLUMN fonts TEXT;
 ALTER TABLE work ADD COLUMN colour TEXT;
-ALTER TABLE work ADD COLUMN lacks TEXT;
 
 -- A fingerprint in four bands of 16 bits: pictures within 7 bits share a band up to one bit.
 CREATE INDEX work_band_1 ON work (substr(fingerprint, 1, 4)) WHERE fingerprint IS NOT NULL;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "judge/cues.h"
 #include "judge/rows.h"
 
 struct compiled {
@@ -25,6 +26,7 @@ struct court {
 };
 
 struct judge {
+    struct cues *cues;
     GPtrArray *courts; /* struct court */
 };
 
@@ -148,7 +150,7 @@ static void court_free(gpointer data)
     g_free(court);
 }
 
-static struct court *court_create(const struct campaign *campaign, GError **error)
+static struct court *court_create(const struct campaign *campaign, const struct cues *cues, GError **error)
 {
     struct court *court = g_new0(struct court, 1);
     court->campaign = campaign;
@@ -158,7 +160,7 @@ static struct court *court_create(const struct campaign *campaign, GError **erro
         g_set_error(error, HUIZHI_ERROR, ERROR_SOFTWARE, "cannot open a database in memory");
     } else {
         sqlite3_set_authorizer(court->db, authorize, court);
-        court->rows = rows_create(court->db, campaign, error);
+        court->rows = rows_create(court->db, campaign, cues, error);
         good = court->rows != NULL;
     }
     if (good) {
@@ -182,8 +184,11 @@ struct judge *judge_create(const struct ruleset *ruleset, GError **error)
 {
     g_autoptr(Judge) judge = g_new0(struct judge, 1);
     judge->courts = g_ptr_array_new_with_free_func(court_free);
+    g_autofree char *cues = ruleset_common(ruleset, "cues.yaml");
+    if (!(judge->cues = cues_load(cues, error)))
+        return NULL;
     for (guint i = 0; i < ruleset->campaigns->len; i++) {
-        struct court *court = court_create(ruleset->campaigns->pdata[i], error);
+        struct court *court = court_create(ruleset->campaigns->pdata[i], judge->cues, error);
         if (!court)
             return NULL;
         g_ptr_array_add(judge->courts, court);
@@ -196,6 +201,7 @@ void judge_free(struct judge *judge)
     if (!judge)
         return;
     g_ptr_array_unref(judge->courts);
+    cues_free(judge->cues);
     g_free(judge);
 }
 

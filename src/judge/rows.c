@@ -7,12 +7,13 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "judge/cues.h"
 #include "submission/submission.h"
 
 static const char *const work_columns =
     "subject TEXT, number TEXT, name TEXT, kind TEXT, type TEXT, bytes INTEGER, size TEXT, caption TEXT, chars INTEGER,"
-    "damaged INTEGER, encrypted INTEGER, duplicate_of TEXT, torn INTEGER";
-enum { WORK_COLUMNS = 13 }; /* the facts follow */
+    "damaged INTEGER, encrypted INTEGER, duplicate_of TEXT, torn INTEGER, lacks TEXT";
+enum { WORK_COLUMNS = 14 }; /* the facts follow */
 
 static const struct {
     const char *name, *columns; /* NULL: those of a work */
@@ -41,6 +42,7 @@ static const char *const fixed_columns[] = {
 struct rows {
     sqlite3 *db;
     const struct campaign *campaign;
+    const struct cues *cues;
     GPtrArray *fields; /* const struct field_rule *, one for each field column */
     sqlite3_stmt *submission, *insert[T_COUNT], *empty[T_COUNT + 1];
 };
@@ -142,11 +144,12 @@ static char *work_table(void)
     return g_string_free(columns, FALSE);
 }
 
-struct rows *rows_create(sqlite3 *db, const struct campaign *campaign, GError **error)
+struct rows *rows_create(sqlite3 *db, const struct campaign *campaign, const struct cues *cues, GError **error)
 {
     struct rows *rows = g_new0(struct rows, 1);
     rows->db = db;
     rows->campaign = campaign;
+    rows->cues = cues;
     rows->fields = g_ptr_array_new();
     bool good = collect_fields(rows, error) && create_submission(rows, error);
     g_autofree char *of_work = work_table();
@@ -250,6 +253,7 @@ static bool fill_work(struct rows *rows, int table, const struct numbered *numbe
     const struct work *work = numbered->work;
     sqlite3_stmt *stmt = rows->insert[table];
     g_autofree char *size = text_size(work->bytes);
+    g_autofree char *lacks = cues_lacking(rows->cues, work->caption);
     gint64 chars = work->caption ? (gint64)text_count(work->caption) : -1;
     int at = 0;
     bind_text(stmt, &at, work->name);
@@ -265,6 +269,7 @@ static bool fill_work(struct rows *rows, int table, const struct numbered *numbe
     bind_known(stmt, &at, work->encrypted);
     bind_text(stmt, &at, numbered->duplicate_of);
     bind_known(stmt, &at, torn);
+    bind_text(stmt, &at, lacks);
     for (guint i = 0; i < work_fact_count; i++) {
         if (work_facts[i].kind == FACT_NUMBER)
             bind_known(stmt, &at, work_number(work, &work_facts[i]));

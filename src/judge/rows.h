@@ -9,12 +9,14 @@
 
 struct sqlite3;
 struct campaign;
+struct cues;
 struct submission;
 
 struct rows; /* the prepared inserts of one database */
 
-/* Creates the tables in an empty database. ERROR_CONFIG when a field's name cannot be a column. */
-struct rows *rows_create(struct sqlite3 *db, const struct campaign *campaign, GError **error);
+/* Creates the tables in an empty database; campaign and cues are borrowed. ERROR_CONFIG when a field's name cannot be
+ * a column. */
+struct rows *rows_create(struct sqlite3 *db, const struct campaign *campaign, const struct cues *cues, GError **error);
 void rows_free(struct rows *rows);
 
 /* Empties the tables and fills them from a submission. */

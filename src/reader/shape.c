@@ -214,7 +214,6 @@ static const struct slot work_slots[] = {
     MAYBE(SLOT_LINE, struct work, codecs, SHORT),
     MAYBE(SLOT_LINE, struct work, fonts, LINE),
     MAYBE(SLOT_LINE, struct work, colour, SHORT),
-    MAYBE(SLOT_LINE, struct work, lacks, SHORT),
 };
 static const struct shape shape_work = SHAPE(work, work_slots, (GDestroyNotify)work_free);
 

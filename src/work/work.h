@@ -38,7 +38,6 @@ struct work {
     char *codecs;         /* of media: container, then streams: "mov: h264, aac" */
     char *fonts;          /* of a PDF: fonts that are not embedded, separated by "、" */
     char *colour;         /* of a PDF: colour spaces of pictures without a profile, separated by "、" */
-    char *lacks;          /* elements of the caption for which no cue was found: "时间、人物" */
 };
 typedef struct work Work;
 

@@ -47,10 +47,10 @@ static const char *const rows[] = {
     "VALUES(1,'mail.qq.com','QQ邮箱超大附件','https://mail.qq.com/cgi?k=SECRET','照片.zip',"
     "134217728,1590990000,NULL),(1,'mail.163.com','网易云附件','https://mail.163.com/x','来了.jpg',5,1590990000,NULL),"
     "(2,'pan.baidu.com','百度网盘','https://pan.baidu.com/s/1',NULL,-1,0,'ab12')",
-    "INSERT INTO contribution_work "
-    "VALUES(2,1,0,'photo','来了.jpg','2','image/jpeg','f1',5,NULL,NULL,0,0,1,1,-1,-1,-1,NULL)",
-    "INSERT INTO work "
-    "VALUES(1,1,'NXZ-0001-01','photo','来了.jpg','2','image/jpeg','f1',5,NULL,NULL,1,1,-1,-1,-1,'NXZ-0007')",
+    "INSERT INTO contribution_work(contribution,seq,replaces,kind,name,path,type,sha256,bytes,damaged,encrypted,width,"
+    "height,seconds,pages,surplus) VALUES(2,1,0,'photo','来了.jpg','2','image/jpeg','f1',5,0,0,1,1,-1,-1,-1)",
+    "INSERT INTO work(submission,seq,number,kind,name,path,type,sha256,bytes,width,height,seconds,pages,surplus,"
+    "duplicate_of) VALUES(1,1,'NXZ-0001-01','photo','来了.jpg','2','image/jpeg','f1',5,1,1,-1,-1,-1,'NXZ-0007')",
     "INSERT INTO finding VALUES(1,0,'photo.size','fix','来了.jpg','NXZ-0001-01','照片“来了.jpg”只有5',NULL,1),"
     "(1,1,'photo.caption.elements','note','来了.jpg','NXZ-0001-01','只是提示',NULL,0)",
     "INSERT INTO "
