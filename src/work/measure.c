@@ -6,13 +6,14 @@
 
 #include "work/photo.h"
 #include "work/photo_decode.h"
+#include "work/preflight.h"
 
 static bool holds(const guint8 *bytes, gsize length, gsize from, const char *word)
 {
     return from < length && memmem(bytes + from, length - from, word, strlen(word)) != NULL;
 }
 
-/* Only what the frame of the file tells: a header near the beginning, the end-of-file mark near the end. */
+/* The frame of the file first (a header near the beginning, the end-of-file mark near the end), then its content. */
 static void measure_pdf(struct work *work, GBytes *content, G_GNUC_UNUSED const struct photo_rules *rules,
                         G_GNUC_UNUSED struct measured *measured)
 {
@@ -22,6 +23,8 @@ static void measure_pdf(struct work *work, GBytes *content, G_GNUC_UNUSED const 
     bool end = holds(bytes, length, length > 2048 ? length - 2048 : 0, "%%EOF");
     work->damaged = !header || !end;
     work->encrypted = !work->damaged && holds(bytes, length, length > 4096 ? length - 4096 : 0, "/Encrypt");
+    if (!work->damaged)
+        preflight_measure(work, content);
 }
 
 /* The first line that fits decides; a type ending in '/' stands for all that begin so. */

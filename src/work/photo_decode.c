@@ -154,8 +154,9 @@ static VipsImage *plain(VipsImage *image)
     if (image && !easy)
         image = passed(image, vips_colourspace(image, &next, VIPS_INTERPRETATION_sRGB, NULL), next);
     if (image && vips_image_hasalpha(image)) {
-        g_autoptr(VipsArrayDouble) white = vips_array_double_newv(1, 255.0);
+        VipsArrayDouble *white = vips_array_double_newv(1, 255.0);
         image = passed(image, vips_flatten(image, &next, "background", white, NULL), next);
+        vips_area_unref(VIPS_AREA(white));
     }
     if (image && image->BandFmt != VIPS_FORMAT_UCHAR)
         image = passed(image, vips_cast_uchar(image, &next, NULL), next);
@@ -197,7 +198,7 @@ static void take_row(struct boxes *boxes, const guint8 *pixels, int width, int b
 
 static bool take_rows(VipsImage *image, struct boxes *boxes)
 {
-    g_autoptr(VipsRegion) region = vips_region_new(image);
+    VipsRegion *region = vips_region_new(image);
     bool good = true;
     for (int y = 0; y < image->Ysize && good; y += ROWS) {
         VipsRect strip = {0, y, image->Xsize, MIN(ROWS, image->Ysize - y)};
@@ -208,6 +209,7 @@ static bool take_rows(VipsImage *image, struct boxes *boxes)
                 close_row(boxes, row / boxes->factor);
         }
     }
+    g_object_unref(region);
     return good;
 }
 
