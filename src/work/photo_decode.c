@@ -136,12 +136,10 @@ static const struct loader {
 };
 
 /* Takes an image, gives the next one; NULL stays NULL. */
-static VipsImage *passed(VipsImage *before, int failed, VipsImage *after)
+static VipsImage *passed(VipsImage *before, int failed, VipsImage *const *after)
 {
     g_object_unref(before);
-    if (!failed)
-        return after;
-    return NULL;
+    return failed ? NULL : *after;
 }
 
 /* Eight bits a sample, grey or RGB, nothing transparent. */
@@ -152,14 +150,14 @@ static VipsImage *plain(VipsImage *image)
     bool easy = image && image->BandFmt == VIPS_FORMAT_UCHAR &&
                 (space == VIPS_INTERPRETATION_sRGB || space == VIPS_INTERPRETATION_B_W);
     if (image && !easy)
-        image = passed(image, vips_colourspace(image, &next, VIPS_INTERPRETATION_sRGB, NULL), next);
+        image = passed(image, vips_colourspace(image, &next, VIPS_INTERPRETATION_sRGB, NULL), &next);
     if (image && vips_image_hasalpha(image)) {
         VipsArrayDouble *white = vips_array_double_newv(1, 255.0);
-        image = passed(image, vips_flatten(image, &next, "background", white, NULL), next);
+        image = passed(image, vips_flatten(image, &next, "background", white, NULL), &next);
         vips_area_unref(VIPS_AREA(white));
     }
     if (image && image->BandFmt != VIPS_FORMAT_UCHAR)
-        image = passed(image, vips_cast_uchar(image, &next, NULL), next);
+        image = passed(image, vips_cast_uchar(image, &next, NULL), &next);
     return image;
 }
 

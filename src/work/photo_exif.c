@@ -45,9 +45,12 @@ static guint64 value(const struct reader *reader, const struct tag *tag, guint64
 
 static char *text(const struct reader *reader, const struct tag *tag, const char *charset)
 {
-    gsize length = MIN(tag->count, MAX_TEXT);
+    gsize most = MIN(tag->count, MAX_TEXT), length = 0;
     const char *begin = (const char *)reader->bytes + tag->at;
-    g_autofree char *raw = text_from_bytes(begin, charset ? length & ~(gsize)1 : strnlen(begin, length), charset);
+    gsize unit = charset ? 2 : 1; /* up to a NUL of the charset's size */
+    while (length + unit <= most && (begin[length] || begin[length + unit - 1]))
+        length += unit;
+    g_autofree char *raw = text_from_bytes(begin, length, charset);
     char *tidy = text_tidy(raw);
     if (!text_blank(tidy))
         return tidy;
