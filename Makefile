@@ -3,6 +3,7 @@
 #: make          build build/huizhi and build/huizhi-reader
 #: make demo     the whole pipe over a sample mailbox, everything under build/demo/
 #: make check    the test suite, with real servers on loopback
+#: make bench-near  which pictures are taken for nearly the same
 #: make lint     format, include directions, sizes, cppcheck, manual pages
 #: make asan     the suite under AddressSanitizer and UBSan
 #: make install  DESTDIR=… PREFIX=…
@@ -114,6 +115,13 @@ $(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 .PHONY: forms-score
 forms-score: all
 	@B='$(B)' TABLE=1 tests/240-forms.t
+
+# Which pictures are taken for the same, over 700 pairs (ten minutes, most of them to make the pictures).
+.PHONY: bench-near
+bench-near: all $(B)/tools/photo
+	@bash tests/bench/near_pictures.sh $(B)/near
+	@$(B)/tools/photo $(B)/near/*/*.jpg $(B)/near/*/*.png > $(B)/near/facts 2>/dev/null
+	@python3 tests/bench/near_table.py $(B)/near/facts
 
 # Packages, installation, manual and lint.
 

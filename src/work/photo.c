@@ -93,14 +93,14 @@ static GBytes *thumbnail_of(const struct canvas *upright)
     return made;
 }
 
-/* Rec. 601 luma, of a square. */
+/* Rec. 601 luma. */
 static char *fingerprint_of(const struct canvas *upright)
 {
-    double grey[FINGERPRINT_SIDE * FINGERPRINT_SIDE];
-    struct canvas square = canvas_scaled(upright, FINGERPRINT_SIDE, FINGERPRINT_SIDE);
+    double grey[FINGERPRINT_WIDTH * FINGERPRINT_HEIGHT];
+    struct canvas small = canvas_scaled(upright, FINGERPRINT_WIDTH, FINGERPRINT_HEIGHT);
     for (gsize i = 0; i < G_N_ELEMENTS(grey); i++)
-        grey[i] = 0.299 * square.rgb[3 * i] + 0.587 * square.rgb[3 * i + 1] + 0.114 * square.rgb[3 * i + 2];
-    canvas_clear(&square);
+        grey[i] = 0.299 * small.rgb[3 * i] + 0.587 * small.rgb[3 * i + 1] + 0.114 * small.rgb[3 * i + 2];
+    canvas_clear(&small);
     return fingerprint_make(grey);
 }
 

@@ -49,7 +49,12 @@ variants() { # FOLDER: of its 0.jpg
     convert 0.jpg -brightness-contrast 0x15 -quality 90 contrasted.jpg
     convert 0.jpg -colorspace Gray -quality 90 grey.jpg
     convert 0.jpg -quality 90 reencoded.png
-    convert 0.jpg -rotate -90 -orient RightTop -quality 90 turned.jpg
+    # Stored lying, with EXIF's orientation 6 to turn it upright: APP1 behind the SOI.
+    convert 0.jpg -rotate -90 -quality 90 lying.jpg
+    { head -c 2 lying.jpg
+      printf '\377\341\0\042Exif\0\0II*\0\010\0\0\0\001\0\022\001\003\0\001\0\0\0\006\0\0\0\0\0\0\0'
+      tail -c +3 lying.jpg; } >turned.jpg
+    rm lying.jpg
     convert 0.jpg -roll +12+8 -attenuate 0.1 +noise Gaussian -quality 90 burst.jpg # the next picture of a burst
     convert 0.jpg -flop -quality 90 other-mirrored.jpg # a different picture
     cd - >/dev/null
