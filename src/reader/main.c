@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,7 @@ static bool parse(struct options *options, int argc, char **argv, GError **error
         {"jobs", 0, 0, G_OPTION_ARG_INT, &options->jobs, "Mails at once", "N"},
         {"seconds", 0, 0, G_OPTION_ARG_INT, &options->seconds, "Wall clock a mail (60)", "N"},
         {"cpu-seconds", 0, 0, G_OPTION_ARG_INT, &options->cpu_seconds, "Processor time a mail (30)", "N"},
-        {"memory", 0, 0, G_OPTION_ARG_INT64, &options->memory, "Address space a mail, bytes (1 GiB)", "N"},
+        {"memory", 0, 0, G_OPTION_ARG_INT64, &options->memory, "Address space a mail, bytes (512 MiB)", "N"},
         {"output", 0, 0, G_OPTION_ARG_INT64, &options->output, "Largest file a mail may hold, bytes (512 MiB)", "N"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "Children may write to stderr", NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
@@ -161,6 +162,14 @@ static bool run(const struct options *options, GError **error)
     return done;
 }
 
+/* Address space is what a child is given little of: one heap for all threads, and no team of threads for what OpenMP
+ * would share out (a 24-megapixel picture: 196 MB instead of 527). */
+static void be_frugal(void)
+{
+    mallopt(M_ARENA_MAX, 1);
+    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+}
+
 /* What stands in the way is told to huizhi, or else to the person. */
 static int complain(const struct options *options, const GError *why)
 {
@@ -174,8 +183,9 @@ static int complain(const struct options *options, const GError *why)
 int main(int argc, char **argv)
 {
     struct options options = {.jobs = 1, .seconds = 60, .cpu_seconds = 30};
-    options.memory = G_GINT64_CONSTANT(1) << 30;
+    options.memory = G_GINT64_CONSTANT(512) << 20;
     options.output = G_GINT64_CONSTANT(512) << 20;
+    be_frugal();
     setlocale(LC_ALL, "C.UTF-8");
     g_autoptr(GError) error = NULL;
     int code = 0;
