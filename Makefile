@@ -111,10 +111,10 @@ $(foreach kind,unit tools fuzz,$(eval $(call test_program,$(kind))))
 
 -include $(OBJ:.o=.d) $(B)/obj/main.d $(B)/obj/reader/main.d $(UNIT:=.d) $(TOOLS:=.d)
 
-# A table format × layout × way to tick of generated forms (FORMS=n, SEED=n).
+# A table format × layout × way to tick of generated forms (FORMS=n, SEED=n); what was read wrong: build/forms/wrong.txt.
 .PHONY: forms-score
 forms-score: all
-	@B='$(B)' TABLE=1 tests/240-forms.t
+	@B='$(B)' TABLE=1 FORMS='$(or $(FORMS),1040)' SEED='$(or $(SEED),2020)' tests/240-forms.t
 
 # Which pictures are taken for the same, over 700 pairs (ten minutes, most of them to make the pictures).
 .PHONY: bench-near
@@ -132,7 +132,7 @@ PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-
             libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim libvips-dev libqpdf-dev libavformat-dev \
             libavcodec-dev libswscale-dev libytnef0-dev
 TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy \
-                 ffmpeg libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui
+                 ffmpeg p7zip-full zip libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui
 
 .PHONY: deps
 deps:

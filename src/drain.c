@@ -176,7 +176,10 @@ static bool drain_all(struct drain *drain, GError **error)
     bool go_on = true;
     while (go_on && !(drain->stop && *drain->stop)) {
         g_autoptr(GError) failure = NULL;
-        if (outbox_sent(drain->store, drain->now, error) >= drain->config->deliver_daily) {
+        gint64 left = drain->config->deliver_daily - outbox_sent(drain->store, drain->now, error);
+        if (left <= drain->config->deliver_kept)
+            least = PRIORITY_URGENT;
+        if (left <= 0) {
             log_line(LOG_WARN, "the day's sending budget is used up");
             return true;
         }

@@ -10,6 +10,9 @@
 #include "store/join.h"
 #include "store/outbox.h"
 
+#define DUE_SOON (48 * 60 * 60)
+#define OUTAGE (24 * 60 * 60) /* an answer later than this says sorry */
+
 void handled_free(struct handled *handled)
 {
     if (!handled)
@@ -58,10 +61,12 @@ static bool identify(struct intake *intake, const struct candidate *candidate, s
     return submission->number != NULL;
 }
 
+/* `again`: the sender knows of it. Where nothing is ever sent (a trial, check), an earlier mail counts as answered. */
 static void take_judged(struct handled *handled, const struct candidate *candidate, struct submission *submission,
-                        struct verdict *verdict)
+                        struct verdict *verdict, bool again)
 {
     struct judged *judged = g_new0(struct judged, 1);
+    judged->again = again && submission->revision > 1;
     judged->campaign = candidate->campaign;
     judged->submission = submission;
     judged->verdict = verdict;
@@ -94,7 +99,8 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
         !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
                      error))
         return false;
-    take_judged(handled, candidate, g_steal_pointer(&submission), g_steal_pointer(&verdict));
+    bool again = intake->standalone || outbox_told(intake->store, submission->id, NULL);
+    take_judged(handled, candidate, g_steal_pointer(&submission), g_steal_pointer(&verdict), again);
     return true;
 }
 
@@ -112,7 +118,7 @@ static bool try_all(struct intake *intake, const struct mail *mail, struct handl
                     GError **error)
 {
     g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, JOIN_NONE,
-                                       contributions, handled->received, error);
+                                       intake->config->intake_join, contributions, handled->received, error);
     for (guint i = 0; join && i < join->candidates->len; i++) {
         const struct candidate *candidate = join->candidates->pdata[i];
         g_autoptr(GPtrArray) alone = g_ptr_array_new();
@@ -124,7 +130,7 @@ static bool try_all(struct intake *intake, const struct mail *mail, struct handl
         struct verdict *verdict = judge_submission(intake->judge, candidate->campaign, submission, error);
         if (!verdict)
             return false;
-        take_judged(handled, candidate, g_steal_pointer(&submission), verdict);
+        take_judged(handled, candidate, g_steal_pointer(&submission), verdict, true);
     }
     return join != NULL;
 }
@@ -134,7 +140,7 @@ static bool file_all(struct intake *intake, const struct mail *mail, struct hand
 {
     enum join_by by = handled->kind->kind != KIND_AMENDMENT ? JOIN_SENDER : intake->standalone ? JOIN_NONE : JOIN_NAMED;
     g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, by,
-                                       contributions, handled->received, error);
+                                       intake->config->intake_join, contributions, handled->received, error);
     if (!join)
         return false;
     if (stated(join, handled)) {
@@ -198,7 +204,9 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
 {
     const struct message *message = handled->dossier->message;
     if (handled->judged->len) {
-        handled->reply = reply_compose(handled->judged, message, clock_now(&intake->clock), error);
+        gint64 now = clock_now(&intake->clock);
+        bool delayed = !intake->standalone && now - handled->received > OUTAGE;
+        handled->reply = reply_compose(handled->judged, message, now, delayed, error);
         return handled->reply && (handled->kind->kind != KIND_COMMAND || head_trial(message, handled, error));
     }
     static const char *const by_command[] = {[COMMAND_STATUS] = "status",
@@ -238,8 +246,24 @@ static GStrv thread_of(const struct message *message)
     return g_strv_builder_end(builder);
 }
 
-static enum priority priority_of(const struct handled *handled)
+/* Faults that must be mended within 48 hours: the sender needs every one of them. */
+static bool is_due(const struct handled *handled, gint64 now)
 {
+    for (guint i = 0; i < handled->judged->len; i++) {
+        const struct judged *judged = handled->judged->pdata[i];
+        const struct form_rule *form =
+            judged->submission->form ? campaign_form(judged->campaign, judged->submission->form) : NULL;
+        gint64 deadline = form ? form->deadline : 0;
+        if (judged->verdict->state == VERDICT_INCOMPLETE && deadline >= now && deadline - now <= DUE_SOON)
+            return true;
+    }
+    return false;
+}
+
+static enum priority priority_of(const struct handled *handled, gint64 now)
+{
+    if (is_due(handled, now))
+        return PRIORITY_DUE;
     if (handled->kind->kind == KIND_AMENDMENT)
         return PRIORITY_CORRECTION;
     return handled->judged->len ? PRIORITY_FIRST : PRIORITY_ENQUIRY;
@@ -259,8 +283,10 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
     letter->mail = mail->id;
     letter->template = g_strdup(handled->reply->template);
-    letter->priority = priority_of(handled);
-    letter->not_before = now + config->reply_delay;
+    letter->priority = priority_of(handled, now);
+    /* Receipts wait for what may follow; whoever asks is answered at once. */
+    letter->delay = about->len ? config->reply_delay : 0;
+    letter->most = config->reply_most;
     letter->mailbox = g_strdup(mail->mailbox);
     letter->to = g_strdup(handled->reply->to);
     letter->to_name = g_strdup(handled->reply->to_name);

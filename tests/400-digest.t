@@ -36,7 +36,7 @@ reader: {path: $B/huizhi-reader}
 intake: {min_free: 0}
 mailboxes:
   - {address: yywsqkfh@126.com, name: 组委会, source: maildir, path: in}
-reply: {mode: $1}
+reply: {mode: $1, delay: 0s}
 deliver: {via: maildir, path: out}
 digest: {to: [$2], at: "09:00"}
 log: {level: warn}

@@ -23,7 +23,7 @@ mailboxes:
     name: 征集活动组委会
     source: maildir
     path: mailbox
-reply: {mode: send}
+reply: {mode: send, delay: 0s}
 deliver: {via: maildir, path: out}
 digest: {folder: digest}
 log: {level: warn}

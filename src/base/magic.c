@@ -162,14 +162,9 @@ static char *name_text(struct magic *magic, const guint8 *bytes, gsize length, c
     return g_strdup("text/plain");
 }
 
-char *magic_type(struct magic *magic, const void *data, gsize length, const char *name)
+/* By what the bytes look like, where no signature stands. */
+static char *guess_type(struct magic *magic, const guint8 *bytes, gsize length, const char *name)
 {
-    const guint8 *bytes = data;
-    if (length == 0)
-        return g_strdup("application/x-empty");
-    const char *known = signature(bytes, length, name);
-    if (known)
-        return g_strdup(known);
     gsize head = MIN(length, HEAD_BYTES);
     if (magic_is_text(bytes, head))
         return name_text(magic, bytes, head, name);
@@ -184,4 +179,14 @@ char *magic_type(struct magic *magic, const void *data, gsize length, const char
         return g_strdup("application/octet-stream");
     }
     return type;
+}
+
+char *magic_type(struct magic *magic, const void *data, gsize length, const char *name)
+{
+    if (length == 0)
+        return g_strdup("application/x-empty");
+    const char *known = signature(data, length, name);
+    if (magic_is_volume(data, length, known, name))
+        return g_strdup(MAGIC_VOLUME);
+    return known ? g_strdup(known) : guess_type(magic, data, length, name);
 }

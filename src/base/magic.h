@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#define MAGIC_VOLUME "application/x-split-archive" /* one volume of an archive that was sent in several */
+
 struct magic; /* one a process, loaded once (12 ms) */
 
 struct magic *magic_create(GError **error);

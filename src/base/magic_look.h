@@ -17,6 +17,10 @@ const char *magic_zip(const guint8 *bytes, gsize length, const char *name);
 /* A compound file (OLE2) by the streams under its root; NULL when they are not known. */
 const char *magic_ole(const guint8 *bytes, gsize length, const char *name);
 
+/* One volume of a split archive; `type` is what a signature says, NULL where none does: a piece out
+ * of the middle may look like anything. */
+bool magic_is_volume(const guint8 *bytes, gsize length, const char *type, const char *name);
+
 /* True when the first bytes are text in UTF-8, UTF-16 with a mark, or GB18030. */
 bool magic_is_text(const guint8 *bytes, gsize length);
 

@@ -130,6 +130,31 @@ static void add_works(JsonBuilder *json, const struct submission *submission)
     json_builder_end_array(json);
 }
 
+/* The lines of a list of works, each with its file. */
+static void add_rows(JsonBuilder *json, const struct submission *submission)
+{
+    if (!submission->rows->len)
+        return;
+    begin_array(json, "list");
+    for (guint i = 0; i < submission->rows->len; i++) {
+        const struct roster_row *row = submission->rows->pdata[i];
+        const char *file = NULL;
+        for (guint k = 0; row->seq && k < submission->works->len; k++) {
+            const struct numbered *numbered = submission->works->pdata[k];
+            file = numbered->seq == row->seq ? numbered->work->name : file;
+        }
+        json_builder_begin_object(json);
+        known(json, "number", row->number ? row->number : -1);
+        text(json, "title", row->title);
+        text(json, "author", row->author);
+        text(json, "phone", row->phone);
+        text(json, "caption", row->caption);
+        text(json, "work", file);
+        json_builder_end_object(json);
+    }
+    json_builder_end_array(json);
+}
+
 static void add_findings(JsonBuilder *json, const struct verdict *verdict)
 {
     begin_array(json, "findings");
@@ -157,6 +182,7 @@ static void add_submissions(JsonBuilder *json, const struct handled *handled)
         text(json, "form", submission->form);
         add_fields(json, submission->form ? campaign_form(judged->campaign, submission->form) : NULL, submission);
         add_works(json, submission);
+        add_rows(json, submission);
         add_findings(json, judged->verdict);
         text(json, "verdict", verdict_name(judged->verdict->state));
         begin_array(json, "notes");

@@ -54,16 +54,19 @@ struct config {
     gint64 poll_seconds;  /* of the daemon */
     gint64 intake_start;  /* mail received earlier is never answered; 0: none */
     enum before_start before_start;
-    gint64 max_mail; /* bytes: a larger mail is recorded and answered, not downloaded */
-    gint64 min_free; /* bytes that must stay free on the state folder's file system */
+    gint64 intake_join; /* seconds in which a sender's mails without a number belong together */
+    gint64 max_mail;    /* bytes: a larger mail is recorded and answered, not downloaded */
+    gint64 min_free;    /* bytes that must stay free on the state folder's file system */
     gint64 reader_jobs, reader_seconds, reader_memory; /* children, wall seconds a mail, bytes */
     enum reply_mode reply_mode;
     gint64 reply_per_day; /* replies an address and day */
     gint64 reply_delay;   /* seconds after the submission's last mail; 0: at once */
+    gint64 reply_most;    /* seconds after its first unanswered mail: then it goes whatever else comes */
     GStrv never_answer;   /* addresses or @domains */
     enum deliver_via deliver_via;
     char *deliver_path;   /* outgoing Maildir of DELIVER_MAILDIR */
     gint64 deliver_daily; /* mails a day, all kinds together */
+    gint64 deliver_kept;  /* of these, for digests and alerts only */
     char *works_folder;   /* NULL: state/works */
     char *digest_folder;  /* NULL: state/digest */
     GStrv digest_to;

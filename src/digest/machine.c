@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "digest/inside.h"
+#include "store/outbox.h"
 
 #define HOUR (60 * 60)
 #define DAY (24 * HOUR)
@@ -56,6 +57,23 @@ static bool disk(const struct sources *sources, GError **error)
     return true;
 }
 
+/* When the queue will be through at the day's budget; nothing is said of one that today's budget carries. */
+static bool backlog(const struct sources *sources, gint64 queued, GError **error)
+{
+    struct digest *digest = sources->digest;
+    gint64 sent = outbox_sent(sources->store, digest->until, error);
+    if (sent < 0)
+        return false;
+    gint64 budget = MAX(sources->config->deliver_daily - sources->config->deliver_kept, 1);
+    gint64 left = MAX(budget - sent, 0);
+    if (queued <= left)
+        return true;
+    gint64 days = (queued - left + budget - 1) / budget;
+    g_autofree char *day = clock_chinese_day(digest->until + days * DAY, digest->zone);
+    say(digest->machine, "待发%d封，预计%s发完", (int)queued, day);
+    return true;
+}
+
 static bool queue(const struct sources *sources, GError **error)
 {
     struct digest *digest = sources->digest;
@@ -70,7 +88,7 @@ static bool queue(const struct sources *sources, GError **error)
         g_autofree char *when = clock_chinese(until, digest->zone, false);
         say(digest->urgent, "发信已暂停至%s，待发%d封 → 看日志，登录网页邮箱检查", when, (int)show_number(row[1]));
     }
-    return true;
+    return backlog(sources, show_number(row[1]), error);
 }
 
 static void totals_free(gpointer data)

@@ -267,10 +267,20 @@ static bool read_entries(struct unpacking *run, struct archive *archive, const c
     return true;
 }
 
+/* A ZIP ends with the list of its entries. Without it libarchive takes what it finds and cannot know what is missing.
+ */
+static bool has_end(GBytes *bytes)
+{
+    gsize length;
+    const guint8 *data = g_bytes_get_data(bytes, &length);
+    gsize tail = MIN(length, 22 + 65535);
+    return memmem(data + length - tail, tail, "PK\5\6", 4) != NULL;
+}
+
 static bool unpack_level(struct unpacking *run, GBytes *bytes, int type, const char *name, const char *prefix,
                          int depth, enum unpack_status *status, GError **error)
 {
-    *status = UNPACK_WHOLE;
+    *status = types[type].format == ZIP && !has_end(bytes) ? UNPACK_DAMAGED : UNPACK_WHOLE;
     guint before = run->result->files->len;
     struct archive *archive = open_archive(bytes, type);
     if (!archive) {
@@ -287,9 +297,8 @@ static bool unpack_level(struct unpacking *run, GBytes *bytes, int type, const c
     return true;
 }
 
-static char *describe(enum unpack_status status, const char *name)
+static char *describe(enum unpack_status status)
 {
-    g_autofree char *folded = g_ascii_strdown(name ? name : "", -1);
     switch (status) {
     case UNPACK_WHOLE:
         return NULL;
@@ -300,8 +309,6 @@ static char *describe(enum unpack_status status, const char *name)
     case UNPACK_DAMAGED:
         break;
     }
-    if (strstr(folded, ".part") || g_str_has_suffix(folded, ".z01") || g_str_has_suffix(folded, ".001"))
-        return g_strdup("分卷压缩包不完整");
     return g_strdup("压缩包损坏或不完整");
 }
 
@@ -326,6 +333,6 @@ struct unpacked *archive_unpack(GBytes *bytes, const char *type, const char *nam
     }
     if (!good)
         return NULL;
-    result->note = describe(result->status, name);
+    result->note = describe(result->status);
     return g_steal_pointer(&result);
 }

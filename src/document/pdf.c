@@ -27,6 +27,7 @@ struct pdf {
     struct document *document;
     struct counts counts;
     struct open_table open;
+    struct pdf_tree *tree;
     int barren;
 };
 
@@ -132,7 +133,7 @@ static void continue_table(struct pdf *pdf, const struct pdf_page *page, const s
     if (grid->columns->len > pdf->open.columns->len)
         refine(&pdf->open, grid->columns);
     put_cells(pdf, page, grid, pdf->open.table, pdf->open.columns, pdf->open.rows);
-    pdf->open.rows += grid->rows;
+    pdf->open.rows += grid->rows - pdf_join_rows(pdf->open.table, pdf->open.rows);
 }
 
 /* Places --------------------------------------------------------------------------------------------------- */
@@ -218,7 +219,7 @@ static void read_page(struct pdf *pdf, const struct pdf_source *source, struct p
 {
     bool drawn = pdf->barren < MAX_BARREN && pdf_page_draw(source, page);
     g_autoptr(GArray) lines = drawn ? pdf_lines(page) : NULL;
-    struct pdf_place *place = pdf_place(page, lines);
+    struct pdf_place *place = pdf_place(page, lines, pdf->tree);
     pdf->barren = place->grids->len > 0 ? 0 : pdf->barren + 1;
     put_page(pdf, page, place);
     pdf_place_free(place);
@@ -252,31 +253,74 @@ static bool is_whole(GBytes *bytes)
     return memmem(data + length - tail, tail, "%%EOF", 5) != NULL;
 }
 
+/* The one page of a form that only Adobe's reader can build (dynamic XFA). */
+static bool only_waits(const struct pdf_page *page)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < page->items->len && text->len < 4096; i++) {
+        const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
+        if (!g_unichar_isspace(g_utf8_get_char(item->text)))
+            g_string_append(text, item->text);
+    }
+    bool waits = strstr(text->str, "Pleasewait") || strstr(text->str, "请稍候") || strstr(text->str, "請稍候");
+    return waits && page->typed == 0 && (strstr(text->str, "Adobe") || strstr(text->str, "PDFviewer"));
+}
+
+/* What the pages were. */
+struct tally {
+    int read, garbled;
+    bool waits;
+};
+
+static void take_page(struct pdf *pdf, const struct pdf_source *source, int number, GPtrArray *fields,
+                      struct tally *tally)
+{
+    struct pdf_page *page = pdf_page_read(source, number, fields);
+    if (page && pdf_ungarble(page))
+        tally->garbled++;
+    if (page && number == 1 && pdf_pages(source) == 1 && only_waits(page))
+        tally->waits = true;
+    else if (page && page->visible + page->typed > 0) {
+        tally->read++;
+        read_page(pdf, source, page);
+    }
+    pdf_page_free(page);
+}
+
+/* Says what was not read, so that nobody takes it for all there is. */
+static void judge_pages(struct document *document, int count, const struct tally *tally)
+{
+    if (count < 1) {
+        document->damaged = true;
+    } else if (tally->waits) {
+        document->damaged = true;
+        document_warn(document, "PDF是只能用Adobe Reader打开的动态表单（XFA），里面没有可读的内容");
+    } else if (tally->read == 0) {
+        document->kind = DOCUMENT_SCAN;
+        document_warn(document, "%s",
+                      tally->garbled ? "PDF的文字没有可用的编码，只能当作图片" : "PDF里没有文字，是扫描件或图片");
+    } else if (tally->garbled) {
+        document->damaged = true;
+        document_warn(document, "PDF有%d页的部分文字没有可用的编码，未读", tally->garbled);
+    }
+}
+
 static void read_pages(struct pdf *pdf, const struct pdf_source *source)
 {
-    int count = pdf_pages(source), read = 0;
+    int count = pdf_pages(source);
+    struct tally tally = {0};
     gint64 start = g_get_monotonic_time();
     g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func((GDestroyNotify)pdf_field_free);
-    for (int number = 1; number <= MIN(count, PDF_MAX_PAGES) && !pdf->counts.full; number++) {
-        if (read == PDF_MAX_READ || g_get_monotonic_time() - start > MAX_MICROSECONDS) {
+    for (int number = 1; number <= count && !pdf->counts.full; number++) {
+        if (tally.read == PDF_MAX_READ || number > PDF_MAX_PAGES || g_get_monotonic_time() - start > MAX_MICROSECONDS) {
             document_warn(pdf->document, "PDF共%d页，只读了前%d页", count, number - 1);
             break;
         }
-        struct pdf_page *page = pdf_page_read(source, number, fields);
-        if (page && page->visible > 0) {
-            read++;
-            read_page(pdf, source, page);
-        }
-        pdf_page_free(page);
+        take_page(pdf, source, number, fields, &tally);
     }
     close_table(pdf);
     put_fields(pdf, fields);
-    if (count < 1) {
-        pdf->document->damaged = true;
-    } else if (read == 0) {
-        pdf->document->kind = DOCUMENT_SCAN;
-        document_warn(pdf->document, "PDF里没有文字，是扫描件或图片");
-    }
+    judge_pages(pdf->document, count, &tally);
 }
 
 void pdf_read(struct document *document, GBytes *bytes)
@@ -287,7 +331,8 @@ void pdf_read(struct document *document, GBytes *bytes)
     document->damaged = state == PDF_DAMAGED || (state == PDF_OPEN && !is_whole(bytes));
     if (!source)
         return;
-    struct pdf pdf = {.document = document};
+    struct pdf pdf = {.document = document, .tree = pdf_tree_read(source)};
     read_pages(&pdf, source);
+    pdf_tree_free(pdf.tree);
     pdf_close(source);
 }

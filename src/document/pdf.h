@@ -14,6 +14,7 @@
 #define PDF_MAX_READ 20     /* pages with text that are read */
 #define PDF_MAX_ITEMS 60000 /* characters of a page */
 #define PDF_MAX_FIELDS 5000
+#define PDF_MAX_FACES 1000
 
 struct pdf_box {
     double x1, y1, x2, y2;
@@ -25,9 +26,13 @@ struct pdf_item {
     const char *text; /* in the page's own store */
     const char *font; /* a symbol font, else NULL; as text */
     unsigned style;
-    bool button, on; /* a check box or an option button of a form, */
-    bool drawn;      /* or a little square of lines */
-    bool field;      /* the value of a text field: stands on a line of its own */
+    guint face;    /* one of the page's fonts */
+    double size;   /* of the font in pixels, 0 when not known */
+    bool mark, on; /* a box by itself: a form's button (origin says so), a little square of lines, */
+    enum mark_origin origin;
+    bool field; /* typed into a field or over the page: stands on a line of its own */
+    bool gone;  /* became part of another */
+    bool inked; /* a written box with ink in its middle */
 };
 
 struct pdf_field {
@@ -41,7 +46,11 @@ struct pdf_page {
     GArray *items;     /* struct pdf_item */
     GStringChunk *texts;
     guint visible; /* characters that are no space */
-    guint8 *grey;  /* the page without its characters, width × height; NULL when it was not drawn */
+    guint faces;
+    guint typed;      /* values of fields and annotations */
+    GArray *overlays; /* struct pdf_box: of annotations; what is drawn in them rules no table */
+    GArray *strokes;  /* struct pdf_box: of ink, small enough for a tick */
+    guint8 *grey;     /* the page without its characters, width × height; NULL when it was not drawn */
 };
 
 /* Opaque: poppler's document. */
@@ -50,9 +59,16 @@ enum pdf_state { PDF_OPEN, PDF_ENCRYPTED, PDF_DAMAGED };
 struct pdf_source *pdf_open(GBytes *bytes, enum pdf_state *state);
 void pdf_close(struct pdf_source *source);
 int pdf_pages(const struct pdf_source *source);
+gpointer pdf_source_document(const struct pdf_source *source); /* poppler's, borrowed */
 /* The text of page `number` and the values of its fields, which are also appended to `fields` (struct pdf_field). */
 struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtrArray *fields);
+/* Takes out the text of fonts whose codes mean nothing; true when there was any. */
+bool pdf_ungarble(struct pdf_page *page);
 /* Draws the page into `grey`, characters left out. False when it is too large, or hardly more than a picture. */
+/* The same for a drawing whose characters are still there: four bytes a pixel, blue first. */
+void pdf_styles(struct pdf_page *page, const guint8 *pixels, gsize stride);
+/* Form fields and annotations of poppler's page, as items; fields are appended to `fields` as well. */
+void pdf_fields(struct pdf_page *page, gpointer source, GPtrArray *fields);
 bool pdf_page_draw(const struct pdf_source *source, struct pdf_page *page);
 void pdf_page_free(struct pdf_page *page);
 void pdf_field_free(struct pdf_field *field);
@@ -65,6 +81,14 @@ struct pdf_line {
 };
 /* The lines of a drawn page that end on others. struct pdf_line, owned by the caller. */
 GArray *pdf_lines(const struct pdf_page *page);
+
+/* Takes little squares out of the lines: they become items, before one that stands near the edge of a cell is taken
+ * for its corner. */
+void pdf_boxes(struct pdf_page *page, GArray *lines);
+/* Turns on the boxes that are ticked by what is drawn or typed over them. */
+void pdf_ticks(struct pdf_page *page);
+/* True for a character that is an empty box. */
+bool pdf_item_hollow(const struct pdf_item *item);
 
 /* What stands at a place: characters and tables. */
 struct pdf_place {
@@ -82,10 +106,38 @@ struct pdf_grid {
     GPtrArray *cells; /* struct pdf_cell, by row then column */
     GArray *columns;  /* double: the edges */
 };
+struct pdf_extent { /* of fine cells, both ends included */
+    int top, left, bottom, right, count;
+};
+/* A table without cells; edges (double) of at least one column and row. Cells go by row, then column. */
+struct pdf_grid *pdf_grid_create(GArray *xs, GArray *ys);
+void pdf_grid_add(struct pdf_grid *grid, const GArray *ys, const struct pdf_extent *extent);
+void pdf_grid_free(struct pdf_grid *grid);
+
+/* A line of text: items from left to right, no white space at its ends. */
+struct pdf_row {
+    GPtrArray *items; /* struct pdf_item */
+    struct pdf_box box;
+};
+/* Items as lines from top to bottom; sorts them. struct pdf_row, owned by the caller. */
+GPtrArray *pdf_rows(GPtrArray *items);
+/* The tables of a tagged document's structure tree; NULL without one. */
+struct pdf_tree;
+struct pdf_tree *pdf_tree_read(const struct pdf_source *source);
+void pdf_tree_free(struct pdf_tree *tree);
+/* Those of page `number` that the place holds as text only; like pdf_columns. tree: may be NULL. */
+GPtrArray *pdf_tree_grids(const struct pdf_tree *tree, int number, const struct pdf_place *place);
+/* Tables of a place whose columns only text shows. struct pdf_grid, owned by the caller; items stay where they are. */
+GPtrArray *pdf_columns(const struct pdf_place *place);
+
 /* The tables between the lines, those in cells of others inside them, and each character where it belongs. Little
  * squares become items of the page. */
-struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines);
+struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines, const struct pdf_tree *tree);
 void pdf_place_free(struct pdf_place *place);
+
+/* Mends a table at the page break after its row `above`; the rows that became part of others or were the header's
+ * again. */
+int pdf_join_rows(struct table *table, int above);
 
 /* Items (struct pdf_item *) of one cell or of the page as paragraphs; `within` is the box that lines were wrapped in,
  * NULL: each line is a paragraph. */

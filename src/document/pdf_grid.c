@@ -1,12 +1,10 @@
 /* Tables from ruling lines: lines that touch each other are one table; its cells are what they enclose.
  *
- * Edges of lines give a fine grid; fine cells that no line parts are one cell, those open to the outside are none. A
- * little square of four lines is a box to be ticked.
+ * Edges of lines give a fine grid; fine cells that no line parts are one cell, those open to the outside are none.
  */
 #include <math.h>
 #include <string.h>
 
-#include "document/glyph.h"
 #include "document/pdf.h"
 
 #define SAME 6 /* edges this near are one */
@@ -15,8 +13,6 @@
 #define PARTS 0.6      /* of its length a line must cover an edge to part two cells */
 #define MAX_FINE 20000 /* fine cells of one table */
 #define MAX_CELLS 3000 /* cells of a page */
-#define BOX_SIDE 36    /* a square up to here is a box to be ticked */
-#define INK 0.06       /* of its inside is dark when it is ticked */
 
 static void cell_free(struct pdf_cell *cell)
 {
@@ -25,7 +21,7 @@ static void cell_free(struct pdf_cell *cell)
     g_free(cell);
 }
 
-static void grid_free(struct pdf_grid *grid)
+void pdf_grid_free(struct pdf_grid *grid)
 {
     g_ptr_array_unref(grid->cells);
     g_array_unref(grid->columns);
@@ -35,7 +31,7 @@ static void grid_free(struct pdf_grid *grid)
 static void place_init(struct pdf_place *place)
 {
     place->items = g_ptr_array_new();
-    place->grids = g_ptr_array_new_with_free_func((GDestroyNotify)grid_free);
+    place->grids = g_ptr_array_new_with_free_func((GDestroyNotify)pdf_grid_free);
 }
 
 void pdf_place_free(struct pdf_place *place)
@@ -159,16 +155,23 @@ static void join_cells(struct fine *fine)
                 join(fine, edge > 0 ? r * columns + edge - 1 : outside, edge < columns ? r * columns + edge : outside);
 }
 
-struct extent {
-    int top, left, bottom, right, count;
-};
+struct pdf_grid *pdf_grid_create(GArray *xs, GArray *ys)
+{
+    struct pdf_grid *grid = g_new0(struct pdf_grid, 1);
+    grid->cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_free);
+    grid->columns = g_array_ref(xs);
+    grid->rows = (int)ys->len - 1;
+    grid->box =
+        (struct pdf_box){edge_at(xs, 0), edge_at(ys, 0), edge_at(xs, (int)xs->len - 1), edge_at(ys, grid->rows)};
+    return grid;
+}
 
-static void add_cell(const struct fine *fine, const struct extent *extent, struct pdf_grid *grid)
+void pdf_grid_add(struct pdf_grid *grid, const GArray *ys, const struct pdf_extent *extent)
 {
     struct pdf_cell *cell = g_new0(struct pdf_cell, 1);
     place_init(&cell->content);
-    cell->box = (struct pdf_box){edge_at(fine->xs, extent->left), edge_at(fine->ys, extent->top),
-                                 edge_at(fine->xs, extent->right + 1), edge_at(fine->ys, extent->bottom + 1)};
+    cell->box = (struct pdf_box){edge_at(grid->columns, extent->left), edge_at(ys, extent->top),
+                                 edge_at(grid->columns, extent->right + 1), edge_at(ys, extent->bottom + 1)};
     cell->row = extent->top;
     cell->rows = extent->bottom - extent->top + 1;
     g_ptr_array_add(grid->cells, cell);
@@ -178,12 +181,12 @@ static void add_cell(const struct fine *fine, const struct extent *extent, struc
 static void add_cells(struct fine *fine, struct pdf_grid *grid)
 {
     int count = fine->rows * fine->columns, outside = find_root(fine->parents, count);
-    g_autofree struct extent *extents = g_new0(struct extent, (gsize)count + 1);
+    g_autofree struct pdf_extent *extents = g_new0(struct pdf_extent, (gsize)count + 1);
     for (int i = 0; i < count; i++) {
-        struct extent *extent = &extents[find_root(fine->parents, i)];
+        struct pdf_extent *extent = &extents[find_root(fine->parents, i)];
         int row = i / fine->columns, column = i % fine->columns;
         if (extent->count++ == 0)
-            *extent = (struct extent){row, column, row, column, 1};
+            *extent = (struct pdf_extent){row, column, row, column, 1};
         extent->top = MIN(extent->top, row);
         extent->left = MIN(extent->left, column);
         extent->bottom = MAX(extent->bottom, row);
@@ -191,11 +194,11 @@ static void add_cells(struct fine *fine, struct pdf_grid *grid)
     }
     for (int i = 0; i < count; i++) {
         int root = find_root(fine->parents, i);
-        struct extent *extent = &extents[root];
+        struct pdf_extent *extent = &extents[root];
         int all = (extent->bottom - extent->top + 1) * (extent->right - extent->left + 1);
         bool whole = extent->count >= NEARLY * all;
         if (root != outside && whole)
-            add_cell(fine, extent, grid);
+            pdf_grid_add(grid, fine->ys, extent);
         extent->count = 0; /* done */
     }
 }
@@ -217,12 +220,7 @@ static struct pdf_grid *make_grid(const GArray *lines, int group)
             if (g_array_index(lines, struct pdf_line, i).group == group)
                 cover(&fine, &g_array_index(lines, struct pdf_line, i));
         join_cells(&fine);
-        grid = g_new0(struct pdf_grid, 1);
-        grid->cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_free);
-        grid->columns = g_array_ref(fine.xs);
-        grid->rows = fine.rows;
-        grid->box = (struct pdf_box){edge_at(fine.xs, 0), edge_at(fine.ys, 0), edge_at(fine.xs, fine.columns),
-                                     edge_at(fine.ys, fine.rows)};
+        grid = pdf_grid_create(fine.xs, fine.ys);
         add_cells(&fine, grid);
         g_free(fine.level);
         g_free(fine.upright);
@@ -231,102 +229,6 @@ static struct pdf_grid *make_grid(const GArray *lines, int group)
     g_array_unref(fine.xs);
     g_array_unref(fine.ys);
     return grid;
-}
-
-/* Boxes to be ticked --------------------------------------------------------------------------------------- */
-
-static double ink(const struct pdf_page *page, const struct pdf_box *box)
-{
-    int dark = 0, all = 0, margin = 4;
-    for (int y = MAX((int)box->y1 + margin, 0); y < box->y2 - margin && y < page->height; y++)
-        for (int x = MAX((int)box->x1 + margin, 0); x < box->x2 - margin && x < page->width; x++, all++)
-            dark += page->grey[(gsize)y * (gsize)page->width + (gsize)x] < 128;
-    return all ? (double)dark / all : 0;
-}
-
-static bool holds(const struct pdf_box *box, const struct pdf_box *other)
-{
-    double x = (other->x1 + other->x2) / 2, y = (other->y1 + other->y2) / 2;
-    return x >= box->x1 && x <= box->x2 && y >= box->y1 && y <= box->y2;
-}
-
-static bool near(double a, double b)
-{
-    return fabs(a - b) <= SAME;
-}
-
-/* The other side of a square whose one side a short line is: of the same length, as far away as it is long. */
-static struct pdf_line *find_side(GArray *lines, const struct pdf_line *line, const struct pdf_line *other)
-{
-    double length = line->to - line->from;
-    for (guint i = 0; i < lines->len; i++) {
-        struct pdf_line *at = &g_array_index(lines, struct pdf_line, i);
-        if (at->gone || at == line || at == other || fabs(at->to - at->from - length) > SAME)
-            continue;
-        bool facing = !other && at->upright == line->upright && near(at->from, line->from) && at->at > line->at &&
-                      fabs(at->at - line->at - length) < 0.4 * length;
-        bool aside = other && at->upright != line->upright && near(at->from, line->at) && near(at->to, other->at) &&
-                     (near(at->at, line->from) || near(at->at, line->to));
-        if (facing || aside)
-            return at;
-    }
-    return NULL;
-}
-
-static bool holds_letters(const struct pdf_page *page, const struct pdf_box *box)
-{
-    for (guint i = 0; i < page->items->len; i++) {
-        const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
-        enum mark_state state;
-        bool tick;
-        gunichar code = g_utf8_get_char(item->text);
-        if (!item->font && holds(box, &item->box) && g_unichar_isalnum(code) && !strchr("vVxX", *item->text) &&
-            !glyph_mark(code, &state, &tick))
-            return true;
-    }
-    return false;
-}
-
-/* A little square: an item, unless it is the frame of a form's own button. */
-static void add_box(struct pdf_page *page, const struct pdf_box *box)
-{
-    for (guint i = 0; i < page->items->len; i++) {
-        const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
-        if ((item->button || item->field) && (holds(box, &item->box) || holds(&item->box, box)))
-            return;
-    }
-    bool on = ink(page, box) > INK;
-    struct pdf_item item = {.box = *box, .text = on ? "☑" : "□", .drawn = true, .on = on};
-    if (page->items->len < PDF_MAX_ITEMS)
-        g_array_append_val(page->items, item);
-}
-
-/* Takes little squares out of the lines, before one that stands near the edge of a cell is taken for its corner. */
-static void take_boxes(struct pdf_page *page, GArray *lines)
-{
-    for (guint i = 0; i < lines->len; i++) {
-        struct pdf_line *top = &g_array_index(lines, struct pdf_line, i);
-        if (top->gone || top->upright || top->to - top->from > BOX_SIDE)
-            continue;
-        struct pdf_line *bottom = find_side(lines, top, NULL);
-        struct pdf_line *left = bottom ? find_side(lines, top, bottom) : NULL;
-        if (!left)
-            continue;
-        left->gone = true;
-        struct pdf_line *right = find_side(lines, top, bottom);
-        left->gone = false;
-        struct pdf_box box = {top->from, top->at, top->to, bottom->at};
-        if (!right)
-            continue;
-        top->gone = bottom->gone = left->gone = right->gone = true;
-        if (!holds_letters(page, &box)) /* a box for one digit rules nothing either */
-            add_box(page, &box);
-    }
-    guint kept = 0;
-    for (guint i = 0; i < lines->len; i++)
-        if (!g_array_index(lines, struct pdf_line, i).gone)
-            g_array_index(lines, struct pdf_line, kept++) = g_array_index(lines, struct pdf_line, i);
-    g_array_set_size(lines, kept);
 }
 
 /* Places --------------------------------------------------------------------------------------------------- */
@@ -346,6 +248,12 @@ static int by_top(gconstpointer a, gconstpointer b)
 {
     const struct pdf_grid *left = *(struct pdf_grid *const *)a, *right = *(struct pdf_grid *const *)b;
     return left->box.y1 < right->box.y1 ? -1 : left->box.y1 > right->box.y1;
+}
+
+static bool holds(const struct pdf_box *box, const struct pdf_box *other)
+{
+    double x = (other->x1 + other->x2) / 2, y = (other->y1 + other->y2) / 2;
+    return x >= box->x1 && x <= box->x2 && y >= box->y1 && y <= box->y2;
 }
 
 /* The innermost place that holds a box. */
@@ -374,11 +282,10 @@ static void sort_grids(struct pdf_place *place)
     }
 }
 
-static GPtrArray *find_grids(struct pdf_page *page, GArray *lines)
+static GPtrArray *find_grids(GArray *lines)
 {
     GPtrArray *grids = g_ptr_array_new();
     guint cells = 0;
-    take_boxes(page, lines);
     group_lines(lines);
     for (guint i = 0; i < lines->len; i++) {
         int group = g_array_index(lines, struct pdf_line, i).group;
@@ -386,7 +293,7 @@ static GPtrArray *find_grids(struct pdf_page *page, GArray *lines)
         if (!grid)
             continue;
         if (grid->cells->len == 0 || cells + grid->cells->len > MAX_CELLS) {
-            grid_free(grid);
+            pdf_grid_free(grid);
             continue;
         }
         cells += grid->cells->len;
@@ -396,11 +303,42 @@ static GPtrArray *find_grids(struct pdf_page *page, GArray *lines)
     return grids;
 }
 
-struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines)
+/* Puts tables into a place that holds what stands in them. */
+static void add_grids(struct pdf_place *place, GPtrArray *grids)
+{
+    if (grids->len == 0)
+        return;
+    while (grids->len > 0)
+        g_ptr_array_add(place->grids, g_ptr_array_steal_index(grids, 0));
+    g_ptr_array_sort(place->grids, by_top);
+    g_autoptr(GPtrArray) items = place->items;
+    place->items = g_ptr_array_new();
+    for (guint i = 0; i < items->len; i++) {
+        struct pdf_item *item = items->pdata[i];
+        g_ptr_array_add(find_place(place, &item->box)->items, item);
+    }
+}
+
+/* Tables without lines: on the page, and in a frame of one cell around a form. */
+static void find_columns(struct pdf_place *place, int depth)
+{
+    g_autoptr(GPtrArray) found = pdf_columns(place);
+    for (guint i = 0; i < place->grids->len && depth < DOCUMENT_MAX_DEPTH; i++) {
+        const struct pdf_grid *grid = place->grids->pdata[i];
+        if (grid->cells->len == 1)
+            find_columns(&((struct pdf_cell *)grid->cells->pdata[0])->content, depth + 1);
+    }
+    add_grids(place, found);
+}
+
+struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines, const struct pdf_tree *tree)
 {
     struct pdf_place *whole = g_new0(struct pdf_place, 1);
     place_init(whole);
-    g_autoptr(GPtrArray) grids = lines ? find_grids(page, lines) : g_ptr_array_new();
+    if (lines)
+        pdf_boxes(page, lines);
+    pdf_ticks(page);
+    g_autoptr(GPtrArray) grids = lines ? find_grids(lines) : g_ptr_array_new();
     for (guint i = 0; i < grids->len; i++) {
         struct pdf_grid *grid = grids->pdata[i];
         g_ptr_array_add(find_place(whole, &grid->box)->grids, grid);
@@ -408,7 +346,11 @@ struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines)
     sort_grids(whole);
     for (guint i = 0; i < page->items->len; i++) {
         struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
-        g_ptr_array_add(find_place(whole, &item->box)->items, item);
+        if (!item->gone)
+            g_ptr_array_add(find_place(whole, &item->box)->items, item);
     }
+    g_autoptr(GPtrArray) tagged = pdf_tree_grids(tree, page->number, whole);
+    add_grids(whole, tagged);
+    find_columns(whole, 0);
     return whole;
 }

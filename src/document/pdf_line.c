@@ -1,6 +1,6 @@
 /* Ruling lines of a drawn page.
  *
- * A pixel belongs to a line when it is darker than what lies five pixels to both sides of it: so lines are found on
+ * A pixel belongs to a line when it is darker than what lies a few pixels to both sides of it: so lines are found on
  * shaded cells too, and dark areas are none. Runs bridge small gaps (crossings, dashes); runs of neighbouring rows are
  * one line. Only lines that end on a crossing line rule a table: underlines and strokes of drawings do not.
  */
@@ -10,11 +10,13 @@
 #include "document/pdf.h"
 
 #define REACH 5 /* pixels to both sides */
+#define NEARER 3
 #define CONTRAST 40
 #define LIGHTEST 215
 #define GAP 6 /* bridged */
 #define SHORTEST 14
-#define MEET 7 /* how far a line may end from the one it ends on */
+#define MEET 7  /* how far a line may end from the one it ends on */
+#define FRAME 4 /* pixels between a frame and the box that it is drawn in */
 #define MAX_LINES 3000
 
 /* A view of the page in which lines run along x. */
@@ -24,14 +26,22 @@ struct view {
     gsize step_along, step_across;
 };
 
+/* Behind the reach may already be the next line: a nearer pixel does as well. */
+static int beside(const struct view *view, const guint8 *at, int y, int step)
+{
+    int lightest = 0;
+    for (int far = NEARER; far <= REACH; far += REACH - NEARER) {
+        int other = y + step * far;
+        bool inside = other >= 0 && other < view->across;
+        lightest = MAX(lightest, inside ? at[(gssize)view->step_across * step * far] : 255);
+    }
+    return lightest;
+}
+
 static bool is_dark(const struct view *view, int x, int y)
 {
     const guint8 *at = view->grey + (gsize)x * view->step_along + (gsize)y * view->step_across;
-    if (*at > LIGHTEST)
-        return false;
-    int before = y >= REACH ? *(at - REACH * view->step_across) : 255;
-    int behind = y + REACH < view->across ? *(at + REACH * view->step_across) : 255;
-    return *at + CONTRAST <= before && *at + CONTRAST <= behind;
+    return *at <= LIGHTEST && *at + CONTRAST <= beside(view, at, y, -1) && *at + CONTRAST <= beside(view, at, y, 1);
 }
 
 /* Adds a run of one row of pixels: to the line of the row before that it continues, or as a new one. `gone` holds
@@ -123,6 +133,25 @@ static void prune(GArray *lines)
     g_array_set_size(lines, kept);
 }
 
+/* Whether a line is a side of a box, all of it. */
+static bool is_side(const struct pdf_line *line, const struct pdf_box *box)
+{
+    double low = line->upright ? box->y1 : box->x1, high = line->upright ? box->y2 : box->x2;
+    double near = line->upright ? box->x1 : box->y1, far = line->upright ? box->x2 : box->y2;
+    bool along = fabs(line->at - near) < FRAME || fabs(line->at - far) < FRAME;
+    return along && fabs(line->from - low) < 2 * FRAME && fabs(line->to - high) < 2 * FRAME;
+}
+
+/* Frames of what was put over the page rule nothing. */
+static void drop_frames(GArray *lines, const GArray *overlays)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        struct pdf_line *line = &g_array_index(lines, struct pdf_line, i);
+        for (guint k = 0; k < overlays->len && !line->gone; k++)
+            line->gone = is_side(line, &g_array_index(overlays, struct pdf_box, k));
+    }
+}
+
 GArray *pdf_lines(const struct pdf_page *page)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct pdf_line));
@@ -131,6 +160,7 @@ GArray *pdf_lines(const struct pdf_page *page)
     struct view upright = {page->grey, page->height, page->width, width, 1};
     scan(&level, lines, false);
     scan(&upright, lines, true);
+    drop_frames(lines, page->overlays);
     prune(lines);
     return lines;
 }

@@ -1,15 +1,13 @@
-/* The door to poppler: pages as characters with boxes, values of form fields, and a drawing for the ruling lines.
+/* The door to poppler: pages as characters with boxes, and a drawing for the ruling lines.
  *
- * Form fields are no part of a page's text; their values are put where their boxes stand. The drawing keeps no
- * characters: each box is painted over with what is behind it, so that only rules, boxes and pictures remain.
- * Lines through characters are not looked for: bars of Chinese glyphs reach from edge to edge just so.
+ * The drawing keeps no characters: once their styles and ticks are read from it, each box is painted over with what is
+ * behind it, so that only rules, boxes and pictures remain.
  */
 #include <cairo.h>
 #include <math.h>
 #include <poppler.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "document/glyph.h"
 #include "document/pdf.h"
 
@@ -63,6 +61,11 @@ int pdf_pages(const struct pdf_source *source)
     return poppler_document_get_n_pages(source->document);
 }
 
+gpointer pdf_source_document(const struct pdf_source *source)
+{
+    return source->document;
+}
+
 void pdf_field_free(struct pdf_field *field)
 {
     g_free(field->name);
@@ -75,6 +78,8 @@ void pdf_page_free(struct pdf_page *page)
     if (!page)
         return;
     g_array_unref(page->items);
+    g_array_unref(page->overlays);
+    g_array_unref(page->strokes);
     g_string_chunk_free(page->texts);
     g_free(page->grey);
     g_free(page);
@@ -112,25 +117,39 @@ static unsigned style_of(const PopplerTextAttributes *attributes)
     return (bold ? STYLE_BOLD : 0u) | (attributes->is_underlined ? STYLE_UNDERLINE : 0u);
 }
 
+static guint face_of(GHashTable *faces, const char *font)
+{
+    const char *name = font ? font : "";
+    gpointer known = g_hash_table_lookup(faces, name);
+    if (known)
+        return GPOINTER_TO_UINT(known);
+    guint made = MIN(g_hash_table_size(faces) + 1, PDF_MAX_FACES);
+    g_hash_table_insert(faces, g_strdup(name), GUINT_TO_POINTER(made));
+    return made;
+}
+
 /* Fonts and styles by ranges of characters, both ends included. */
 static void apply_attributes(struct pdf_page *page, PopplerPage *source, const GArray *index)
 {
+    g_autoptr(GHashTable) faces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GList *all = poppler_page_get_text_attributes(source);
     for (const GList *at = all; at; at = at->next) {
         const PopplerTextAttributes *attributes = at->data;
         const char *font = symbols_of(page, attributes->font_name);
         unsigned style = style_of(attributes);
-        if (!font && !style)
-            continue;
+        guint face = face_of(faces, attributes->font_name);
         for (gint64 i = MAX(attributes->start_index, 0); i <= attributes->end_index && i < (gint64)index->len; i++) {
-            int item = g_array_index(index, int, i);
-            if (item < 0)
+            int at_item = g_array_index(index, int, i);
+            if (at_item < 0)
                 continue;
-            if (font)
-                g_array_index(page->items, struct pdf_item, item).font = font;
-            g_array_index(page->items, struct pdf_item, item).style = style;
+            struct pdf_item *item = &g_array_index(page->items, struct pdf_item, at_item);
+            item->font = font ? font : item->font;
+            item->style = style;
+            item->face = face;
+            item->size = attributes->font_size * PDF_SCALE;
         }
     }
+    page->faces = MIN(g_hash_table_size(faces), PDF_MAX_FACES);
     poppler_page_free_text_attributes(all);
 }
 
@@ -167,77 +186,7 @@ static void read_characters(struct pdf_page *page, PopplerPage *source)
     apply_attributes(page, source, index);
 }
 
-/* Form fields ---------------------------------------------------------------------------------------------- */
-
-static char *choice_value(PopplerFormField *field)
-{
-    GString *out = g_string_new(NULL);
-    int count = MIN(poppler_form_field_choice_get_n_items(field), PDF_MAX_FIELDS);
-    for (int i = 0; i < count; i++) {
-        if (!poppler_form_field_choice_is_item_selected(field, i))
-            continue;
-        g_autofree char *item = poppler_form_field_choice_get_item(field, i);
-        g_string_append_printf(out, "%s%s", out->len ? "、" : "", item ? item : "");
-    }
-    if (out->len == 0 && poppler_form_field_choice_get_choice_type(field) == POPPLER_FORM_CHOICE_COMBO &&
-        poppler_form_field_choice_is_editable(field)) {
-        g_autofree char *typed = poppler_form_field_choice_get_text(field);
-        g_string_append(out, typed ? typed : "");
-    }
-    return g_string_free(out, FALSE);
-}
-
-static char *field_value(PopplerFormField *field, bool *button, bool *on)
-{
-    switch (poppler_form_field_get_field_type(field)) {
-    case POPPLER_FORM_FIELD_TEXT:
-        return poppler_form_field_text_is_password(field) ? NULL : poppler_form_field_text_get_text(field);
-    case POPPLER_FORM_FIELD_CHOICE:
-        return choice_value(field);
-    case POPPLER_FORM_FIELD_BUTTON:
-        *button = poppler_form_field_button_get_button_type(field) != POPPLER_FORM_BUTTON_PUSH;
-        *on = *button && poppler_form_field_button_get_state(field);
-        return *button ? g_strdup(*on ? "true" : "false") : NULL;
-    default:
-        return NULL;
-    }
-}
-
-static void read_field(struct pdf_page *page, const PopplerFormFieldMapping *mapping, double height, GPtrArray *fields)
-{
-    bool button = false, on = false;
-    g_autofree char *raw = field_value(mapping->field, &button, &on);
-    g_autofree char *name = poppler_form_field_get_name(mapping->field);
-    g_autofree char *value = raw ? g_utf8_make_valid(raw, -1) : NULL;
-    if (name && *name && (button || poppler_form_field_get_field_type(mapping->field) != POPPLER_FORM_FIELD_BUTTON)) {
-        struct pdf_field *field = g_new0(struct pdf_field, 1);
-        field->name = g_utf8_make_valid(name, -1);
-        field->value = text_blank(value) ? NULL : g_strdup(value);
-        field->button = button;
-        g_ptr_array_add(fields, field);
-    }
-    if ((!button && text_blank(value)) || page->items->len >= PDF_MAX_ITEMS)
-        return;
-    const PopplerRectangle *area = &mapping->area;
-    struct pdf_item item = {
-        .box = {MIN(area->x1, area->x2) * PDF_SCALE, (height - MAX(area->y1, area->y2)) * PDF_SCALE,
-                MAX(area->x1, area->x2) * PDF_SCALE, (height - MIN(area->y1, area->y2)) * PDF_SCALE},
-        .text = g_string_chunk_insert(page->texts, button ? (on ? "☑" : "□") : g_strdelimit(value, "\r", '\n')),
-        .button = button,
-        .on = on,
-        .field = !button,
-    };
-    g_array_append_val(page->items, item);
-    page->visible++;
-}
-
-static void read_fields(struct pdf_page *page, PopplerPage *source, double height, GPtrArray *fields)
-{
-    GList *all = g_list_reverse(poppler_page_get_form_field_mapping(source)); /* poppler puts each first */
-    for (const GList *at = all; at && fields->len < PDF_MAX_FIELDS; at = at->next)
-        read_field(page, at->data, height, fields);
-    poppler_page_free_form_field_mapping(all);
-}
+/* Pages ---------------------------------------------------------------------------------------------------- */
 
 struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtrArray *fields)
 {
@@ -251,9 +200,11 @@ struct pdf_page *pdf_page_read(const struct pdf_source *source, int number, GPtr
     page->width = (int)CLAMP(width * PDF_SCALE, 1, 100000);
     page->height = (int)CLAMP(height * PDF_SCALE, 1, 100000);
     page->items = g_array_new(FALSE, FALSE, sizeof(struct pdf_item));
+    page->overlays = g_array_new(FALSE, FALSE, sizeof(struct pdf_box));
+    page->strokes = g_array_new(FALSE, FALSE, sizeof(struct pdf_box));
     page->texts = g_string_chunk_new(4096);
     read_characters(page, from);
-    read_fields(page, from, height, fields);
+    pdf_fields(page, from, fields);
     return page;
 }
 
@@ -298,13 +249,15 @@ static void take_grey(struct pdf_page *page, cairo_surface_t *surface)
     const guint8 *pixels = cairo_image_surface_get_data(surface);
     int stride = cairo_image_surface_get_stride(surface);
     gsize width = (gsize)page->width;
+    pdf_styles(page, pixels, (gsize)stride);
     page->grey = g_malloc(width * (gsize)page->height);
     for (int y = 0; y < page->height; y++)
         for (gsize x = 0; x < width; x++)
             page->grey[(gsize)y * width + x] = pixels[(gsize)y * (gsize)stride + x * 4 + 1];
     for (guint i = 0; i < page->items->len; i++) {
         const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
-        if (!item->button && !item->field && !g_unichar_isspace(g_utf8_get_char(item->text)))
+        if (!(item->mark && item->origin == MARK_ACROFORM) && !item->field &&
+            !g_unichar_isspace(g_utf8_get_char(item->text)))
             paint_over(page, &item->box);
     }
 }

@@ -10,13 +10,9 @@
 
 #define SAME_LINE 0.45 /* of a character's height */
 #define WIDE_GAP 0.5   /* of a character's height: words apart */
+#define TAB_GAP 2.5
 #define DRAWN_SPACE 0.35
 #define PADDING 11 /* pixels between a cell's edge and its text, where nothing tells */
-
-struct line {
-    GPtrArray *items; /* struct pdf_item, from left to right */
-    double x1, x2;
-};
 
 static double middle(const struct pdf_item *item)
 {
@@ -47,14 +43,14 @@ static int by_left(gconstpointer a, gconstpointer b)
     return left < right ? -1 : left > right; /* as the file has them */
 }
 
-static void line_free(struct line *line)
+static void line_free(struct pdf_row *line)
 {
     g_ptr_array_unref(line->items);
     g_free(line);
 }
 
 /* Sorts a line and takes white space off its ends; false when nothing is left. */
-static bool finish_line(struct line *line)
+static bool finish_line(struct pdf_row *line)
 {
     g_ptr_array_sort(line->items, by_left);
     while (line->items->len > 0 && is_space(line->items->pdata[line->items->len - 1]))
@@ -63,13 +59,17 @@ static bool finish_line(struct line *line)
         g_ptr_array_remove_index(line->items, 0);
     if (line->items->len == 0)
         return false;
-    line->x1 = ((struct pdf_item *)line->items->pdata[0])->box.x1;
-    for (guint i = 0; i < line->items->len; i++)
-        line->x2 = MAX(line->x2, ((struct pdf_item *)line->items->pdata[i])->box.x2);
+    line->box = ((struct pdf_item *)line->items->pdata[0])->box;
+    for (guint i = 0; i < line->items->len; i++) {
+        const struct pdf_box *box = &((struct pdf_item *)line->items->pdata[i])->box;
+        line->box.x2 = MAX(line->box.x2, box->x2);
+        line->box.y1 = MIN(line->box.y1, box->y1);
+        line->box.y2 = MAX(line->box.y2, box->y2);
+    }
     return true;
 }
 
-static void close_line(GPtrArray *lines, struct line *line)
+static void close_line(GPtrArray *lines, struct pdf_row *line)
 {
     if (line && finish_line(line))
         g_ptr_array_add(lines, line);
@@ -78,17 +78,17 @@ static void close_line(GPtrArray *lines, struct line *line)
 }
 
 /* White space is put to lines that others make: alone it makes none. */
-static GPtrArray *split_lines(GPtrArray *items)
+GPtrArray *pdf_rows(GPtrArray *items)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)line_free);
-    struct line *line = NULL;
+    struct pdf_row *line = NULL;
     double at = 0, size = 0;
     g_ptr_array_sort(items, by_height);
     for (guint i = 0; i < items->len; i++) {
         const struct pdf_item *item = items->pdata[i];
         if (!line || middle(item) - at > SAME_LINE * MAX(size, 1)) {
             close_line(lines, line);
-            line = g_new0(struct line, 1);
+            line = g_new0(struct pdf_row, 1);
             line->items = g_ptr_array_new();
             at = middle(item);
             size = height(item);
@@ -101,7 +101,7 @@ static GPtrArray *split_lines(GPtrArray *items)
 
 /* True for the space that a program only draws between Chinese and Latin letters: nobody typed it. Typed spaces are
  * wider, or stand between two of a kind. */
-static bool is_drawn_space(const struct line *line, guint i)
+static bool is_drawn_space(const struct pdf_row *line, guint i)
 {
     if (i == 0 || i + 1 >= line->items->len || !is_space(line->items->pdata[i]))
         return false;
@@ -120,7 +120,7 @@ static bool is_latin(const struct pdf_item *item)
 }
 
 /* How wide the first piece of a line is that could not be broken. */
-static double first_piece(const struct line *line)
+static double first_piece(const struct pdf_row *line)
 {
     const struct pdf_item *first = line->items->pdata[0], *last = first;
     for (guint i = 1; i < line->items->len; i++) {
@@ -133,16 +133,16 @@ static double first_piece(const struct line *line)
     return last->box.x2 - first->box.x1;
 }
 
-static bool wraps(const struct line *line, const struct line *next, const struct pdf_box *within)
+static bool wraps(const struct pdf_row *line, const struct pdf_row *next, const struct pdf_box *within)
 {
-    double padding = CLAMP(line->x1 - within->x1, 0, PADDING);
-    double room = within->x2 - padding - line->x2;
+    double padding = CLAMP(line->box.x1 - within->x1, 0, PADDING);
+    double room = within->x2 - padding - line->box.x2;
     const struct pdf_item *first = next->items->pdata[0];
     return !first->field && room < first_piece(next) + 1;
 }
 
 /* A break inside an address, a number or Chinese leaves no space; one between two words does. */
-static bool needs_space(const struct line *line, const struct line *next)
+static bool needs_space(const struct pdf_row *line, const struct pdf_row *next)
 {
     const struct pdf_item *last = line->items->pdata[line->items->len - 1], *first = next->items->pdata[0];
     if (!g_ascii_isalpha(*last->text) || !g_ascii_isalpha(*first->text))
@@ -175,7 +175,16 @@ static bool looks_like(const struct pdf_item *a, const struct pdf_item *b)
     return a->style == b->style && a->font == b->font;
 }
 
-static void append_line(struct paragraph *paragraph, const struct line *line)
+/* The space between two characters that nobody typed: a wide one is a tab. */
+static const char *gap_between(const struct pdf_item *before, const struct pdf_item *item)
+{
+    if (!before)
+        return "";
+    double gap = (item->box.x1 - before->box.x2) / MAX(MIN(height(before), height(item)), 1);
+    return gap > TAB_GAP ? "\t" : gap > WIDE_GAP && !is_space(before) && !is_space(item) ? " " : "";
+}
+
+static void append_line(struct paragraph *paragraph, const struct pdf_row *line)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     const struct pdf_item *look = line->items->pdata[0], *before = NULL;
@@ -183,20 +192,18 @@ static void append_line(struct paragraph *paragraph, const struct line *line)
         const struct pdf_item *item = line->items->pdata[i];
         if (is_drawn_space(line, i))
             continue;
-        bool gap = before && !is_space(before) && !is_space(item) &&
-                   item->box.x1 - before->box.x2 > WIDE_GAP * MIN(height(before), height(item));
-        if (!looks_like(look, item) || item->button || item->drawn) {
+        const char *gap = gap_between(before, item);
+        if (!looks_like(look, item) || item->mark) {
             flush(paragraph, text, look);
             look = item;
         }
-        if (gap && text->len > 0)
-            g_string_append_c(text, ' ');
-        else if (gap)
-            paragraph_append(paragraph, " ", 0);
+        if (text->len > 0)
+            g_string_append(text, gap);
+        else
+            paragraph_append(paragraph, gap, 0);
         before = item;
-        if (item->button || item->drawn) {
-            paragraph_mark(paragraph, item->on ? MARK_ON : MARK_OFF, item->button ? MARK_ACROFORM : MARK_GLYPH, false,
-                           item->text, 0);
+        if (item->mark) {
+            paragraph_mark(paragraph, item->on ? MARK_ON : MARK_OFF, item->origin, false, item->text, item->style);
             continue;
         }
         g_string_append(text, item->text);
@@ -207,10 +214,10 @@ static void append_line(struct paragraph *paragraph, const struct line *line)
 void pdf_paragraphs(struct document *document, struct counts *counts, GPtrArray *items, const struct pdf_box *within,
                     GPtrArray *blocks)
 {
-    g_autoptr(GPtrArray) lines = split_lines(items);
+    g_autoptr(GPtrArray) lines = pdf_rows(items);
     struct block *block = NULL;
     for (guint i = 0; i < lines->len; i++) {
-        const struct line *line = lines->pdata[i], *before = i > 0 ? lines->pdata[i - 1] : NULL;
+        const struct pdf_row *line = lines->pdata[i], *before = i > 0 ? lines->pdata[i - 1] : NULL;
         if (block && within && before && wraps(before, line, within)) {
             if (needs_space(before, line))
                 paragraph_append(block->paragraph, " ", 0);

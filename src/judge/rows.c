@@ -37,7 +37,8 @@ static const char *const fixed_columns[] = {
     "form TEXT",        "form_title TEXT",    "form_name TEXT",    "unreadable INTEGER", "received INTEGER",
     "deadline INTEGER", "received_time TEXT", "deadline_day TEXT", "max_mail TEXT",      "works INTEGER",
     "photos INTEGER",   "captioned INTEGER",  "links INTEGER",     "locked INTEGER",     "claim INTEGER",
-    "embedded INTEGER", "subject TEXT"};
+    "embedded INTEGER", "subject TEXT",       "listed INTEGER",    "unsent INTEGER",     "unsent_list TEXT",
+    "unlisted INTEGER", "unlisted_list TEXT"};
 
 struct rows {
     sqlite3 *db;
@@ -344,6 +345,51 @@ static struct counts count(const struct submission *submission)
     return counts;
 }
 
+/* Lines of a list and files that do not fit each other: 第3项《守望》（张三）、第7项…; at most MOST_NAMED by name. */
+#define MOST_NAMED 100
+struct listed {
+    GString *unsent, *unlisted;
+    gint64 lines, without_file, without_line;
+};
+
+static void name_line(GString *text, const struct roster_row *row)
+{
+    g_string_append(text, text->len ? "、" : "");
+    if (row->number)
+        g_string_append_printf(text, "第%d项", row->number);
+    if (row->title || row->file)
+        g_string_append_printf(text, row->title ? "《%s》" : "“%s”", row->title ? row->title : row->file);
+    if (row->author && (!row->title || !row->number))
+        g_string_append_printf(text, "（%s）", row->author);
+}
+
+static void compare_list(const struct submission *submission, struct listed *listed)
+{
+    listed->lines = submission->rows->len;
+    for (guint i = 0; i < submission->rows->len; i++) {
+        const struct roster_row *row = submission->rows->pdata[i];
+        if (!row->seq && listed->without_file++ < MOST_NAMED)
+            name_line(listed->unsent, row);
+    }
+    for (guint i = 0; listed->lines && i < submission->works->len; i++) {
+        const struct numbered *numbered = submission->works->pdata[i];
+        if (!numbered->listed && listed->without_line++ < MOST_NAMED)
+            g_string_append_printf(listed->unlisted, "%s“%s”", listed->unlisted->len ? "、" : "", numbered->work->name);
+    }
+}
+
+static void bind_list(sqlite3_stmt *stmt, int *at, const struct submission *submission)
+{
+    g_autoptr(GString) unsent = g_string_new(NULL), unlisted = g_string_new(NULL);
+    struct listed listed = {.unsent = unsent, .unlisted = unlisted};
+    compare_list(submission, &listed);
+    bind_known(stmt, at, listed.lines ? listed.lines : -1);
+    bind_known(stmt, at, listed.lines ? listed.without_file : -1);
+    bind_text(stmt, at, listed.without_file ? unsent->str : NULL);
+    bind_known(stmt, at, listed.lines ? listed.without_line : -1);
+    bind_text(stmt, at, listed.without_line ? unlisted->str : NULL);
+}
+
 static void bind_field(sqlite3_stmt *stmt, int *at, const struct submission *submission, const struct field_rule *rule)
 {
     const char *value = NULL;
@@ -383,9 +429,10 @@ static bool fill_submission(struct rows *rows, const struct submission *submissi
     bind_known(stmt, &at, counts.captioned);
     bind_known(stmt, &at, submission->links->len);
     bind_known(stmt, &at, counts.locked);
-    bind_known(stmt, &at, submission->claim);
+    bind_known(stmt, &at, submission->claim ? 1 : -1);
     bind_known(stmt, &at, submission->embedded ? submission->embedded : -1);
     bind_text(stmt, &at, NULL);
+    bind_list(stmt, &at, submission);
     for (guint i = 0; i < rows->fields->len; i++)
         bind_field(stmt, &at, submission, rows->fields->pdata[i]);
     return done(rows, stmt, error);

@@ -291,7 +291,7 @@ static void mark_cids(struct message *message)
             continue;
         g_autofree char *where = scope(part);
         g_autofree char *key = g_strconcat(where, "\n", part->content_id, NULL);
-        part->cid_used = g_hash_table_contains(used, key);
+        part->cid_used = part->cid_used || g_hash_table_contains(used, key); /* or so by its winmail.dat */
     }
 }
 

@@ -41,6 +41,7 @@ struct part {
     bool attachment; /* Content-Disposition: attachment */
     bool cid_used;   /* the HTML body refers to its content_id */
     bool named;      /* the mail gives a file name */
+    bool damaged;    /* a winmail.dat that could not be read to its end */
     char *text;      /* PART_BODY_*: decoded text (HTML: the markup); PART_MESSAGE: the inner header, a line each;
                       * parts of a delivery or read report: their fields; else NULL */
     char *subject;   /* PART_MESSAGE: the inner subject; else NULL */

@@ -18,6 +18,7 @@
 #include "mail/header.h"
 #include "mail/kind.h"
 #include "mail/scan.h"
+#include "mail/tnef.h"
 #include "mail/transfer.h"
 
 #define BLOCK (64 * 1024)
@@ -187,6 +188,100 @@ static bool open_attached(struct walker *walker, struct part *part, guint depth,
     return good;
 }
 
+static bool open_tnef(struct walker *walker, struct part *part, guint depth, GError **error);
+
+/* Looks into what holds more: an attached mail, Outlook's winmail.dat. */
+static bool open_staged(struct walker *walker, struct part *part, guint depth, GError **error)
+{
+    if (part->hint == PART_MESSAGE)
+        return open_attached(walker, part, depth, error);
+    if (!part->named)
+        part->name = g_strdup_printf("附件%u%s", walker->files, kind_extension(part->type));
+    return strcmp(part->type, "application/vnd.ms-tnef") || open_tnef(walker, part, depth, error);
+}
+
+/* True when the mail that the part stands in has said something before it. */
+static bool has_body(const struct walker *walker, const struct part *part)
+{
+    const char *slash = strrchr(part->path, '/');
+    gsize scope = slash ? (gsize)(slash - part->path) + 1 : 0;
+    for (guint i = 0; i < walker->message->parts->len; i++) {
+        const struct part *other = walker->message->parts->pdata[i];
+        bool body = other->hint == PART_BODY_TEXT || other->hint == PART_BODY_HTML;
+        if (body && !strncmp(other->path, part->path, scope) && !strchr(other->path + scope, '/') &&
+            !text_blank(other->text))
+            return true;
+    }
+    return false;
+}
+
+static void add_tnef_body(struct walker *walker, const struct part *outer, const struct tnef *tnef)
+{
+    const char *text = tnef->html ? tnef->html : tnef->text;
+    if (!text || has_body(walker, outer))
+        return;
+    struct part *part = g_new0(struct part, 1);
+    part->path = g_strconcat(outer->path, ".1", NULL);
+    part->hint = tnef->html ? PART_BODY_HTML : PART_BODY_TEXT;
+    part->declared = g_strdup(tnef->html ? "text/html" : "text/plain");
+    part->type = g_strdup(part->declared);
+    part->text = g_strdup(text);
+    part->bytes = strlen(text);
+    g_ptr_array_add(walker->message->parts, part);
+}
+
+/* The HTML of the same winmail.dat shows it. */
+static bool is_shown(const struct tnef *tnef, const struct tnef_file *file)
+{
+    g_autofree char *address = file->content_id ? g_strconcat("cid:", file->content_id, NULL) : NULL;
+    return address && tnef->html && strstr(tnef->html, address);
+}
+
+static bool add_tnef_file(struct walker *walker, const char *path, const struct tnef *tnef,
+                          const struct tnef_file *file, guint depth, GError **error)
+{
+    g_autoptr(Staged) staged = staging_add(walker->staging, file->bytes, file->length, error);
+    if (!staged)
+        return false;
+    struct part *part = g_new0(struct part, 1);
+    g_ptr_array_add(walker->message->parts, part);
+    part->hint = PART_FILE;
+    part->declared = g_strdup("application/octet-stream");
+    part->name = file->name ? g_strdup(file->name) : g_strdup_printf("附件%u", walker->files + 1);
+    part->path = g_strconcat(path, "/", part->name, NULL);
+    part->content_id = g_strdup(file->content_id);
+    part->cid_used = is_shown(tnef, file);
+    part->named = part->attachment = true;
+    return keep_staged(walker, part, staged, error) && open_staged(walker, part, depth + 1, error);
+}
+
+/* Its files are "3/winmail.dat/登记表.docx"; its text is the body of a mail that has none. */
+static bool open_tnef(struct walker *walker, struct part *part, guint depth, GError **error)
+{
+    g_autoptr(GBytes) bytes = staging_bytes(walker->staging, part->file, error);
+    if (!bytes)
+        return false;
+    g_autoptr(Tnef) tnef = tnef_read(bytes);
+    part->damaged = tnef->damaged;
+    if (depth > MESSAGE_MAX_DEPTH) {
+        part->damaged = true;
+        return true;
+    }
+    add_tnef_body(walker, part, tnef);
+    /* A mail in it has its own name already as the last step of its path. */
+    bool inner = g_str_has_suffix(part->path, part->name) && strchr(part->path, '/');
+    g_autofree char *path = inner ? g_strdup(part->path) : g_strconcat(part->path, "/", part->name, NULL);
+    for (guint i = 0; i < tnef->files->len; i++) {
+        if (walker->message->parts->len >= MESSAGE_MAX_PARTS) {
+            part->damaged = true;
+            return true;
+        }
+        if (!add_tnef_file(walker, path, tnef, tnef->files->pdata[i], depth, error))
+            return false;
+    }
+    return true;
+}
+
 static struct part *part_create(struct walker *walker, GMimeObject *object, const char *path)
 {
     struct part *part = g_new0(struct part, 1);
@@ -230,13 +325,7 @@ static bool walk_leaf(struct walker *walker, GMimePart *object, const char *path
                                               : staging_end(walker->staging, error);
     if (!keep_staged(walker, part, staged, error))
         return false;
-    if (part->hint == PART_MESSAGE)
-        return open_attached(walker, part, depth, error);
-    if (!part->named)
-        part->name = g_strdup_printf("附件%u%s", walker->files, kind_extension(part->type));
-    if (!strcmp(part->declared, "application/ms-tnef") || !g_ascii_strcasecmp(part->name, "winmail.dat"))
-        note(walker, "%s 是Outlook专用格式，其中的附件未能取出", part->name);
-    return true;
+    return open_staged(walker, part, depth, error);
 }
 
 /* What is known of a forwarded mail from its header. */

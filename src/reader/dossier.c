@@ -47,6 +47,7 @@ void dossier_free(struct dossier *dossier)
     g_clear_pointer(&dossier->files, g_ptr_array_unref);
     g_clear_pointer(&dossier->forms, g_ptr_array_unref);
     g_clear_pointer(&dossier->works, g_ptr_array_unref);
+    g_clear_pointer(&dossier->roster, g_ptr_array_unref);
     g_clear_pointer(&dossier->links, g_ptr_array_unref);
     g_clear_pointer(&dossier->captions, g_ptr_array_unref);
     g_clear_pointer(&dossier->pictures, g_ptr_array_unref);

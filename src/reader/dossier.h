@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "form/form.h"
+#include "form/roster.h"
 #include "mail/command.h"
 #include "mail/links.h"
 #include "mail/message.h"
@@ -17,7 +18,7 @@
 #include "spool/staging.h"
 #include "work/work.h"
 
-#define DOSSIER_VERSION 3 /* of what the readers find; raised when they find more */
+#define DOSSIER_VERSION 4 /* of what the readers find; raised when they find more */
 
 enum file_role {
     ROLE_FORM,
@@ -61,6 +62,7 @@ struct dossier {
     GPtrArray *files;    /* struct file */
     GPtrArray *forms;    /* struct form, blank ones included */
     GPtrArray *works;    /* struct work */
+    GPtrArray *roster;   /* struct roster_row: works as lists name them, a line each */
     GPtrArray *links;    /* struct link */
     GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
     GPtrArray *lines; /* struct form with only the fields that "标签：值" lines of the fresh text name, for each form

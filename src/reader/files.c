@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "base/magic.h"
 #include "document/archive.h"
 #include "reader/reading.h"
 
@@ -82,6 +83,42 @@ static void set_content(struct entry *entry, const char *staged, const char *sha
     }
 }
 
+/* Bytes that nothing knows under an archive's name. */
+static bool broken_archive(const struct file *file)
+{
+    static const char *const endings[] = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"};
+    if (strcmp(file->type, "application/octet-stream"))
+        return false;
+    g_autofree char *lower = g_utf8_strdown(file->name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(lower, endings[i]))
+            return true;
+    return false;
+}
+
+/* An archive of which nothing can be taken out. A volume's content comes when the whole archive is sent. */
+static bool settle_closed(struct entry *entry)
+{
+    bool volume = !strcmp(entry->file->type, MAGIC_VOLUME);
+    if (!volume && !broken_archive(entry->file))
+        return false;
+    entry_settle(entry, ROLE_ARCHIVE);
+    entry->file->damaged = TRUE;
+    entry_note(entry, volume ? "分卷压缩包的一卷，单独打不开" : "压缩包损坏或不完整");
+    return true;
+}
+
+/* The walk over the mail has opened it already. */
+static bool settle_outlook(struct entry *entry, const struct part *part)
+{
+    if (strcmp(part->type, "application/vnd.ms-tnef"))
+        return false;
+    entry_settle(entry, ROLE_ARCHIVE);
+    entry->file->damaged = part->damaged;
+    entry_note(entry, part->damaged ? "Outlook专用格式，未能全部打开" : "Outlook专用格式，其中的文件已取出");
+    return true;
+}
+
 static void list_entry(struct reading *reading, const char *archive_path, const struct unpacked_file *from)
 {
     g_autofree char *path = g_strconcat(archive_path, "/", from->path, NULL);
@@ -94,7 +131,7 @@ static void list_entry(struct reading *reading, const char *archive_path, const 
         entry->file->damaged = TRUE;
         entry_note(entry, "压缩包中断，文件不完整");
     }
-    if (!from->archive)
+    if (settle_closed(entry) || !from->archive)
         return;
     entry_settle(entry, ROLE_ARCHIVE);
     entry->file->encrypted = from->status == UNPACK_ENCRYPTED;
@@ -118,8 +155,10 @@ static bool unpack(struct reading *reading, struct entry *entry, GError **error)
     file->damaged = unpacked->status == UNPACK_DAMAGED || unpacked->status == UNPACK_LIMIT;
     if (unpacked->note)
         entry_note(entry, "%s", unpacked->note);
-    /* "2.1/照片.zip/1.jpg": the part, the archive's name, the path in it */
-    g_autofree char *prefix = g_strconcat(file->path, "/", file->name, NULL);
+    /* "2.1/照片.zip/1.jpg": the part, the archive's name, the path in it. A file of a winmail.dat ends with its name.
+     */
+    g_autofree char *named = g_strconcat("/", file->name, NULL);
+    g_autofree char *prefix = g_strconcat(file->path, g_str_has_suffix(file->path, named) ? "" : named, NULL);
     for (guint i = 0; i < unpacked->files->len; i++)
         list_entry(reading, prefix, unpacked->files->pdata[i]);
     return true;
@@ -146,6 +185,8 @@ static bool list_part(struct reading *reading, const struct part *part, GError *
         return true;
     }
     set_content(entry, part->file, part->sha256, part->bytes);
+    if (settle_outlook(entry, part) || settle_closed(entry))
+        return true;
     if (is_decoration(part))
         entry_settle(entry, ROLE_INLINE);
     else if (archive_unpackable(part->type))

@@ -131,10 +131,12 @@ static void read_document(struct reading *reading, struct entry *entry)
         return;
     }
     GPtrArray *forms = find_forms(reading, entry->document, file->path, file->name);
+    entry->roster = roster_find(entry->document, reading->data->ruleset, file->path, file->name);
+    reading_merge_lines(reading, forms, entry->roster);
     struct caption_text text = {.source = CAPTION_LIST, .name = file->name, .document = entry->document};
     if (forms->len > 0)
         take_forms(reading, entry, forms);
-    else if (caption_is_list(&text))
+    else if (entry->roster->len || caption_is_list(&text))
         entry_settle(entry, ROLE_CAPTION);
     else if (promises_more(entry))
         take_unreadable(reading, entry, "文件名是表格，内容里没有读到表格；请另发可编辑的Word文件（.docx）");
@@ -203,6 +205,22 @@ static bool is_fresh(const struct reading *reading, const struct form *form)
     return 5 * found >= 4 * values;
 }
 
+/* The lines of a list in a body; of the mail's own, those that no earlier mail said. */
+static GPtrArray *body_lines(const struct reading *reading, const struct document *document, bool own)
+{
+    const struct message *message = reading->dossier->message;
+    g_autofree char *fresh = without_space(message->fresh);
+    GPtrArray *rows = roster_find(document, reading->data->ruleset, BODY_SOURCE, BODY_NAME);
+    for (guint i = rows->len; own && !message->forwarded && i-- > 0;) {
+        const struct roster_row *row = rows->pdata[i];
+        const char *said = row->title ? row->title : row->caption ? row->caption : row->file;
+        g_autofree char *bare = without_space(said ? said : "");
+        if (!strstr(fresh, bare))
+            g_ptr_array_remove_index(rows, i);
+    }
+    return rows;
+}
+
 /* The filled forms of one body part; false when there is none. */
 static bool read_body(struct reading *reading, const char *text, const char *type, bool own)
 {
@@ -210,15 +228,19 @@ static bool read_body(struct reading *reading, const char *text, const char *typ
     g_autoptr(Document) document = document_read(bytes, type, BODY_NAME, NULL);
     if (!document)
         return false;
+    g_autoptr(GPtrArray) rows = body_lines(reading, document, own);
     GPtrArray *forms = find_forms(reading, document, BODY_SOURCE, BODY_NAME);
-    bool found = false;
-    for (guint i = 0; i < forms->len && reading->bodies->len < READING_MAX_FORMS; i++) {
+    for (guint i = forms->len; i-- > 0;) {
         struct form *form = forms->pdata[i];
         if (form->blank || form->unreadable || (own && !is_fresh(reading, form)))
-            continue;
-        found = true;
-        g_ptr_array_add(reading->bodies, g_steal_pointer(&forms->pdata[i]));
+            form_free(g_ptr_array_steal_index(forms, i));
     }
+    reading_merge_lines(reading, forms, rows);
+    bool found = forms->len > 0;
+    for (guint i = 0; i < forms->len && reading->bodies->len < READING_MAX_FORMS; i++)
+        g_ptr_array_add(reading->bodies, g_steal_pointer(&forms->pdata[i]));
+    for (guint i = 0; i < rows->len; i++)
+        g_ptr_array_add(reading->listed, roster_row_copy(rows->pdata[i]));
     free_forms(forms);
     return found;
 }

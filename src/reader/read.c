@@ -55,6 +55,7 @@ static struct dossier *empty_dossier(const struct ruleset *ruleset)
     dossier->files = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
     dossier->forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     dossier->works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
+    dossier->roster = g_ptr_array_new_with_free_func((GDestroyNotify)roster_row_free);
     dossier->captions = g_ptr_array_new_with_free_func((GDestroyNotify)caption_free);
     dossier->lines = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     dossier->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)staged_free);
@@ -66,6 +67,7 @@ static void entry_free(gpointer data)
 {
     struct entry *entry = data;
     document_free(entry->document);
+    g_clear_pointer(&entry->roster, g_ptr_array_unref);
     g_free(entry);
 }
 
@@ -106,6 +108,7 @@ static bool read_content(struct reading *reading, GError **error)
     if (may_bring(reading->dossier)) {
         reading_papers(reading);
         reading_copies(reading);
+        reading_rosters(reading);
         reading_works(reading);
     }
     reading_lines(reading);
@@ -122,8 +125,9 @@ struct dossier *read_mail(int raw_fd, int staging_fd, const struct reader_data *
         return NULL;
     read_header(dossier, data);
     g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
+    g_autoptr(GPtrArray) listed = g_ptr_array_new_with_free_func((GDestroyNotify)roster_row_free);
     g_autoptr(GPtrArray) bodies = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     struct reading reading = {
-        .data = data, .staging = staging, .dossier = dossier, .entries = entries, .bodies = bodies};
+        .data = data, .staging = staging, .dossier = dossier, .entries = entries, .bodies = bodies, .listed = listed};
     return read_content(&reading, error) ? g_steal_pointer(&dossier) : NULL;
 }

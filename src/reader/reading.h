@@ -22,6 +22,7 @@ struct reading {
     struct dossier *dossier;
     GPtrArray *entries; /* struct entry: a file each, in the dossier's order */
     GPtrArray *bodies;  /* struct form: found in bodies, not yet in the dossier */
+    GPtrArray *listed;  /* struct roster_row: lists of works in bodies */
 };
 
 /* A file, and what was found in it. */
@@ -29,8 +30,9 @@ struct entry {
     struct file *file;       /* of the dossier */
     const struct part *part; /* NULL for what came out of an archive */
     struct document *document;
-    bool settled; /* its role is decided */
-    bool inner;   /* inside an archive */
+    GPtrArray *roster; /* struct roster_row: the lines of a list of works; NULL: none */
+    bool settled;      /* its role is decided */
+    bool inner;        /* inside an archive */
 };
 
 /* files.c: fills dossier->files and entries; unpacks archives. ERROR_IO when staging takes no more. */
@@ -42,6 +44,11 @@ void entry_settle(struct entry *entry, enum file_role role);
 
 /* papers.c: documents read, forms found: dossier->forms and bodies. */
 void reading_papers(struct reading *reading);
+
+/* rosters.c: what form_find made of each line of a list becomes one form. */
+void reading_merge_lines(struct reading *reading, GPtrArray *forms, const GPtrArray *rows);
+/* rosters.c: dossier->roster; a list beside the form of which it lists the works is no form of its own. */
+void reading_rosters(struct reading *reading);
 
 /* copies.c: one form for each that was filled in; the attached one before the body's. */
 void reading_copies(struct reading *reading);

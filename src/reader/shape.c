@@ -214,6 +214,8 @@ static const struct slot work_slots[] = {
     MAYBE(SLOT_LINE, struct work, codecs, SHORT),
     MAYBE(SLOT_LINE, struct work, fonts, LINE),
     MAYBE(SLOT_LINE, struct work, colour, SHORT),
+    MAYBE(SLOT_TEXT, struct work, title, LINE),
+    MAYBE(SLOT_TEXT, struct work, author, LINE),
 };
 static const struct shape shape_work = SHAPE(work, work_slots, (GDestroyNotify)work_free);
 
@@ -227,6 +229,21 @@ static const struct slot link_slots[] = {
     MAYBE(SLOT_LINE, struct link, code, SHORT),
 };
 static const struct shape shape_link = SHAPE(link, link_slots, (GDestroyNotify)link_free);
+
+static const struct slot roster_slots[] = {
+    NUMBER(SLOT_INT, struct roster_row, number, 0, 100000),
+    MAYBE(SLOT_TEXT, struct roster_row, title, LINE),
+    MAYBE(SLOT_TEXT, struct roster_row, author, LINE),
+    MAYBE(SLOT_TEXT, struct roster_row, phone, LINE),
+    MAYBE(SLOT_TEXT, struct roster_row, file, LINE),
+    MAYBE(SLOT_TEXT, struct roster_row, caption, LONG),
+    PATH_IN(struct roster_row, source),
+    NAME_IN(struct roster_row, list),
+    NUMBER(SLOT_INT, struct roster_row, table, 0, 100000),
+    NUMBER(SLOT_INT, struct roster_row, line, 0, 10000000),
+    NUMBER(SLOT_INT, struct roster_row, seq, 0, 0),
+};
+static const struct shape shape_roster = SHAPE(roster_row, roster_slots, (GDestroyNotify)roster_row_free);
 
 static const struct slot caption_slots[] = {
     NUMBER(SLOT_INT, struct caption, number, 0, 100000),
@@ -260,6 +277,7 @@ static const struct slot dossier_slots[] = {
     NESTED(SLOT_ARRAY, struct dossier, files, shape_file, MANY),
     NESTED(SLOT_ARRAY, struct dossier, forms, shape_form, MANY),
     NESTED(SLOT_ARRAY, struct dossier, works, shape_work, MANY),
+    NESTED(SLOT_ARRAY, struct dossier, roster, shape_roster, MANY),
     NESTED(SLOT_ARRAY, struct dossier, links, shape_link, MANY),
     NESTED(SLOT_ARRAY, struct dossier, captions, shape_caption, MANY),
     NESTED(SLOT_ARRAY, struct dossier, lines, shape_form, 200),

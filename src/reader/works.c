@@ -1,12 +1,14 @@
 /* What is left is a work, or something that nobody judges; and the captions that belong to the photographs.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "document/document.h"
 #include "reader/reading.h"
 #include "work/caption.h"
 #include "work/measure.h"
+#include "work/media.h"
 
 #define NOTE_CHARACTERS 200    /* a text file up to here is a note, not a work */
 #define CAPTION_CHARACTERS 600 /* a paper named 说明 up to here is about other works */
@@ -23,8 +25,10 @@ static const char *const enclosed[] = {"承诺书", "授权书", "声明", "介�
 static const struct {
     const char *ending, *type;
 } endings[] = {
-    {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"},     {".png", "image/png"}, {".heic", "image/heic"},
-    {".tif", "image/tiff"}, {".pdf", "application/pdf"}, {".mp4", "video/mp4"}, {".mov", "video/quicktime"},
+    {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"},     {".png", "image/png"},  {".heic", "image/heic"},
+    {".tif", "image/tiff"}, {".pdf", "application/pdf"}, {".mp4", "video/mp4"},  {".mov", "video/quicktime"},
+    {".avi", "video/avi"},  {".mpg", "video/mpeg"},      {".mp3", "audio/mpeg"}, {".wav", "audio/wav"},
+    {".m4a", "audio/mp4"},  {".aac", "audio/aac"},       {".amr", "audio/amr"},
 };
 
 static bool ends_with(const char *name, const char *const *list, guint count)
@@ -78,14 +82,27 @@ static void keep_thumbnail(struct reading *reading, struct work *work, GBytes *t
     g_ptr_array_add(reading->dossier->pictures, g_steal_pointer(&staged));
 }
 
-static void measure(struct reading *reading, struct entry *entry, struct work *work)
+/* Film and sound are read by their descriptor, never as a whole; the picture of a film goes with the dossier. */
+static void measure_media(struct reading *reading, const struct entry *entry, struct work *work)
 {
-    struct measured measured = {0};
+    int fd = staging_reopen(reading->staging, entry->file->staged, NULL);
+    if (fd < 0)
+        return;
+    g_autoptr(GBytes) picture = NULL;
+    media_measure(work, fd, &picture);
+    close(fd);
+    keep_thumbnail(reading, work, picture);
+}
+
+static void measure_whole(struct reading *reading, struct entry *entry, struct work *work)
+{
     g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
-    if (bytes)
-        work_measure(work, bytes, reading->data->photos, &measured);
-    else if (entry->file->bytes)
+    if (!bytes) {
         entry_note(entry, "文件过大，没有打开");
+        return;
+    }
+    struct measured measured;
+    work_measure(work, bytes, reading->data->photos, &measured);
     if (measured.note)
         entry_note(entry, "%s", measured.note);
     keep_thumbnail(reading, work, measured.thumbnail);
@@ -99,7 +116,11 @@ static void add_work(struct reading *reading, struct entry *entry, enum work_kin
     if (!file->sha256)
         return;
     g_autoptr(Work) work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
-    measure(reading, entry, work);
+    bool content = file->staged && file->bytes;
+    if (content && (kind == WORK_VIDEO || kind == WORK_AUDIO))
+        measure_media(reading, entry, work);
+    else if (content)
+        measure_whole(reading, entry, work);
     if (kind == WORK_PHOTO && is_logo(entry, work)) {
         entry_settle(entry, ROLE_INLINE);
         return;
@@ -196,6 +217,13 @@ static bool is_foreign_form(const struct reading *reading, const struct entry *e
     return entry->document && form_named(entry->file->name, reading->data->ruleset, &campaign, &rule);
 }
 
+/* Bytes that nothing knows, or a list of addresses, under a film's name are a film that cannot be played. */
+static enum work_kind kind_of(const struct file *file)
+{
+    bool unknown = g_str_equal(file->type, "application/octet-stream") || g_str_equal(file->type, "text/plain");
+    return unknown && media_named(file->name) ? WORK_VIDEO : work_kind_of(file->type);
+}
+
 static void settle(struct reading *reading, struct entry *entry, bool photos, bool slips)
 {
     struct file *file = entry->file;
@@ -203,14 +231,14 @@ static void settle(struct reading *reading, struct entry *entry, bool photos, bo
         g_free(file->type);
         file->type = g_strdup(meant_type(file->name));
     }
-    enum work_kind kind = work_kind_of(file->type);
+    enum work_kind kind = kind_of(file);
     if (kind == WORK_OTHER || is_spreadsheet(file->type) || g_str_equal(file->type, "text/html") ||
         is_foreign_form(reading, entry))
         entry_settle(entry, ROLE_OTHER);
     else if (slips && (kind == WORK_PHOTO || kind == WORK_DOCUMENT) &&
              command_mentions(reading->data->commands, WORDS_ENCLOSURES, file->name))
         enclose(entry);
-    else if (entry->document)
+    else if (entry->document && kind != WORK_VIDEO)
         settle_paper(reading, entry, kind, photos);
     else
         add_work(reading, entry, kind);
@@ -228,7 +256,8 @@ static void add_papers(const struct reading *reading, GPtrArray *texts, GPtrArra
 {
     for (guint i = 0; i < reading->entries->len; i++) {
         const struct entry *entry = reading->entries->pdata[i];
-        if (entry->file->role != ROLE_CAPTION || !entry->document)
+        bool list = entry->roster && entry->roster->len; /* matched in the fold, with what comes later */
+        if (entry->file->role != ROLE_CAPTION || !entry->document || list)
             continue;
         bool plain = entry->document->kind == DOCUMENT_TEXT;
         char *text = document_text(entry->document);

@@ -142,7 +142,8 @@ static struct reply *render(const struct campaign *campaign, const struct reply_
     return reply;
 }
 
-struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, GError **error)
+struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
+                            GError **error)
 {
     if (judged->len == 0) {
         g_set_error_literal(error, HUIZHI_ERROR, ERROR_SOFTWARE, "a reply about no submission");
@@ -151,7 +152,7 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
     const struct reply_template *template = choose(judged, error);
     if (!template)
         return NULL;
-    g_autoptr(GVariant) view = view_judged(judged, message, now);
+    g_autoptr(GVariant) view = view_judged(judged, message, now, delayed);
     return render(worst_of(judged)->campaign, template, message, view, error);
 }
 

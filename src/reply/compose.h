@@ -24,11 +24,13 @@ struct judged {
     const struct campaign *campaign;
     const struct submission *submission;
     const struct verdict *verdict;
+    bool again; /* a reply about it has been given before: this one speaks of what was added */
 };
 
-/* `now` dates the time limit of corrections. Template by the worst verdict; ERROR_CONFIG when the campaign has no such
- * template. */
-struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, GError **error);
+/* `now` dates the time limit of corrections; `delayed`: the answer comes late through our fault. Template by the worst
+ * verdict; ERROR_CONFIG when the campaign has no such template. */
+struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
+                            GError **error);
 /* Answers without a submission: "enquiry", "toolarge", "closed", "help", "status" … of the campaign. */
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
                           GVariant *extra, GError **error);

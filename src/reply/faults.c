@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE_LIMIT 300
+#define LINE_LIMIT 2000 /* a list of what is missing is told whole */
 /* Characters that may stand before a leading name: 照片“…”, 视频文件“…”. */
 #define LEAD_LIMIT 6
 

@@ -15,7 +15,8 @@
 #define FILE_LIMIT 60
 #define TEXT_LIMIT 120
 #define MAX_ITEMS 60
-#define MAX_NOTES 3
+#define MAX_NOTES 3 /* of the checks */
+#define MAX_TOLD 20 /* of the readers: each says how something was understood */
 #define MAX_EXAMPLES 3
 
 /* ── putting values ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -430,6 +431,19 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
     put_flag(dict, "more_fields", unnamed || titles->len > MAX_EXAMPLES);
 }
 
+/* What the readers say of this mail; a field's name becomes its title. */
+static void add_told(GPtrArray *texts, const struct form_rule *form, const struct submission *submission)
+{
+    for (guint i = submission->told; i < submission->notes->len && i < submission->told + MAX_TOLD; i++) {
+        const char *note = submission->notes->pdata[i];
+        gsize length = strspn(note, "abcdefghijklmnopqrstuvwxyz_");
+        g_autofree char *name = g_strndup(note, length);
+        const struct field_rule *rule = form && length ? form_field(form, name) : NULL;
+        g_autofree char *told = rule ? g_strconcat(rule->title, note + length, NULL) : g_strdup(note);
+        g_ptr_array_add(texts, faults_line(told, FILE_LIMIT * 5));
+    }
+}
+
 static void put_faults(GVariantDict *dict, const struct campaign *campaign, const struct judged *judged)
 {
     const struct submission *submission = judged->submission;
@@ -443,7 +457,10 @@ static void put_faults(GVariantDict *dict, const struct campaign *campaign, cons
     put_texts(dict, "form_faults", "text", whole, whole->len);
     put_texts(dict, "reviews", "text", review_texts, review_texts->len);
     put_count(dict, "review_count", review_texts->len);
-    put_texts(dict, "notes", "text", note_texts, MAX_NOTES);
+    if (note_texts->len > MAX_NOTES)
+        g_ptr_array_set_size(note_texts, MAX_NOTES);
+    add_told(note_texts, form_of(campaign, submission), submission);
+    put_texts(dict, "notes", "text", note_texts, note_texts->len);
     put_good(dict, submission, fixes);
     put_items(dict, submission, fixes);
     put_shared(dict, submission, fixes);
@@ -464,7 +481,7 @@ static void put_submission(GVariantDict *dict, const struct judged *judged, gint
     const struct campaign *campaign = judged->campaign;
     const struct submission *submission = judged->submission;
     put_text(dict, "number", submission->number);
-    put_flag(dict, "again", submission->revision > 1);
+    put_flag(dict, "again", judged->again);
     put_state(dict, judged->verdict->state);
     put_form(dict, campaign, submission);
     put_person(dict, submission);
@@ -515,12 +532,13 @@ static bool any_incomplete(const GPtrArray *judged)
     return false;
 }
 
-GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now)
+GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed)
 {
     const struct judged *first = judged->pdata[0];
     GVariantDict dict = G_VARIANT_DICT_INIT(NULL);
     put_common(&dict, first->campaign, message);
     put_submission(&dict, first, now);
+    put_flag(&dict, "delayed", delayed);
     take_text(&dict, "now", clock_chinese(now, first->campaign->zone, false));
     GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
     g_autoptr(GString) numbers = g_string_new(NULL);
@@ -565,6 +583,7 @@ GVariant *view_plain(const struct campaign *campaign, const struct message *mess
     GVariantDict dict = G_VARIANT_DICT_INIT(NULL);
     put_common(&dict, campaign, message);
     put_forms(&dict, campaign, message);
+    put_flag(&dict, "delayed", false);
     put_text(&dict, "received", NULL);
     if (message && message->received > 0)
         take_text(&dict, "received", clock_chinese(message->received, campaign->zone, false));

@@ -9,7 +9,7 @@
 
 /* Array of struct judged, at least one; the first stands at the top, all of them in `submissions` when there are
  * several. `message` may be NULL. A new reference, not floating. */
-GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now);
+GVariant *view_judged(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed);
 
 /* The campaign's own names and, over them, those of `extra` (a{sv}, may be NULL; a floating one is consumed). */
 GVariant *view_plain(const struct campaign *campaign, const struct message *message, GVariant *extra);

@@ -88,15 +88,15 @@ struct ruleset *ruleset_load(const char *folder, GError **error)
     ruleset->campaigns = g_ptr_array_new_with_free_func((GDestroyNotify)campaign_free);
     g_autoptr(GPtrArray) names = entries(folder, error);
     g_autofree char *labels_path = ruleset_common(ruleset, "labels.yaml");
-    g_autoptr(GHashTable) labels = names ? load_labels(labels_path, error) : NULL;
-    if (!labels)
+    ruleset->labels = names ? load_labels(labels_path, error) : NULL;
+    if (!ruleset->labels)
         return NULL;
     for (guint i = 0; i < names->len; i++) {
         g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
         g_autofree char *file = g_build_filename(path, "campaign.yaml", NULL);
         if (!g_file_test(file, G_FILE_TEST_EXISTS))
             continue;
-        struct campaign *campaign = load_campaign(path, labels, error);
+        struct campaign *campaign = load_campaign(path, ruleset->labels, error);
         if (!campaign)
             return NULL;
         const struct campaign *other = ruleset_by_prefix(ruleset, campaign->prefix);
@@ -125,6 +125,7 @@ void ruleset_free(struct ruleset *ruleset)
     g_free(ruleset->folder);
     g_free(ruleset->hash);
     g_clear_pointer(&ruleset->campaigns, g_ptr_array_unref);
+    g_clear_pointer(&ruleset->labels, g_hash_table_unref);
     g_free(ruleset);
 }
 

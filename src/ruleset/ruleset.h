@@ -119,6 +119,7 @@ struct ruleset {
     char *folder;         /* rules/ */
     char *hash;           /* SHA-256 over all files' names and bytes, recorded in each dossier */
     GPtrArray *campaigns; /* struct campaign, by id */
+    GHashTable *labels;   /* of common/labels.yaml: meaning → GStrv of folded labels */
 };
 typedef struct ruleset Ruleset;
 

@@ -13,6 +13,7 @@ const char *const ruleset_reply_variables[] = {
     "subject",  /* of the mail that is answered */
     "received", /* "5月9日 14:05" */
     "now",
+    "delayed", /* true when the answer comes more than a day after the mail */
 
     /* one submission; at the top, and in each of `submissions` */
     "number",      /* "NXZ-0012" */
@@ -22,7 +23,7 @@ const char *const ruleset_reply_variables[] = {
     "titled",      /* the name ends with a title already (王主任) */
     "unit",        /* whose submission it is, "" when unknown */
     "author",      /* who made the works, "" when the form does not say */
-    "again",       /* it had been received before: this mail brought corrections */
+    "again",       /* an earlier reply spoke of it: this mail brought more, or corrections */
     "deadline",    /* "5月31日" */
     "complete",
     "incomplete",

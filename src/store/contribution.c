@@ -13,6 +13,7 @@ static const char *const child_tables[] = {
     "DELETE FROM contribution_field WHERE contribution=?",   "DELETE FROM contribution_work WHERE contribution=?",
     "DELETE FROM contribution_link WHERE contribution=?",    "DELETE FROM contribution_failure WHERE contribution=?",
     "DELETE FROM contribution_caption WHERE contribution=?", "DELETE FROM contribution_note WHERE contribution=?",
+    "DELETE FROM contribution_row WHERE contribution=?",
 };
 
 bool filing_forget_mail(struct store *store, gint64 mail, GError **error)
@@ -74,6 +75,18 @@ static bool add_works(struct store *store, const struct submission *submission, 
     return true;
 }
 
+static bool add_rows(struct store *store, gint64 id, const GPtrArray *rows, GError **error)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct roster_row *row = rows->pdata[i];
+        if (!db_run(store, error, "INSERT INTO contribution_row VALUES(?,?,?,?,?,?,?,?,?,?,?)", "iisssssssii", id,
+                    (gint64)row->number, row->title, row->author, row->phone, row->file, row->caption, row->source,
+                    row->list, (gint64)row->table, (gint64)row->line))
+            return false;
+    }
+    return true;
+}
+
 static bool add_rest(struct store *store, gint64 id, const struct contribution *contribution, GError **error)
 {
     bool good = true;
@@ -112,7 +125,8 @@ bool filing_contribute(struct store *store, const struct submission *submission,
     gint64 id = sqlite3_last_insert_rowid(store->db);
     contribution->id = id;
     return add_fields(store, id, contribution->fields, error) &&
-           add_works(store, submission, id, contribution->works, error) && add_rest(store, id, contribution, error);
+           add_works(store, submission, id, contribution->works, error) &&
+           add_rows(store, id, contribution->rows, error) && add_rest(store, id, contribution, error);
 }
 
 static bool each(struct store *store, const char *sql, struct contribution *into,
@@ -207,6 +221,18 @@ static void take_note(struct contribution *into, sqlite3_stmt *stmt)
     g_ptr_array_add(into->notes, db_column(stmt, 0));
 }
 
+static void take_row(struct contribution *into, sqlite3_stmt *stmt)
+{
+    struct roster_row *row = g_new0(struct roster_row, 1);
+    char **texts[] = {&row->title, &row->author, &row->phone, &row->file, &row->caption, &row->source, &row->list};
+    row->number = sqlite3_column_int(stmt, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        *texts[i] = db_column(stmt, (int)i + 1);
+    row->table = sqlite3_column_int(stmt, 8);
+    row->line = sqlite3_column_int(stmt, 9);
+    g_ptr_array_add(into->rows, row);
+}
+
 static bool fill(struct store *store, struct contribution *into, GError **error)
 {
     return each(store,
@@ -225,6 +251,10 @@ static bool fill(struct store *store, struct contribution *into, GError **error)
                 into, take_failure, error) &&
            each(store, "SELECT number,name,text FROM contribution_caption WHERE contribution=? ORDER BY rowid", into,
                 take_caption, error) &&
+           each(store,
+                "SELECT number,title,author,phone,file,caption,source,list,sheet,line FROM contribution_row"
+                " WHERE contribution=? ORDER BY rowid",
+                into, take_row, error) &&
            each(store, "SELECT text FROM contribution_note WHERE contribution=? ORDER BY rowid", into, take_note,
                 error);
 }

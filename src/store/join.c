@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "store/db.h"
+#include "store/earlier.h"
 #include "store/filing.h"
 #include "store/near.h"
 #include "store/replace.h"
-
-#define JOIN_DAYS 14
 
 static bool collects(const struct campaign *campaign, const char *address)
 {
@@ -150,45 +149,6 @@ static gint64 fitting_target(struct store *store, const struct ruleset *ruleset,
     return 0;
 }
 
-static const char *identity_of(const struct contribution *contribution)
-{
-    for (guint i = 0; i < contribution->fields->len; i++) {
-        const struct field *field = contribution->fields->pdata[i];
-        if (g_str_has_suffix(field->name, "_name") && field->value)
-            return field->value;
-    }
-    return NULL;
-}
-
-/* The sender's own earlier mail: works after a form, a form after works, the same slip (same name on it) again. */
-static gint64 earlier_target(struct store *store, const struct campaign *campaign, const struct contribution *next,
-                             GError **error)
-{
-    if (!next->actor)
-        return 0;
-    gint64 since = next->received - JOIN_DAYS * 24 * 60 * 60;
-    const struct form_rule *works_form = campaign_works_form(campaign);
-    gint64 found = -1;
-    if (!next->form && works_form)
-        found = db_number(store, error,
-                          "SELECT max(id) FROM submission WHERE campaign=? AND sender=? AND received BETWEEN ? AND ?"
-                          " AND (form IS NULL OR form=?) AND state<>'rejected'",
-                          "ssiis", campaign->id, next->actor, since, next->received, works_form->id);
-    else if (next->form && form_takes_works(campaign, next->form))
-        found = db_number(store, error,
-                          "SELECT max(id) FROM submission WHERE campaign=? AND sender=? AND received BETWEEN ? AND ?"
-                          " AND form IS NULL AND state<>'rejected'",
-                          "ssii", campaign->id, next->actor, since, next->received);
-    const char *name = identity_of(next);
-    if (found <= 0 && next->form && name && !next->works->len)
-        found = db_number(store, error,
-                          "SELECT max(s.id) FROM submission s JOIN field f ON f.submission=s.id WHERE s.campaign=? AND"
-                          " s.sender=? AND s.received BETWEEN ? AND ? AND s.form=? AND f.value=? AND"
-                          " f.name LIKE '%\\_name' ESCAPE '\\' AND s.state<>'rejected'",
-                          "ssiiss", campaign->id, next->actor, since, next->received, next->form, name);
-    return MAX(found, 0);
-}
-
 static bool mark_duplicates(struct store *store, struct candidate *candidate, GError **error)
 {
     for (guint i = 0; i < candidate->contribution->works->len; i++) {
@@ -304,7 +264,7 @@ static bool any_form(const GPtrArray *contributions)
 }
 
 struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
-                         const char *mailbox, enum join_by by, GPtrArray *contributions, gint64 received,
+                         const char *mailbox, enum join_by by, gint64 window, GPtrArray *contributions, gint64 received,
                          GError **error)
 {
     g_autoptr(Join) join = g_new0(struct join, 1);
@@ -333,7 +293,7 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
         const struct campaign *campaign = named ? named : fallback;
         gint64 target = fitting_target(store, ruleset, targets, next, error);
         if (!target && targets->len == 0 && by != JOIN_NONE)
-            target = earlier_target(store, campaign, next, error);
+            target = earlier_target(store, campaign, dossier, next, window, error);
         if (!add(join, store, ruleset, dossier, target, campaign, next, error))
             return NULL;
     }

@@ -1,8 +1,8 @@
 /* Join: which submission each thing that a mail brings belongs to, or a new one. Asks the database only.
  *
  * In order: a number that the mail names, the reply of ours that it answers, the sender's own earlier mail (a form
- * now and the works later, the same slip again) within 14 days. Only the first sender and the addresses on the form
- * may change a submission.
+ * now and the works later, the same slip again) within a window of time. Only the first sender and the addresses on the
+ * form may change a submission.
  */
 #ifndef HUIZHI_STORE_JOIN_H
 #define HUIZHI_STORE_JOIN_H
@@ -32,10 +32,11 @@ struct join {
 };
 typedef struct join Join;
 
-/* `mailbox`: address that was polled (campaign of works without a form). Writes nothing. Takes the contributions out of
+/* `mailbox`: address that was polled (campaign of works without a form); `window`: seconds in which a sender's mails
+ * belong together. Writes nothing. Takes the contributions out of
  * the array. */
 struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
-                         const char *mailbox, enum join_by by, GPtrArray *contributions, gint64 received,
+                         const char *mailbox, enum join_by by, gint64 window, GPtrArray *contributions, gint64 received,
                          GError **error);
 void join_free(struct join *join);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Join, join_free)

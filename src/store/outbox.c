@@ -25,8 +25,26 @@ void letter_free(struct letter *letter)
     g_free(letter);
 }
 
-static bool supersede(struct store *store, gint64 submission, GError **error)
+/* When the oldest of the unsent letters that speak of this submission alone began to wait; -1: there is none. */
+static gint64 waiting_since(struct store *store, gint64 submission, GError **error)
 {
+    return db_number(store, error,
+                     "SELECT min(since) FROM outbox WHERE state IN ('held','queued') AND id IN"
+                     " (SELECT outbox FROM outbox_about WHERE submission=?) AND NOT EXISTS"
+                     " (SELECT 1 FROM outbox_about b WHERE b.outbox=outbox.id AND b.submission<>?)",
+                     "ii", submission, submission);
+}
+
+static bool supersede(struct store *store, gint64 submission, gint64 *since, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    gint64 before = waiting_since(store, submission, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    if (before >= 0)
+        *since = MIN(*since, before);
     return db_run(store, error,
                   "UPDATE outbox SET state='superseded' WHERE state IN ('held','queued') AND id IN"
                   " (SELECT outbox FROM outbox_about WHERE submission=?) AND NOT EXISTS"
@@ -37,19 +55,22 @@ static bool supersede(struct store *store, gint64 submission, GError **error)
 bool outbox_queue(struct store *store, struct letter *letter, const GArray *submissions, bool held, gint64 now,
                   GError **error)
 {
+    gint64 since = now;
     for (guint i = 0; i < submissions->len; i++)
-        if (!supersede(store, g_array_index(submissions, gint64, i), error))
+        if (!supersede(store, g_array_index(submissions, gint64, i), &since, error))
             return false;
+    letter->not_before = MAX(MIN(now + letter->delay, since + letter->most), now);
     g_autofree char *refs = letter->references ? g_strjoinv("\n", letter->references) : NULL;
     gint64 first = submissions->len ? g_array_index(submissions, gint64, 0) : 0;
     if (!db_run(
             store, error,
             "INSERT INTO outbox(submission,mail,template,priority,state,not_before,mailbox,from_name,to_addr,to_name,"
-            "subject,text,html,message_id,in_reply_to,refs,queued_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            "nnsisissssssssssi", first, letter->mail, letter->template, (gint64)letter->priority,
+            "subject,text,html,message_id,in_reply_to,refs,queued_at,since) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "nnsisissssssssssii", first, letter->mail, letter->template, (gint64)letter->priority,
             held ? "held" : "queued", letter->not_before, letter->mailbox, letter->from_name, letter->to,
             letter->to_name, letter->subject, letter->text, letter->html, letter->message_id, letter->in_reply_to, refs,
-            now))
+            now, since))
         return false;
     letter->id = sqlite3_last_insert_rowid(store->db);
     for (guint i = 0; i < submissions->len; i++)
@@ -147,6 +168,14 @@ gint64 outbox_sent_to(struct store *store, const char *address, gint64 now, GErr
 gint64 outbox_sent(struct store *store, gint64 now, GError **error)
 {
     return db_number(store, error, "SELECT count(*) FROM outbox WHERE sent_at>?", "i", now - DAY);
+}
+
+bool outbox_told(struct store *store, gint64 submission, GError **error)
+{
+    return db_number(store, error,
+                     "SELECT count(*) FROM outbox_about a JOIN outbox o ON o.id=a.outbox WHERE a.submission=? AND"
+                     " o.state IN ('sending','sent','refused','unsure')",
+                     "i", submission) > 0;
 }
 
 bool outbox_answered(struct store *store, gint64 mail, GError **error)

@@ -6,14 +6,23 @@
 
 #include "store/store.h"
 
-enum priority { PRIORITY_URGENT, PRIORITY_FIRST, PRIORITY_CORRECTION, PRIORITY_REMINDER, PRIORITY_ENQUIRY };
+/* In this order letters leave when a day's budget is short. */
+enum priority {
+    PRIORITY_URGENT, /* to the office's own people */
+    PRIORITY_DUE,    /* faults that must be mended within 48 hours */
+    PRIORITY_FIRST,
+    PRIORITY_CORRECTION,
+    PRIORITY_REMINDER,
+    PRIORITY_ENQUIRY
+};
 
 struct letter {
     gint64 id;
     gint64 mail; /* that it answers; 0: none */
     char *template;
     enum priority priority;
-    gint64 not_before;
+    gint64 not_before;  /* set by outbox_queue */
+    gint64 delay, most; /* seconds that it waits from now, and from the first letter that it supersedes at most */
     char *mailbox, *from_name, *to, *to_name, *subject, *text, *html, *message_id, *in_reply_to;
     GStrv references; /* never NULL after outbox_next */
     guint attempts;
@@ -51,6 +60,9 @@ gint64 outbox_sent(struct store *store, gint64 now, GError **error);
 /* A bounce came back for one of our letters, named by its Message-ID, else by its address (the latest one sent to it).
  * Unknown ones are no error. */
 bool outbox_bounced(struct store *store, const char *message_id, const char *address, const char *why, GError **error);
+
+/* True when a letter about a submission has left, or may have left. */
+bool outbox_told(struct store *store, gint64 submission, GError **error);
 
 /* True when a mail has its answer queued or sent already. */
 bool outbox_answered(struct store *store, gint64 mail, GError **error);

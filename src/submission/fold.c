@@ -184,6 +184,7 @@ struct submission *submission_fold(const GPtrArray *contributions)
     state->works = g_ptr_array_new_with_free_func((GDestroyNotify)numbered_free);
     state->links = g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
     state->failures = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
+    state->rows = g_ptr_array_new_with_free_func((GDestroyNotify)roster_row_free);
     state->notes = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) ordered = g_ptr_array_new();
     for (guint i = 0; i < contributions->len; i++)
@@ -204,10 +205,13 @@ struct submission *submission_fold(const GPtrArray *contributions)
         fold_form(state, next);
         fold_fields(state, next);
         fold_works(state, next);
+        roster_fold(state->rows, next->rows);
         fold_captions(state, next);
+        state->told = state->notes->len;
         for (guint n = 0; n < next->notes->len; n++)
             g_ptr_array_add(state->notes, g_strdup(next->notes->pdata[n]));
     }
     g_ptr_array_sort(state->works, by_seq);
+    roster_apply(state);
     return state;
 }

@@ -26,33 +26,6 @@ static bool takes_works(const struct contribution *contribution, const struct ru
     return form && form->takes_works;
 }
 
-/* How many of the form's names stand in a file's path or name: "孙建国-喂饭.jpg", or a folder an author in an archive.
- */
-static int named_in(const struct contribution *contribution, const char *path)
-{
-    int hits = 0;
-    for (guint i = 0; i < contribution->fields->len; i++) {
-        const struct field *field = contribution->fields->pdata[i];
-        bool name = g_str_has_suffix(field->name, "_name") || !strcmp(field->name, "title");
-        hits += name && field->value && strlen(field->value) >= 6 && strstr(path, field->value) != NULL;
-    }
-    return hits;
-}
-
-static struct contribution *best_named(GPtrArray *takers, const char *path)
-{
-    struct contribution *best = NULL;
-    int most = 0;
-    for (guint i = 0; i < takers->len; i++) {
-        int hits = named_in(takers->pdata[i], path);
-        if (hits > most) {
-            best = takers->pdata[i];
-            most = hits;
-        }
-    }
-    return best;
-}
-
 /* What no form of the mail takes is a contribution of its own. */
 static void ensure_taker(GPtrArray *all, GPtrArray *takers, gint64 received, const char *actor)
 {
@@ -65,21 +38,38 @@ static void ensure_taker(GPtrArray *all, GPtrArray *takers, gint64 received, con
     g_ptr_array_add(takers, own);
 }
 
-/* Whose a work is: named by its path; else by order when there are as many works as forms; else the first form's. */
-static void add_works(GPtrArray *takers, const struct dossier *dossier)
+static void add_works(GPtrArray *takers, const GPtrArray *sources, const struct dossier *dossier)
 {
-    bool in_turn = takers->len == dossier->works->len;
-    for (guint i = 0; i < dossier->works->len && in_turn; i++) {
-        const struct work *work = dossier->works->pdata[i];
-        in_turn = !best_named(takers, work->path) && !best_named(takers, work->name);
-    }
+    g_autofree struct contribution **homes = home_find(takers, sources, dossier);
     for (guint i = 0; i < dossier->works->len; i++) {
-        const struct work *work = dossier->works->pdata[i];
-        g_autofree char *where = g_strconcat(work->path, "/", work->name, NULL);
-        struct contribution *home = in_turn ? takers->pdata[i] : best_named(takers, where);
         struct numbered *numbered = g_new0(struct numbered, 1);
-        numbered->work = work_copy(work);
-        g_ptr_array_add((home ? home : (struct contribution *)takers->pdata[0])->works, numbered);
+        numbered->work = work_copy(dossier->works->pdata[i]);
+        g_ptr_array_add(homes[i]->works, numbered);
+    }
+}
+
+static bool has_row(const GPtrArray *rows, const struct roster_row *row)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct roster_row *other = rows->pdata[i];
+        if (other->table == row->table && other->line == row->line && !strcmp(other->source, row->source))
+            return true;
+    }
+    return false;
+}
+
+/* A list's lines go with the form that was read from it, else with the only form, else with the one that they name. */
+static void add_rows(GPtrArray *takers, const GPtrArray *sources, const struct dossier *dossier)
+{
+    for (guint i = 0; i < dossier->roster->len && takers->len; i++) {
+        const struct roster_row *row = dossier->roster->pdata[i];
+        struct contribution *home = takers->len == 1 ? takers->pdata[0] : NULL;
+        for (guint k = 0; k < sources->len && !home; k++)
+            home = !strcmp(sources->pdata[k], row->source) ? takers->pdata[k] : NULL;
+        g_autofree char *words = g_strjoin(" ", row->title ? row->title : "", row->author ? row->author : "", NULL);
+        home = home ? home : home_named(takers, words);
+        if (home && !has_row(home->rows, row))
+            g_ptr_array_add(home->rows, roster_row_copy(row));
     }
 }
 
@@ -88,20 +78,33 @@ static bool unopened(const struct file *file)
     return file->role == ROLE_ARCHIVE && (file->encrypted || file->damaged);
 }
 
-static void add_files(GPtrArray *all, GPtrArray *takers, const struct dossier *dossier, gint64 received,
-                      const char *actor)
+/* A list of works with their authors is sent ahead of them. */
+static bool lists_works(const struct dossier *dossier)
+{
+    for (guint i = 0; i < dossier->roster->len; i++) {
+        const struct roster_row *row = dossier->roster->pdata[i];
+        if (row->title && row->author)
+            return dossier->about;
+    }
+    return false;
+}
+
+static void add_files(GPtrArray *all, GPtrArray *takers, const GPtrArray *sources, const struct dossier *dossier,
+                      gint64 received, const char *actor)
 {
     bool failures = false;
     for (guint i = 0; i < dossier->files->len; i++)
         failures = failures || unopened(dossier->files->pdata[i]);
-    if (!dossier->works->len && !dossier->links->len && !failures)
+    if (!dossier->works->len && !dossier->links->len && !failures && !lists_works(dossier))
         return;
     ensure_taker(all, takers, received, actor);
-    add_works(takers, dossier);
+    if (!sources->len)
+        add_rows(takers, sources, dossier);
+    add_works(takers, sources, dossier);
     struct contribution *first = takers->pdata[0];
     for (guint i = 0; i < dossier->links->len; i++) {
         const struct link *item = dossier->links->pdata[i];
-        struct contribution *home = item->name ? best_named(takers, item->name) : NULL;
+        struct contribution *home = item->name ? home_named(takers, item->name) : NULL;
         g_ptr_array_add((home ? home : first)->links, link_copy(item));
     }
     for (guint i = 0; i < dossier->files->len; i++) {
@@ -126,7 +129,7 @@ static void add_pictures(GPtrArray *takers, const struct file *file)
             return;
         }
     }
-    struct contribution *home = form ? NULL : best_named(takers, file->path);
+    struct contribution *home = form ? NULL : home_named(takers, file->path);
     if (!form)
         (home ? home : (struct contribution *)takers->pdata[0])->embedded += file->pictures;
 }
@@ -135,17 +138,20 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
 {
     const char *actor = dossier->message->from.addr;
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)contribution_free);
-    g_autoptr(GPtrArray) takers = g_ptr_array_new();
+    g_autoptr(GPtrArray) takers = g_ptr_array_new(), sources = g_ptr_array_new();
     for (guint i = 0; i < dossier->forms->len; i++) {
         const struct form *form = dossier->forms->pdata[i];
         if (form->blank)
             continue;
         struct contribution *contribution = from_form(form, received, actor);
         g_ptr_array_add(all, contribution);
-        if (takes_works(contribution, ruleset))
+        if (takes_works(contribution, ruleset)) {
             g_ptr_array_add(takers, contribution);
+            g_ptr_array_add(sources, form->source);
+        }
     }
-    add_files(all, takers, dossier, received, actor);
+    add_rows(takers, sources, dossier);
+    add_files(all, takers, sources, dossier, received, actor);
     for (guint i = 0; i < all->len; i++)
         ((struct contribution *)all->pdata[i])->claim = dossier->claim;
     for (guint i = 0; i < dossier->files->len; i++)

@@ -9,6 +9,7 @@ struct contribution *contribution_create(void)
     contribution->links = g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
     contribution->failures = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
     contribution->captions = g_ptr_array_new_with_free_func((GDestroyNotify)caption_free);
+    contribution->rows = g_ptr_array_new_with_free_func((GDestroyNotify)roster_row_free);
     contribution->notes = g_ptr_array_new_with_free_func(g_free);
     return contribution;
 }
@@ -26,6 +27,7 @@ void contribution_free(struct contribution *contribution)
     g_ptr_array_unref(contribution->links);
     g_ptr_array_unref(contribution->failures);
     g_ptr_array_unref(contribution->captions);
+    g_ptr_array_unref(contribution->rows);
     g_ptr_array_unref(contribution->notes);
     g_free(contribution);
 }
@@ -87,6 +89,7 @@ void submission_free(struct submission *submission)
     g_clear_pointer(&submission->works, g_ptr_array_unref);
     g_clear_pointer(&submission->links, g_ptr_array_unref);
     g_clear_pointer(&submission->failures, g_ptr_array_unref);
+    g_clear_pointer(&submission->rows, g_ptr_array_unref);
     g_clear_pointer(&submission->notes, g_ptr_array_unref);
     g_free(submission);
 }

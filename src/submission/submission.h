@@ -33,6 +33,7 @@ struct contribution {
     GPtrArray *links;    /* struct link */
     GPtrArray *failures; /* struct file: archives and works behind a password, damaged files */
     GPtrArray *captions; /* struct caption: for works that came earlier */
+    GPtrArray *rows;     /* struct roster_row: its list of works */
     GPtrArray *notes;    /* char * */
 };
 typedef struct contribution Contribution;
@@ -41,6 +42,7 @@ struct numbered {
     int seq;      /* NXZ-0123-07: 7, permanent; 0 before it is filed */
     int replaces; /* seq of the work that this file takes the place of; 0: none */
     struct work *work;
+    bool listed;        /* a line of the list of works was found for it; set by the fold */
     char *duplicate_of; /* number of the submission that has the same file already; NULL */
 };
 
@@ -61,7 +63,9 @@ struct submission {
     GPtrArray *works;    /* struct numbered, by seq */
     GPtrArray *links;    /* struct link */
     GPtrArray *failures; /* struct file */
+    GPtrArray *rows;     /* struct roster_row: its list of works, each with the number of its work */
     GPtrArray *notes;    /* char * */
+    guint told;          /* notes of earlier mails, told already */
 };
 typedef struct submission Submission;
 

@@ -81,9 +81,10 @@ bool work_kind_parse(const char *name, enum work_kind *kind)
         .name = #member, .kind = FACT_TEXT, .offset = offsetof(struct work, member)                                    \
     }
 const struct fact work_facts[] = {
-    NUMBER(width),   NUMBER(height),    NUMBER(seconds), NUMBER(pages),   NUMBER(surplus), NUMBER(orientation),
-    NUMBER(quality), NUMBER(resaved),   NUMBER(dpi),     NUMBER(stretch), TEXT(taken),     TEXT(camera),
-    TEXT(position),  TEXT(fingerprint), TEXT(thumbnail), TEXT(codecs),    TEXT(fonts),     TEXT(colour),
+    NUMBER(width),       NUMBER(height),  NUMBER(seconds), NUMBER(pages),     NUMBER(surplus),
+    NUMBER(orientation), NUMBER(quality), NUMBER(resaved), NUMBER(dpi),       NUMBER(stretch),
+    TEXT(taken),         TEXT(camera),    TEXT(position),  TEXT(fingerprint), TEXT(thumbnail),
+    TEXT(codecs),        TEXT(fonts),     TEXT(colour),    TEXT(title),       TEXT(author),
 };
 const guint work_fact_count = G_N_ELEMENTS(work_facts);
 

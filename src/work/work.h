@@ -38,6 +38,7 @@ struct work {
     char *codecs;         /* of media: container, then streams: "mov: h264, aac" */
     char *fonts;          /* of a PDF: fonts that are not embedded, separated by "、" */
     char *colour;         /* of a PDF: colour spaces of pictures without a profile, separated by "、" */
+    char *title, *author; /* as a list of works says */
 };
 typedef struct work Work;
 

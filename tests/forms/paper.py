@@ -1,22 +1,28 @@
-"""Writing .docx, .html and .txt with the standard library, with merged cells, styles, symbols, controls and form fields."""
-import html
+"""A page before it becomes a file: paragraphs and tables of cells, and what each format can carry.
+
+A block is a Table or a paragraph's content; content is text or a list of runs and Tables; a run is text or (kind, text). Kinds of run:
+underline, bold, highlight, strike; ins, del (tracked changes); link (an e-mail address made a hyperlink); floating (a text box);
+sheetbox (a check box over a cell of a spreadsheet: + or - and its caption); filled, prompt (a control for text, the prompt of an empty one);
+sym, sym2 (Wingdings), control, legacy, eq with the text on or off; control-like kinds are drawn as the format has them.
+"""
 import zipfile
 
-W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
-NAMESPACES = 'xmlns:w="%s" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"' % W
-PACKAGE = {
-    '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-    '_rels/.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+GLYPHS = {'on': '☑', 'off': '□'}
+NATIVE = {'sym', 'sym2', 'control', 'fields', 'legacy', 'eq', 'tracked', 'floating'}
+STYLED = {'underline', 'bold', 'highlight', 'strike'}
+# Which of the special ways to tick a format can carry (LibreOffice loses EQ fields, the state of RTF's
+# check boxes, and in HTML Wingdings 2 and highlighting; a PDF shows tracked changes as both texts).
+CARRIES = {
+    'docx': NATIVE | STYLED, 'rtf': {'sym', 'sym2', 'legacy', 'eq', 'tracked'} | STYLED,
+    'doc': {'sym', 'sym2', 'control', 'legacy', 'tracked', 'floating'} | STYLED, 'rtf-office': {'sym', 'sym2', 'control', 'tracked'} | STYLED,
+    'odt': {'sym', 'sym2', 'control', 'legacy', 'tracked'} | STYLED, 'pdf': {'sym', 'sym2', 'control', 'legacy'} | STYLED,
+    'xlsx': {'sym', 'sym2', 'sheetbox', 'underline', 'bold', 'strike'}, 'xls': {'sym', 'sym2', 'underline', 'bold', 'strike'}, 'html': {'sym', 'sym2', 'legacy'} | STYLED,
+    'weboffice': {'sym', 'underline', 'bold', 'strike'}, 'drawn': set(), 'fillable': {'fields'}, 'cairo': {'underline', 'strike', 'bold'}, 'txt': set(), 'tabs': set(), 'csv': set(),
 }
-STYLES = {'underline': '<w:u w:val="single"/>', 'bold': '<w:b/>', 'highlight': '<w:highlight w:val="yellow"/>', 'strike': '<w:strike/>'}
-TAGS = {'underline': 'u', 'bold': 'b', 'strike': 's', 'highlight': 'mark'}
 
 
 class Cell:
-    """Content is text, or a list of runs: text, (kind, text), or a Table."""
+    """`content` None: covered by a cell above."""
 
     def __init__(self, content, colspan=1, rowspan=1):
         self.content, self.colspan, self.rowspan = content, colspan, rowspan
@@ -24,41 +30,35 @@ class Cell:
 
 class Table:
     def __init__(self, rows):
-        self.rows = rows
+        self.rows = [[c if isinstance(c, Cell) else Cell(c) for c in row] for row in rows]
+
+    def columns(self):
+        return max(sum(span for _, _, span in placed) for placed in place(self.rows))
 
 
-def can(kind, mark):
-    """Whether a format can carry a way to tick."""
-    if kind == 'docx':
-        return True
-    if kind == 'html':
-        return mark not in ('sym', 'sym2', 'control', 'eq', 'legacy')
-    return mark not in ('sym', 'sym2', 'control', 'eq', 'legacy', 'underline', 'bold', 'highlight', 'strike')
+class Break:
+    """What follows begins a new page, in a workbook a new sheet of that name."""
+
+    def __init__(self, name):
+        self.name = name
 
 
-def paragraphs(content):
-    """Runs cut at line breaks: a list of lists of runs."""
-    lines = [[]]
-    for run in content if isinstance(content, list) else [content or '']:
-        if isinstance(run, str):
-            parts = run.split('\n')
-            lines[-1].append(parts[0])
-            lines += [[p] for p in parts[1:]]
-        else:
-            lines[-1].append(run)
-    return lines
+class Covered(Exception):
+    """A row that does not fill its place in the grid."""
 
 
 def place(rows):
-    """Each cell with its column; a None in the row is covered from above."""
+    """Each row as (column, cell, span); the cell is None where it is covered from above."""
     covered, out = {}, []
     for r, cells in enumerate(rows):
         column, placed = 0, []
         for cell in cells:
             if cell.content is None:
                 above = covered.get((r, column))
-                placed.append((column, None, above.colspan if above else 1))
-                column += above.colspan if above else 1
+                if not above:
+                    raise Covered(str(r))
+                placed.append((column, None, above.colspan))
+                column += above.colspan
                 continue
             placed.append((column, cell, cell.colspan))
             for k in range(1, cell.rowspan):
@@ -68,111 +68,50 @@ def place(rows):
     return out
 
 
-# docx -------------------------------------------------------------------------------------------------------
+def mix(*parts):
+    """Parts of a content put together: text, runs, lists of runs."""
+    out = []
+    for part in parts:
+        out += part if isinstance(part, list) else [part]
+    return out
 
-def docx_text(text, style=''):
-    pieces = html.escape(text, False).split('\t')
-    inner = '<w:tab/>'.join('<w:t xml:space="preserve">%s</w:t>' % p for p in pieces)
-    return '<w:r>%s%s</w:r>' % ('<w:rPr>%s</w:rPr>' % style if style else '', inner)
+
+def items(content):
+    return content if isinstance(content, list) else [content]
 
 
-def docx_run(run):
+def paragraphs(content):
+    """The runs of each line; a Table is a line of its own."""
+    lines = [[]]
+    if isinstance(content, Break):
+        return lines
+    for run in items(content):
+        if isinstance(run, str):
+            first, *rest = run.split('\n')
+            lines[-1].append(first)
+            lines += [[line] for line in rest]
+        elif isinstance(run, Table):
+            lines += [run, []]
+        else:
+            lines[-1].append(run)
+    return [line if isinstance(line, Table) else [r for r in line if r != ''] for line in lines]
+
+
+def glyph(run):
+    """A run as plain characters."""
     if isinstance(run, str):
-        # A name typed in two goes stands in two runs.
-        return docx_text(run[:2]) + docx_text(run[2:]) if len(run) > 5 else docx_text(run)
-    kind, text = run
-    on = text == 'on'
-    if kind in STYLES:
-        return docx_text(text, STYLES[kind])
-    if kind == 'sym':
-        return '<w:r><w:sym w:font="Wingdings" w:char="%s"/></w:r>' % ('F0FE' if on else 'F0A8')
-    if kind == 'sym2':
-        return '<w:r><w:sym w:font="Wingdings 2" w:char="%s"/></w:r>' % ('F052' if on else 'F0A3')
-    if kind == 'control':
-        return ('<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="%d"/></w14:checkbox></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>'
-                % (on, docx_text('☒' if on else '☐')))
-    if kind == 'legacy':
-        return ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/>%s</w:checkBox></w:ffData></w:fldChar></w:r>'
-                '<w:r><w:instrText xml:space="preserve"> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-                '<w:r><w:fldChar w:fldCharType="end"/></w:r>' % ('<w:checked/>' if on else ''))
-    if not on:
-        return docx_text('□')
-    return ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> eq \\o\\ac(□,√)</w:instrText></w:r>'
-            '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+        return run
+    return '' if run[0] in ('del', 'prompt') else GLYPHS.get(run[1], run[1])
 
 
-def docx_content(content):
-    if isinstance(content, list) and content and isinstance(content[0], Table):
-        return docx_table(content[0].rows) + '<w:p/>'
-    return ''.join('<w:p>%s</w:p>' % ''.join(docx_run(r) for r in line if r != '') for line in paragraphs(content))
+def plain(content):
+    return '' if isinstance(content, Break) else ''.join(glyph(r) for r in items(content))
 
 
-def docx_table(rows):
-    out = '<w:tbl>'
-    for placed in place(rows):
-        out += '<w:tr>'
-        for _, cell, span in placed:
-            properties = '<w:gridSpan w:val="%d"/>' % span if span > 1 else ''
-            if cell is None:
-                out += '<w:tc><w:tcPr>%s<w:vMerge/></w:tcPr><w:p/></w:tc>' % properties
-                continue
-            properties += '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ''
-            out += '<w:tc><w:tcPr>%s</w:tcPr>%s</w:tc>' % (properties, docx_content(cell.content))
-        out += '</w:tr>'
-    return out + '</w:tbl>'
-
-
-def is_table(block):
-    return bool(block) and isinstance(block[0], list)
-
-
-def write_docx(path, blocks):
-    body = ''.join(docx_table(b) if is_table(b) else docx_content(b) for b in blocks)
-    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as package:
-        for name, text in PACKAGE.items():
-            package.writestr(name, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text)
-        package.writestr('word/document.xml', '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document %s><w:body>%s</w:body></w:document>'
-                         % (NAMESPACES, body))
-
-
-# html -------------------------------------------------------------------------------------------------------
-
-def html_run(run):
-    if isinstance(run, str):
-        return html.escape(run).replace('  ', '&nbsp; ').replace('\t', '&emsp;&emsp;')
-    kind, text = run
-    return '<%s>%s</%s>' % (TAGS[kind], html.escape(text), TAGS[kind])
-
-
-def html_content(content):
-    if isinstance(content, list) and content and isinstance(content[0], Table):
-        return html_table(content[0].rows)
-    return ''.join('<p class="MsoNormal"><span lang="ZH-CN">%s</span></p>' % (''.join(html_run(r) for r in line) or '&nbsp;') for line in paragraphs(content))
-
-
-def html_table(rows):
-    out = '<table class="MsoTableGrid" border="1" cellspacing="0">'
-    for placed in place(rows):
-        out += '<tr>'
-        for _, cell, span in placed:
-            if cell is not None:
-                out += '<td%s%s>%s</td>' % (' colspan="%d"' % span if span > 1 else '', ' rowspan="%d"' % cell.rowspan if cell.rowspan > 1 else '',
-                                            html_content(cell.content))
-        out += '</tr>'
-    return out + '</table>'
-
-
-def write_html(path, blocks):
-    body = ''.join(html_table(b) if is_table(b) else html_content(b) for b in blocks)
-    with open(path, 'w', encoding='utf-8') as f:
-        f.write('<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body>%s</body></html>' % body)
-
-
-def write_text(path, blocks):
-    with open(path, 'w', encoding='utf-8') as f:
-        for block in blocks:
-            f.write(''.join(r for r in block) + '\n')
-
-
-def write(path, kind, blocks):
-    {'docx': write_docx, 'html': write_html, 'txt': write_text}[kind](path, blocks)
+def package(path, parts):
+    """A zip whose bytes depend on its contents only."""
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            info = zipfile.ZipInfo(name, (2020, 5, 6, 9, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text)

@@ -14,7 +14,10 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+import lists
 import people
+import tnef
 from mailkit import OFFICE, archive, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
 
@@ -326,6 +329,54 @@ def work_format_photo():
     return (science(WORK, files=[("抗疫瞬间.pdf", pdf("photos"))]),
             submitted(submission("work", "incomplete", [fix("work.format", "抗疫瞬间.pdf")],
                                  works=[{"kind": "document", "name": "抗疫瞬间.pdf"}])))
+
+
+@case
+def work_format_article():
+    """An article may be Word or text when its name or the synopsis calls it one; slides never."""
+    text = "如何正确洗手\n" + "勤洗手可以预防新冠肺炎，外出回家、饭前便后都要用流动的水洗手。" * 12
+    called = dict(SCIENCE, synopsis="科普文章一篇，介绍正确的洗手方法。")
+    slides = archive(("[Content_Types].xml", b"<Types/>"), ("ppt/presentation.xml", b"<p/>"))
+    how = "~PowerPoint.*文件→另存为.*输出为PDF"
+    return ([science(SCIENCE, files=[("洗手科普文章.docx", text_docx(text))]),
+             science(dict(called, unit_name="邗东大学"), files=[("洗手.txt", (text + "1").encode("gb18030"))]),
+             science(SCIENCE, files=[("洗手.docx", text_docx(text + "2"))]),
+             science(called, files=[("洗手文章.pptx", slides)]),
+             science(SCIENCE, files=[("洗手.jpg", photo("small1"))])],
+            [submitted(submission("work", "complete", works=[{"kind": "document", "name": "洗手科普文章.docx"}])),
+             submitted(submission("work", "complete", works=[{"kind": "text", "name": "洗手.txt"}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手.docx"), "text": how}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手文章.pptx"), "text": how}])),
+             submitted(submission("work", "incomplete", [{**fix("work.format", "洗手.jpg"), "text": how}]))])
+
+
+@case
+def receipt_winmail():
+    """Outlook's winmail.dat is opened: the form in it is read."""
+    packed = tnef.tnef(tnef.attachment("回执表➀.docx", receipt_docx(RECEIPT)),
+                       body=[(tnef.BODY, tnef.UNICODE, "您好，回执表请查收。")])
+    return (mail("outlook", CHEN, "回执", MAY, "您好，回执表请查收。", files=[("winmail.dat", packed)]),
+            submitted(submission("receipt", "complete", fields=values(**DETAILS, **JOINS)),
+                      files=[{"name": "winmail.dat", "role": "archive"},
+                             {"name": "回执表➀.docx", "role": "form", "path": "~^[0-9.]+/winmail.dat/回执表➀.docx$"}]))
+
+
+@case
+def receipt_winmail_broken():
+    """One that was cut off: what is in it cannot all be had."""
+    packed = tnef.tnef(tnef.attachment("回执表.docx", receipt_docx(RECEIPT)))
+    return (mail("outlook", CHEN, "回执", MAY, "请查收。", files=[("winmail.dat", packed[:len(packed) // 2])]),
+            submitted(submission(None, "incomplete", [fix("form.missing", None), fix("work.damaged", "winmail.dat")],
+                                 works=[])))
+
+
+@case
+def work_split():
+    """A volume of a split archive: sent whole, please."""
+    return (science(SCIENCE, files=[("作品.7z.002", bytes(range(256)) * 20)]),
+            submitted(submission("work", "incomplete", [
+                {**fix("work.damaged", "作品.7z.002"), "text": "~分卷.*完整的压缩包"}],
+                                 works=[]), files=[{"role": "form"}, {"name": "作品.7z.002", "role": "archive"}]))
 
 
 @case
@@ -790,6 +841,268 @@ def duplicates():
                                                    date="2020-05-09 08:00")],
             [submitted(submission("work", "complete")),
              submitted(submission("work", "review", [fix("work.duplicate", "折页.pdf", "review")]))])
+
+
+# ── several works, several forms ────────────────────────────────────────────────────────────────────────────
+
+HEAD = ["序号", "作品名称", "作者", "手机号码", "作品类别", "是否自愿无偿", "作品简介"]
+
+
+def line(i):
+    surname, given = "赵钱孙李周吴郑王冯陈"[i % 10], "一二三四五六"[i // 10] + "明华芳"[i % 3]
+    title = "守望" + "甲乙丙丁戊己庚辛壬癸"[i % 10] + "子丑寅卯辰巳"[i // 10]
+    return dict(title=title, author=surname + given, phone=str(13900000000 + i),
+                caption=f"2020年2月{i % 28 + 1}日，武汉某医院，护士{surname + given}在病区工作。")
+
+
+def list_row(i):
+    one = line(i)
+    return [i + 1, one["title"], one["author"], one["phone"], "摄影图片", "是", one["caption"]]
+
+
+def listed(i, name):
+    one = line(i)
+    return {"kind": "photo", "name": name, "caption": one["caption"],
+            "facts": {"title": one["title"], "author": one["author"]}}
+
+
+def list_name(i):
+    """By number and title, by author, by title, by number alone."""
+    one = line(i)
+    return [f"{i + 1:02}-{one['title']}.jpg", f"{one['author']}.jpg", f"{one['title']}.jpg", f"{i + 1:02}.jpg"][i % 4]
+
+
+@case
+def list_of_sixty():
+    """A spreadsheet of 60 works with a title, the unit above, sums and remarks below; the photographs come in four
+    mails, two of them never, and one that the list does not know."""
+    rows = [["最美“逆行者”作品汇总表"],
+            ["推荐单位：", "邗东大学附属医院宣传处", "", "联系人：章若琳", "", "手机号码：13800005566"], HEAD,
+            *[list_row(i) for i in range(60)], ["合计", "60件"], ["备注：以上作品均为原创，图文责任自负。"]]
+    book = lists.xlsx(("Sheet1", rows, ["A1:G1", "A65:G65"]))
+    batches, mails, expected = [range(15), range(15, 30), range(30, 45), range(45, 58)], [], []
+    have = []
+    for number, batch in enumerate(batches):
+        files = [(list_name(i), photo(f"list{i}")) for i in batch]
+        have += [(listed(i, list_name(i))) for i in batch]
+        if number == 0:
+            files.insert(0, ("作品汇总表.xlsx", book))
+        if number == 3:
+            files.append(("全体合影.jpg", photo("listed-by-nobody")))
+            have.append({"kind": "photo", "name": "全体合影.jpg", "caption": None})
+        mails.append(mail("163", ZHANG, f"报送作品（之{number + 1}）", f"2020-05-08 10:{number + 10}", "请查收作品。",
+                          files=files))
+        first = line(batch[-1] + 1)["title"]
+        found = [fix("photo.size", work["name"]) for work in have]
+        found.append({**fix("work.missing", None), "text": f"~{60 - batch[-1] - 1}项没有收到.*：第{batch[-1] + 2}项《{first}》"})
+        if number == 3:
+            found.append(fix("photo.caption.missing", "全体合影.jpg"))
+        expected.append(submitted(submission(
+            "work", "incomplete", found, works=list(have), list=[{}] * 60,
+            fields=values(unit_name="邗东大学附属医院宣传处", unit_contact="章若琳", unit_mobile="13800005566",
+                          category="photo", free_of_charge=True))))
+    expected[-1]["reply"]["text"] = "~1个文件在作品清单里没有对应的一项：“全体合影.jpg”"
+    return mails, expected
+
+
+TWO_LINES = [["2020年作品登记汇总表"], ["序号", "推荐单位", "作者", "", "", "作品", "", "", "是否自愿无偿"],
+             ["", "", "姓名", "电话", "邮箱", "名称", "类别", "简介", ""],
+             [1, "东江市中医院", "何喆镕", "13700002233", "hezr@xishan.example", "守夜", "摄影图片", CAPTIONS[0], "是"],
+             [2, "", "欧阳睿哲", "13900008801", "oyrz@mail.example", "出征", "摄影图片", CAPTIONS[1], "是"],
+             ["注：以上均为原创，图文责任自负。"]]
+
+
+@case
+def list_two_lines():
+    """A head of two lines, a unit merged over the lines, files by number and by author."""
+    book = lists.xlsx(("一", TWO_LINES, ["A1:I1", "A2:A3", "B2:B3", "C2:E2", "F2:H2", "I2:I3", "B4:B5"]))
+    works = [{"name": "01.jpg", "caption": CAPTIONS[0], "facts": {"title": "守夜", "author": "何喆镕"}},
+             {"name": "欧阳睿哲.jpg", "caption": CAPTIONS[1], "facts": {"title": "出征", "author": "欧阳睿哲"}}]
+    return (mail("163", ZHANG, "报送作品", MAY, "请查收。", files=[
+        ("作品汇总.xlsx", book), ("01.jpg", photo("small1")), ("欧阳睿哲.jpg", photo("small2"))]),
+        submitted(submission("work", "incomplete", [
+            fix("photo.size", "01.jpg"), fix("photo.size", "欧阳睿哲.jpg"), fix("field.missing", "unit_contact"),
+            fix("field.missing", "unit_mobile")], works=works,
+            fields={**values(unit_name="东江市中医院", author_name="何喆镕、欧阳睿哲", category="photo", free_of_charge=True),
+                    "author_mobile": {"value": "13700002233", "also": ["13900008801"]}})))
+
+
+PLAIN_LIST = [["序号", "推荐单位名称", "作者姓名", "手机号码", "作品名称", "作品类别", "作品简介"],
+              [1, "东江市中医院", "何喆镕", "13700002233", "守夜", "摄影图片", CAPTIONS[0]],
+              [2, "同上", "欧阳睿哲", "13900008801", "出征", "摄影图片", CAPTIONS[1]]]
+
+
+def plain_list(files, **more):
+    files = [*files, ("守夜.jpg", photo("small1")), ("2.jpg", photo("small2"))]
+    works = [{"name": "守夜.jpg", "caption": CAPTIONS[0], "facts": {"title": "守夜", "author": "何喆镕"}},
+             {"name": "2.jpg", "caption": CAPTIONS[1], "facts": {"title": "出征", "author": "欧阳睿哲"}}]
+    return (mail("163", ZHANG, "报送作品", MAY, "请查收。", files=files, **more),
+            submitted(submission("work", "incomplete", [
+                fix("photo.size", "守夜.jpg"), fix("photo.size", "2.jpg"), fix("field.missing", "unit_contact"),
+                fix("field.missing", "unit_mobile"), fix("declaration.missing", "free_of_charge")], works=works)))
+
+
+@case
+def list_csv():
+    return plain_list([("作品清单.csv", lists.csv(PLAIN_LIST))])
+
+
+@case
+def list_word():
+    return plain_list([("作品清单.docx", lists.docx("作品清单", PLAIN_LIST))])
+
+
+@case
+def list_body():
+    return plain_list([], html=lists.html(PLAIN_LIST))
+
+
+@case
+def list_beside_form():
+    """A registration form and a list of its works: one submission, the list gives titles, authors, captions."""
+    rows = [["序号", "作品名称", "作者", "文字说明"], [1, "守夜", "何喆镕", CAPTIONS[0]], [2, "出征", "何喆镕", CAPTIONS[1]],
+            [3, "喂饭", "欧阳睿哲", "未送到"], ["合计", "3件", "", ""]]
+    files = [("作品登记表.docx", work_docx(WORK)), ("作品清单.xlsx", lists.xlsx(("清单", rows, []))),
+             ("何喆镕-1.jpg", photo("small1")), ("何喆镕-2.jpg", photo("small2"))]
+    return (mail("163", ZHANG, "报送作品", MAY, "请查收。", files=files),
+            submitted(submission("work", "incomplete", [
+                fix("photo.size", "何喆镕-1.jpg"), fix("photo.size", "何喆镕-2.jpg"),
+                {**fix("work.missing", None), "text": "~1项没有收到对应的文件：第3项《喂饭》"}],
+                works=[{"name": "何喆镕-1.jpg", "caption": CAPTIONS[0], "facts": {"title": "守夜"}},
+                       {"name": "何喆镕-2.jpg", "caption": CAPTIONS[1], "facts": {"title": "出征"}}])))
+
+
+@case
+def list_names_tell_nothing():
+    """Files that fit no line: which are missing cannot be told, and the answer asks for names."""
+    rows = PLAIN_LIST + [[3, "同上", "何喆镕", "13700002233", "喂饭", "摄影图片", "简介"]]
+    files = [("作品清单.xlsx", lists.xlsx(("S", rows, []))), ("IMG_3301.jpg", photo("small1")),
+             ("IMG_3302.jpg", photo("small2"))]
+    found = [fix("photo.size", "IMG_3301.jpg"), fix("photo.size", "IMG_3302.jpg"),
+             fix("photo.caption.missing", "IMG_3301.jpg"), fix("photo.caption.missing", "IMG_3302.jpg"),
+             fix("field.missing", "unit_contact"), fix("field.missing", "unit_mobile"),
+             fix("declaration.missing", "free_of_charge"), {**fix("work.missing", None), "text": "~对不上"}]
+    return (mail("163", ZHANG, "报送作品", MAY, "请查收。", files=files),
+            submitted(submission("work", "incomplete", found)))
+
+
+AUTHORS = [dict(WORK, author_name=name, author_mobile=f"1390000000{i}", author_email=f"a{i}@mail.example",
+                synopsis=f"{name}的作品：2020年2月，武汉某医院，护士在病区工作。")
+           for i, name in enumerate(["欧阳睿哲", "何喆镕", "章若琳"], 1)]
+
+
+def of_author(i, *works, notes=()):
+    found = [fix("photo.size", name) for name in works] or [fix("work.missing", None)]
+    return submission("work", "incomplete", found, fields=values(author_name=AUTHORS[i]["author_name"]),
+                      works=[{"name": name} for name in works], notes=list(notes))
+
+
+def captionless(one, *works):
+    one["findings"] += [fix("photo.caption.missing", name) for name in works]
+    return one
+
+
+@case
+def forms_in_one_file():
+    """Three copies of the form in one Word file; a photograph that bears no name goes to the form that has none."""
+    form = lists.mailkit.docx(*[block for one in AUTHORS for block in lists.mailkit.work_blocks(one)])
+    files = [("登记表3份.docx", form), ("欧阳睿哲-1.jpg", photo("small1")), ("何喆镕.jpg", photo("small2")),
+             ("合影.jpg", photo("small3"))]
+    return (mail("163", ZHANG, "报送作品3份", MAY, "请查收。", files=files),
+            submitted(captionless(of_author(0, "欧阳睿哲-1.jpg"), "欧阳睿哲-1.jpg"),
+                      captionless(of_author(1, "何喆镕.jpg"), "何喆镕.jpg"),
+                      captionless(of_author(2, "合影.jpg", notes=["~“合影.jpg”没有写明属于哪份登记表"]), "合影.jpg"),
+                      ))
+
+
+@case
+def forms_in_folders():
+    """Each author's folder holds a form and photographs of the same names."""
+    packed = archive(*[(f"{folder}/{name}", data) for i, folder in enumerate(["甲", "乙"]) for name, data in
+                       [("登记表.docx", work_docx(AUTHORS[i])), ("照片.jpg", photo(f"small{i + 1}"))]])
+    return (mail("163", ZHANG, "报送作品", MAY, "请查收。", files=[("作品.zip", packed)]),
+            submitted(captionless(of_author(0, "照片.jpg"), "照片.jpg"),
+                      captionless(of_author(1, "照片.jpg"), "照片.jpg")))
+
+
+@case
+def forms_numbered():
+    files = [("1-登记表.docx", work_docx(AUTHORS[0])), ("2-登记表.docx", work_docx(AUTHORS[1])),
+             ("1-a.jpg", photo("small1")), ("2-a.jpg", photo("small2")), ("2-b.jpg", photo("small3"))]
+    return (mail("163", ZHANG, "报送作品", MAY, "请查收。", files=files),
+            submitted(captionless(of_author(0, "1-a.jpg"), "1-a.jpg"),
+                      captionless(of_author(1, "2-a.jpg", "2-b.jpg"), "2-a.jpg", "2-b.jpg")))
+
+
+@case
+def forms_untold():
+    """Nothing tells whose the photographs are: the first form's, and the answer says so."""
+    files = [("登记表.docx", work_docx(AUTHORS[0])), ("登记表2.docx", work_docx(AUTHORS[1])),
+             ("DSC1.jpg", photo("small1")), ("DSC2.jpg", photo("small2")), ("DSC3.jpg", photo("small3"))]
+    names = ("DSC1.jpg", "DSC2.jpg", "DSC3.jpg")
+    expected = submitted(captionless(of_author(0, *names, notes=["~没有写明属于哪份登记表"]), *names), of_author(1))
+    expected["reply"]["text"] = "~没有写明属于哪份登记表"
+    return mail("163", ZHANG, "报送作品", MAY, "请查收。", files=files), expected
+
+
+@case
+def body_and_attachment_differ():
+    """Each field that differs is named, in the notes and in the answer."""
+    other = dict(RECEIPT, mobile="13800009999", address="安徽省合肥市长江路1号")
+    notes = ["~^通讯地址：附件为“安徽省蚌埠市淮上路87号”，正文为“安徽省合肥市长江路1号”", "~^手机号码：附件为“13800001876”，正文为“13800009999”"]
+    expected = submitted(submission("receipt", "complete", notes=notes, fields=values(mobile="13800001876")))
+    expected["reply"]["text"] = "~(?s)通讯地址：附件为.*手机号码：附件为"
+    return (mail("qq", CHEN, "回执", MAY, "回执", html=people.receipt_html(other),
+                 files=[("回执表.docx", receipt_docx(RECEIPT))]), expected)
+
+
+@case
+def notice_and_receipt():
+    """The notice with its blank forms, and a filled one besides."""
+    notice = both_docx("关于征集作品的通知", {}, {})
+    return (mail("163", CHEN, "回执", MAY, "见附件", files=[("通知.docx", notice), ("回执表.docx", receipt_docx(RECEIPT))]),
+            submitted(submission("receipt", "complete"),
+                      files=[{"name": "通知.docx", "role": "blank"}, {"name": "回执表.docx", "role": "form"}]))
+
+
+@case
+def both_in_one_file():
+    both = both_docx("关于征集作品的通知", RECEIPT, SCIENCE)
+    return (mail("163", CHEN, "回执及登记表", MAY, "见附件", files=[("附件.docx", both), ("折页.pdf", pdf())]),
+            submitted(submission("receipt", "complete", works=[]),
+                      submission("work", "complete", works=[{"name": "折页.pdf"}])))
+
+
+@case
+def two_versions():
+    """A form and its corrected version: one submission, the correction wins, the differences are named."""
+    later = dict(SCIENCE, unit_mobile="13800005577")
+    files = [("作品登记表.docx", work_docx(SCIENCE)), ("作品登记表（修改版）.docx", work_docx(later)), ("折页.pdf", pdf())]
+    expected = submitted(submission("work", "complete", works=[{"name": "折页.pdf"}],
+                                    fields=values(unit_mobile="13800005577"),
+                                    notes=["~手机号码：“作品登记表（修改版）.docx”为“13800005577”"]))
+    expected["reply"]["text"] = "~“作品登记表（修改版）.docx”为“13800005577”"
+    return mail("163", ZHANG, "报送科普作品", MAY, "请查收。", files=files), expected
+
+
+@case
+def works_of_two():
+    """Two forms without works, then a work for each: one names its author, the other answers the sender's own mail."""
+    first, second = dict(INDIVIDUAL, author_name="何喆镕"), dict(INDIVIDUAL, author_name="马秀珍")
+    lacking = submission("work", "incomplete", [fix("work.missing", None)])
+
+    def now(author):
+        return submitted(submission("work", "complete", fields={"author_name": {"value": author}},
+                                    works=[{"kind": "document", "type": "application/pdf"}]))
+    return ([science(first, files=[], message_id="<first@office.example>"),
+             science(second, files=[], date="2020-05-08 11:00"),
+             mail("163", ZHANG, "补发作品", "2020-05-08 12:00", "附件是何喆镕的折页。", files=[("折页.pdf", pdf("one"))]),
+             mail("163", ZHANG, "补发作品", "2020-05-08 12:10", "海报见附件。", files=[("海报.pdf", pdf("two"))]),
+             mail("163", ZHANG, "Re: 报送科普作品", "2020-05-08 12:30", "还有一张。", files=[("三.pdf", pdf("three"))],
+                  extra=["In-Reply-To: <first@office.example>"])],
+            [submitted(lacking), submitted(lacking), now("何喆镕"), now("马秀珍"),
+             submitted(submission("work", "complete", fields={"author_name": {"value": "何喆镕"}}, works=[
+                 {"name": "折页.pdf"}, {"name": "三.pdf"}]))])
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────

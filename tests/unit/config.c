@@ -65,11 +65,14 @@ static void defaults(const struct config *config)
     tap_ok(!config->reader_path, "reader.path");
     tap_ok(config->reply_mode == REPLY_HOLD, "reply.mode holds");
     tap_ok(config->reply_per_day == 5, "reply.per_day");
-    tap_ok(config->reply_delay == 0, "reply.delay");
+    tap_ok(config->reply_delay == 20 * 60, "reply.delay");
+    tap_ok(config->reply_most == 60 * 60, "reply.most");
     tap_ok(config->never_answer && !config->never_answer[0], "reply.never_answer");
     tap_ok(config->deliver_via == DELIVER_SMTP, "deliver.via");
     tap_ok(!config->deliver_path, "deliver.path");
     tap_ok(config->deliver_daily == 200, "deliver.daily");
+    tap_ok(config->deliver_kept == 10, "deliver.kept");
+    tap_ok(config->intake_join == 14 * 24 * 60 * 60, "intake.join");
     tap_ok(!config->digest_folder, "digest.folder");
     tap_ok(config->digest_to && !config->digest_to[0], "digest.to");
     tap_str(config->digest_at, "09:00", "digest.at");

@@ -271,6 +271,83 @@ static void test_links(void)
               "pan.baidu.com||-1|0|\n");
 }
 
+static void test_providers(void)
+{
+    static const struct {
+        const char *what, *body, *want;
+    } cases[] = {
+        {"Tencent's enterprise mail, HTML",
+         HTML "<div>从腾讯企业邮箱发来的超大附件</div><table><tr><td><a "
+              "href='https://exmail.qq.com/cgi-bin/ftnExs_download?k=1&amp;t=exs_ftn_download'>手册.pdf</a></td><td>"
+              "(60.5M, 2020年6月20日 08:00 到期)</td></tr></table>",
+         "exmail.qq.com|手册.pdf|63438848|1592611200|\n"},
+        {"QQ's newer HTML",
+         HTML
+         "<div><div>从QQ邮箱发来的超大附件</div><div><a href='https://iwx.mail.qq.com/ftn/download?func=3&amp;k=1'>"
+         "<div>视频 1.mp4</div><div>文件大小：1.2G</div><div>到期时间：2020-06-20 10:00</div></a></div></div>",
+         "iwx.mail.qq.com|视频 1.mp4|1288490189|1592618400|\n"},
+        {"163's newer host, 126's HTML in a table",
+         HTML
+         "<table><tr><td>从网易126邮箱发来的超大附件</td></tr><tr><td>作品.zip (80.96M, 2020年6月10日 23:59 到期)"
+         "</td><td><a href='https://mail.126.com/large-attachment-download/index.html?p=X-NTES-HUGE-ATTACHMENT&amp;"
+         "file=a'>下载</a></td></tr></table>",
+         "mail.126.com|作品.zip|84892713|1591804740|\n"},
+        {"NetEase Master",
+         HTML "<div>照片.zip</div><div>30.1M</div><div>有效期至 2020-07-01</div><a "
+              "href='https://dashi.163.com/html/cloud-attachment-download/?key=a'>下载</a>",
+         "dashi.163.com|照片.zip|31562138|1593619199|\n"},
+        {"NetEase's enterprise attributes",
+         HTML "<a href='https://edisk.qiye.163.com/api/biz/attachment/download?identity=1' file-name='读本.pdf' "
+              "file-size='1048576' expired='1592611200000'>下载</a>",
+         "edisk.qiye.163.com|读本.pdf|1048576|1592611200|\n"},
+        {"China Telecom", TEXT "文件名：海报.pdf\n文件大小：12.5MB\nhttps://cloud.189.cn/t/aBc123 （访问码：x1y2）\n",
+         "cloud.189.cn|海报.pdf|13107200|0|x1y2\n"},
+        {"189's download page",
+         HTML
+         "<p>海报.pdf（12.5M）</p><a href='https://download.cloud.189.cn/file/downloadFile.action?dt=1'>点击下载</a>",
+         "download.cloud.189.cn|海报.pdf|13107200|0|\n"},
+        {"China Mobile",
+         TEXT "超大附件\n照片.rar  大小：100M  有效期至：2020-06-30\n"
+              "https://caiyun.139.com/m/i?1A5Cv 提取码:Ab3d\n",
+         "caiyun.139.com|照片.rar|104857600|1593532799|Ab3d\n"},
+        {"Sina's HTML",
+         HTML
+         "<div>来自新浪邮箱文件中转站</div><div>照片.rar (55.3M)</div><div>有效时间到：2020-06-01 12:00:00</div><a "
+         "href='http://mail.sina.com.cn/filecenter/download.php?id=1'>下载</a>",
+         "mail.sina.com.cn|照片.rar|57986253|1590984000|\n"},
+        {"Baidu's newer words",
+         TEXT "通过百度网盘分享的文件：抗疫照片.zip\n链接：https://pan.baidu.com/s/1aB-c_D "
+              "\n提取码：x1y2\n--来自百度网盘超级会员V5的分享\n",
+         "pan.baidu.com|抗疫照片.zip|-1|0|x1y2\n"},
+        {"Baidu's older words", TEXT "链接: https://pan.baidu.com/s/1cD 密码: x1y2\n", "pan.baidu.com||-1|0|x1y2\n"},
+        {"Weiyun", TEXT "文件分享：作品.zip\n链接：https://share.weiyun.com/AbCd 密码：a1b2c3\n",
+         "share.weiyun.com|作品.zip|-1|0|a1b2c3\n"},
+        {"Aliyun's newer host",
+         TEXT "「视频.mp4」https://www.alipan.com/s/abcDEF\n点击链接保存，或者复制本段内容，打开「阿里云盘」APP "
+              "，无需下载极速在线查看\n",
+         "www.alipan.com|视频.mp4|-1|0|\n"},
+        {"Quark",
+         TEXT "我用夸克网盘分享了「讲座.mp4」，点击链接即可保存。\n链接：https://pan.quark.cn/s/abc\n提取码：Q1w2\n",
+         "pan.quark.cn|讲座.mp4|-1|0|Q1w2\n"},
+        {"OneDrive",
+         HTML "<p>Zhang has shared a OneDrive file with you.</p><a href='https://1drv.ms/u/s!Abc'>photos.zip</a>",
+         "1drv.ms|photos.zip|-1|0|\n"},
+        {"Google Drive", HTML "<a href='https://drive.google.com/file/d/1x/view?usp=sharing'>photo.zip</a>",
+         "drive.google.com|photo.zip|-1|0|\n"},
+        {"WeTransfer", TEXT "Download link\nhttps://we.tl/t-AbCd\n1 item\nphotos.zip\n150 MB\n",
+         "we.tl|photos.zip|157286400|0|\n"},
+        {"WeTransfer's page", TEXT "photos.zip\nhttps://wetransfer.com/downloads/abc/def\n",
+         "wetransfer.com|photos.zip|-1|0|\n"},
+        {"two of one kind keep their names",
+         TEXT "一.zip (10M, 2020年6月1日 10:00 到期)\nhttps://u.163.com/aa\n二.zip (20M, 2020年6月2日 10:00 "
+              "到期)\nhttps://u.163.com/bb\n",
+         "u.163.com|一.zip|10485760|1590976800|\nu.163.com|二.zip|20971520|1591063200|\n"},
+    };
+    g_autoptr(LinkHosts) hosts = link_hosts_load("rules/common/links.yaml", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        link_case(hosts, cases[i].what, cases[i].body, cases[i].want);
+}
+
 static void command_case(const struct commands *commands, const char *subject, const char *body, enum command command,
                          enum talk talk)
 {
@@ -368,6 +445,7 @@ int main(void)
     test_headers();
     test_transfer();
     test_links();
+    test_providers();
     test_commands();
     magic_free(magic);
     close(folder_fd);

@@ -183,7 +183,7 @@ static int be_zygote(char **argv)
 /* The tests ---------------------------------------------------------------------------------------------- */
 
 static const struct pool_limits limits = {
-    .jobs = 4, .seconds = 2, .cpu_seconds = 1, .memory = 256 << 20, .output = 32 << 20};
+    .jobs = 4, .seconds = 6, .cpu_seconds = 1, .memory = 256 << 20, .output = 32 << 20};
 
 struct box {
     char *folder;
@@ -256,7 +256,7 @@ static void test_deeds(struct box *box)
 #else
     expect(pool, box, "crash", "why: 读信进程异常终止（信号11");
 #endif
-    expect(pool, box, "hang", "why: 读信进程超过2秒时限");
+    expect(pool, box, "hang", "why: 读信进程超过6秒时限");
     expect(pool, box, "spin", "why: 读信进程用尽1秒处理器时间");
 #ifndef __SANITIZE_ADDRESS__
     expect(pool, box, "eat", "why: 读信进程异常终止");

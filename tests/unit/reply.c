@@ -97,7 +97,7 @@ static struct reply *compose(struct sample *first, struct sample *second)
     if (second)
         g_ptr_array_add(judged, &second->judged);
     g_autoptr(GError) error = NULL;
-    struct reply *reply = reply_compose(judged, &message, at("2020-05-20 14:06"), &error);
+    struct reply *reply = reply_compose(judged, &message, at("2020-05-20 14:06"), false, &error);
     if (!reply)
         printf("# %s\n", error->message);
     else if (g_getenv("SHOW"))
@@ -363,7 +363,7 @@ static void test_several_authors(void)
 static void test_again(void)
 {
     g_autoptr(Sample) sample = sample_new("work", VERDICT_COMPLETE);
-    sample->submission.revision = 2;
+    sample->judged.again = true;
     add_unit(sample);
     g_autoptr(Reply) reply = compose(sample, NULL);
     tap_ok(strstr(reply->text, "您补充的材料已收到，并入NXZ-0012一并核对。"), "a correction is told from a first mail");

@@ -1,0 +1,198 @@
+/* A person answers their own mail, names the author in the subject, or just sends the next ten photographs: the
+ * evidence is weighed, not chained, since each kind may be missing.
+ */
+#include "store/earlier.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#include "store/db.h"
+
+enum { SAME_THREAD = 4, NAMED = 2, LACKS_WORKS = 1, MOST = 50, NAME_CHARACTERS = 2 };
+
+struct earlier {
+    gint64 id;
+    char *number;
+    int weight;
+};
+
+static void earlier_clear(gpointer data)
+{
+    g_free(((struct earlier *)data)->number);
+}
+
+static const char *identity_of(const struct contribution *contribution)
+{
+    for (guint i = 0; i < contribution->fields->len; i++) {
+        const struct field *field = contribution->fields->pdata[i];
+        if (g_str_has_suffix(field->name, "_name") && field->value)
+            return field->value;
+    }
+    return NULL;
+}
+
+/* The same slip again: the same form from the same sender with the same name on it, and no works that could make it
+ * another piece. */
+static gint64 same_form(struct store *store, const struct campaign *campaign, const struct contribution *next,
+                        gint64 since, GError **error)
+{
+    const char *name = identity_of(next);
+    if (!next->form || !name || next->works->len)
+        return 0;
+    gint64 found =
+        db_number(store, error,
+                  "SELECT max(s.id) FROM submission s JOIN field f ON f.submission=s.id WHERE s.campaign=? AND"
+                  " s.sender=? AND s.received BETWEEN ? AND ? AND s.form=? AND f.value=? AND"
+                  " f.name LIKE '%\\_name' ESCAPE '\\' AND s.state<>'rejected'",
+                  "ssiiss", campaign->id, next->actor, since, next->received, next->form, name);
+    return MAX(found, 0);
+}
+
+/* The list that the sender sent before, or a newer version of it: at least half of a few of its lines are known. */
+static gint64 same_list(struct store *store, const struct campaign *campaign, const struct contribution *next,
+                        gint64 since, GError **error)
+{
+    guint looked = 0, known = 0, step = MAX(next->rows->len / 10, 1);
+    gint64 found = 0;
+    for (guint i = 0; i < next->rows->len; i += step) {
+        const struct roster_row *row = next->rows->pdata[i];
+        if (!row->title)
+            continue;
+        gint64 id = db_number(store, error,
+                              "SELECT max(s.id) FROM contribution_row r JOIN contribution c ON c.id=r.contribution"
+                              " JOIN submission s ON s.id=c.submission WHERE r.title=? AND r.author IS ? AND"
+                              " s.campaign=? AND s.sender=? AND s.received BETWEEN ? AND ? AND s.state<>'rejected'",
+                              "ssssii", row->title, row->author, campaign->id, next->actor, since, next->received);
+        looked++;
+        known += id > 0;
+        found = MAX(found, id);
+    }
+    return known && 2 * known >= looked ? found : 0;
+}
+
+static bool answers(struct store *store, gint64 submission, const struct message *message)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    if (message->in_reply_to)
+        g_ptr_array_add(ids, message->in_reply_to);
+    for (char **id = message->references; id && *id; id++)
+        g_ptr_array_add(ids, *id);
+    for (guint i = 0; i < ids->len; i++)
+        if (db_number(store, NULL,
+                      "SELECT count(*) FROM mail m JOIN contribution c ON c.mail=m.id WHERE m.message_id=? AND"
+                      " c.submission=?",
+                      "si", ids->pdata[i], submission) > 0)
+            return true;
+    return false;
+}
+
+static bool says(const struct dossier *dossier, const struct contribution *next, const char *name)
+{
+    if (g_utf8_strlen(name, -1) < NAME_CHARACTERS)
+        return false;
+    if (strstr(dossier->message->subject, name) || (dossier->message->fresh && strstr(dossier->message->fresh, name)))
+        return true;
+    for (guint i = 0; i < next->works->len; i++) {
+        const struct work *work = ((const struct numbered *)next->works->pdata[i])->work;
+        if (strstr(work->name, name) || strstr(work->path, name))
+            return true;
+    }
+    return false;
+}
+
+static bool is_named(struct store *store, gint64 submission, const struct dossier *dossier,
+                     const struct contribution *next)
+{
+    sqlite3_stmt *stmt = db_prepare(store,
+                                    "SELECT value FROM field WHERE submission=? AND value IS NOT NULL AND"
+                                    " name LIKE '%\\_name' ESCAPE '\\'",
+                                    NULL);
+    if (!stmt)
+        return false;
+    db_bind(stmt, "i", submission);
+    bool named = false;
+    while (db_row(store, stmt, NULL)) {
+        g_autofree char *name = db_column(stmt, 0);
+        named = named || says(dossier, next, name);
+    }
+    return named;
+}
+
+/* Submissions of this sender that may still take this contribution, the latest first. */
+static GArray *open_ones(struct store *store, const struct campaign *campaign, const struct contribution *next,
+                         gint64 since, GError **error)
+{
+    const struct form_rule *works_form = campaign_works_form(campaign);
+    sqlite3_stmt *stmt = db_prepare(
+        store,
+        "SELECT s.id,s.number,(SELECT count(*) FROM work w WHERE w.submission=s.id) FROM submission s WHERE "
+        "s.campaign=?"
+        " AND s.sender=? AND s.received BETWEEN ? AND ? AND s.state<>'rejected' AND (s.form IS NULL OR s.form=?)"
+        " ORDER BY s.id DESC LIMIT ?",
+        error);
+    if (!stmt)
+        return NULL;
+    /* A form joins works without one; works join what takes works. */
+    const char *form = next->form ? "" : works_form ? works_form->id : "";
+    db_bind(stmt, "ssiisi", campaign->id, next->actor, since, next->received, form, (gint64)MOST);
+    GArray *all = g_array_new(FALSE, TRUE, sizeof(struct earlier));
+    g_array_set_clear_func(all, earlier_clear);
+    g_autoptr(GError) failure = NULL;
+    while (db_row(store, stmt, &failure)) {
+        struct earlier one = {.id = sqlite3_column_int64(stmt, 0),
+                              .number = db_column(stmt, 1),
+                              .weight = sqlite3_column_int(stmt, 2) == 0 ? LACKS_WORKS : 0};
+        g_array_append_val(all, one);
+    }
+    if (!failure)
+        return all;
+    g_array_unref(all);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return NULL;
+}
+
+/* Says which others it might have been. */
+static void doubt(struct contribution *next, const GArray *all, const struct earlier *chosen)
+{
+    GString *others = g_string_new(NULL);
+    for (guint i = 0; i < all->len; i++) {
+        const struct earlier *one = &g_array_index(all, struct earlier, i);
+        if (one != chosen && one->weight == chosen->weight)
+            g_string_append_printf(others, "%s%s", others->len ? "、" : "", one->number);
+    }
+    if (others->len)
+        g_ptr_array_add(next->notes, g_strdup_printf("来信没有写明属于哪一件，暂归入%s；也可能属于%s，请核对",
+                                                     chosen->number, others->str));
+    g_string_free(others, TRUE);
+}
+
+gint64 earlier_target(struct store *store, const struct campaign *campaign, const struct dossier *dossier,
+                      struct contribution *next, gint64 window, GError **error)
+{
+    if (!next->actor)
+        return 0;
+    gint64 since = next->received - window;
+    g_autoptr(GError) failure = NULL;
+    gint64 same = same_list(store, campaign, next, since, &failure);
+    if (!same && !failure)
+        same = same_form(store, campaign, next, since, &failure);
+    const struct form_rule *form = next->form ? campaign_form(campaign, next->form) : campaign_works_form(campaign);
+    g_autoptr(GArray) all = NULL;
+    if (!failure && !same && form && form->takes_works)
+        all = open_ones(store, campaign, next, since, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return 0;
+    }
+    struct earlier *best = NULL;
+    for (guint i = 0; all && i < all->len; i++) {
+        struct earlier *one = &g_array_index(all, struct earlier, i);
+        one->weight += answers(store, one->id, dossier->message) ? SAME_THREAD : 0;
+        one->weight += is_named(store, one->id, dossier, next) ? NAMED : 0;
+        if (!best || one->weight > best->weight)
+            best = one;
+    }
+    if (best && best->weight < NAMED)
+        doubt(next, all, best);
+    return best ? best->id : same;
+}
