@@ -2,6 +2,10 @@
  *
  * As a zygote (--zygote, started by huizhi with a socket as descriptor 3) it loads rules and data once and forks one
  * sandboxed child a mail. By hand it reads one mail in the same sandbox and prints what it found.
+ *
+ * One zygote serves all mails, with and without pictures: with every library linked a process starts in 60 to 70 ms,
+ * once a run (libvips takes 2 of them, as it loads no modules; with them 30), and maps 231 MB, all but 38 of it
+ * untouched; a fork costs about 1 ms. A second, lighter zygote would save less than a millisecond a mail.
  */
 #include <errno.h>
 #include <fcntl.h>
