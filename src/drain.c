@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "deliver/deliver.h"
 #include "intake.h"
@@ -18,6 +20,7 @@
 
 struct drain {
     const struct config *config;
+    const struct ruleset *ruleset;
     struct store *store;
     gint64 now;
     struct refusals *refusals;
@@ -48,8 +51,42 @@ static bool open_post(struct drain *drain, const char *address, GError **error)
     return drain->post != NULL;
 }
 
-static GBytes *bytes_of(const struct letter *letter, gint64 now, GError **error)
+#define MAX_ATTACHMENT (5 * 1024 * 1024)
+#define DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+static void attachment_clear(gpointer data)
 {
+    g_bytes_unref(((struct attachment *)data)->bytes);
+}
+
+/* The letter's files as they were when it was queued; another form must not go out under the same words. */
+static bool attach(const struct ruleset *ruleset, const struct letter *letter, GArray *attachments, GError **error)
+{
+    for (guint i = 0; letter->files && i < letter->files->len; i++) {
+        const struct letter_file *file = letter->files->pdata[i];
+        g_autofree char *path = g_build_filename(ruleset->folder, file->path, NULL);
+        GBytes *bytes = file_read(path, MAX_ATTACHMENT, error);
+        if (!bytes)
+            return false;
+        const char *slash = strrchr(file->path, '/');
+        struct attachment attachment = {slash ? slash + 1 : file->path,
+                                        g_str_has_suffix(file->path, ".docx") ? DOCX : NULL, bytes};
+        g_array_append_val(attachments, attachment);
+        g_autofree char *sha256 = hash_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+        if (strcmp(sha256, file->sha256) != 0) {
+            g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "%s has changed since this letter was written", file->path);
+            return false;
+        }
+    }
+    return true;
+}
+
+static GBytes *bytes_of(const struct ruleset *ruleset, const struct letter *letter, gint64 now, GError **error)
+{
+    g_autoptr(GArray) attachments = g_array_new(FALSE, TRUE, sizeof(struct attachment));
+    g_array_set_clear_func(attachments, attachment_clear);
+    if (!attach(ruleset, letter, attachments, error))
+        return NULL;
     struct outgoing outgoing = {.from = letter->mailbox,
                                 .from_name = letter->from_name,
                                 .to = letter->to,
@@ -61,6 +98,8 @@ static GBytes *bytes_of(const struct letter *letter, gint64 now, GError **error)
                                 .in_reply_to = letter->in_reply_to,
                                 .references = (const char *const *)letter->references,
                                 .date = now,
+                                .attachments = (const struct attachment *)(void *)attachments->data,
+                                .n_attachments = attachments->len,
                                 .automatic = letter->mail ? "auto-replied" : "auto-generated"};
     return reply_wire(&outgoing, error);
 }
@@ -134,7 +173,7 @@ static bool send_one(struct drain *drain, const struct letter *letter, bool *go_
         drain->drained->withheld++;
         return settle(drain, letter, "withheld", "该地址今日答复已达上限", 0, error);
     }
-    g_autoptr(GBytes) bytes = bytes_of(letter, drain->now, &failure);
+    g_autoptr(GBytes) bytes = bytes_of(drain->ruleset, letter, drain->now, &failure);
     if (!bytes) {
         drain->drained->refused++;
         return settle(drain, letter, "refused", failure->message, 0, error);
@@ -202,7 +241,12 @@ bool drain_outbox(const struct config *config, const struct ruleset *ruleset, st
     int lock = store_lock(config->state, "outbox", error);
     if (lock < 0)
         return false;
-    struct drain drain = {.config = config, .store = store, .now = clock_now(clock), .drained = drained, .stop = stop};
+    struct drain drain = {.config = config,
+                          .ruleset = ruleset,
+                          .store = store,
+                          .now = clock_now(clock),
+                          .drained = drained,
+                          .stop = stop};
     g_autofree char *path = ruleset_common(ruleset, "refusals.yaml");
     drain.refusals = refusals_load(path, error);
     bool good = drain.refusals && drain_all(&drain, error);

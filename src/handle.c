@@ -39,12 +39,17 @@ static struct handled *handled_create(struct dossier *dossier)
     return handled;
 }
 
-/* What lists show: the first unit or person on the form. */
+/* What lists show: the first unit or person on the form, else what stands first. */
 static const char *title_of(const struct submission *submission)
 {
     for (guint i = 0; i < submission->fields->len; i++) {
         const struct field *field = submission->fields->pdata[i];
         if (g_str_has_suffix(field->name, "_name") && field->value)
+            return field->value;
+    }
+    for (guint i = 0; i < submission->fields->len; i++) {
+        const struct field *field = submission->fields->pdata[i];
+        if (field->value)
             return field->value;
     }
     return NULL;
@@ -222,7 +227,8 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
     if (!mail->partial && handled->kind->kind == KIND_AMENDMENT &&
         g_hash_table_contains(campaign->replies, "amendment"))
         template = "amendment";
-    if (!asked && campaign->closes && handled->received > campaign->closes &&
+    bool form = asked && handled->dossier->command == COMMAND_TEMPLATE; /* none is to be filled in any more */
+    if ((!asked || form) && campaign->closes && handled->received > campaign->closes &&
         g_hash_table_contains(campaign->replies, "closed"))
         template = "closed";
     g_autoptr(GError) failure = NULL;
@@ -295,6 +301,10 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);
+    for (guint i = 0; i < handled->reply->blanks->len; i++) {
+        const struct form_rule *form = handled->reply->blanks->pdata[i];
+        letter_file_add(letter, form->blank, form->blank_hash);
+    }
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
     return outbox_queue(intake->store, letter, about, held, now, error);

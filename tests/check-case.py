@@ -26,6 +26,8 @@ FIELDS = {
     "work": "unit_name unit_address unit_postcode unit_contact unit_landline unit_mobile author_name author_email "
             "author_mobile author_address author_postcode category free_of_charge submitted_by info_source "
             "synopsis".split(),
+    "proposal": "unit_name contact phone email address activity".split(),
+    "advert": "journal contact phone email pages".split(),
 }
 TOP = "file sha256 bytes message kind kind_why submissions files links reply".split()
 KINDS = "submission amendment enquiry command robot bounce own other".split()

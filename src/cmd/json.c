@@ -77,6 +77,8 @@ static void add_fields(JsonBuilder *json, const struct form_rule *form, const st
     for (guint i = 0; i < submission->fields->len; i++) {
         const struct field *field = submission->fields->pdata[i];
         const struct field_rule *rule = form ? form_field(form, field->name) : NULL;
+        if (rule && rule->type == FIELD_PAPER)
+            continue; /* it stands among the files, by its role */
         begin_object(json, field->name);
         add_value(json, field, rule && rule->type == FIELD_YESNO);
         text(json, "raw", field->raw);
@@ -238,6 +240,15 @@ static void add_reply(JsonBuilder *json, const struct handled *handled)
     text(json, "to", reply ? reply->to : NULL);
     text(json, "subject", reply ? reply->subject : NULL);
     text(json, "text", reply ? reply->text : NULL);
+    for (guint i = 0; reply && i < reply->blanks->len; i++) {
+        const struct form_rule *form = reply->blanks->pdata[i];
+        g_autofree char *name = g_path_get_basename(form->blank);
+        if (i == 0)
+            begin_array(json, "attachments");
+        json_builder_add_string_value(json, name);
+        if (i + 1 == reply->blanks->len)
+            json_builder_end_array(json);
+    }
     json_builder_end_object(json);
 }
 

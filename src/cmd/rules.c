@@ -3,12 +3,16 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "cmd/cmd.h"
 #include "deliver/deliver.h"
+#include "document/tags.h"
 #include "judge/judge.h"
 #include "mail/command.h"
 #include "mail/links.h"
 #include "mail/origin.h"
+
+#define MAX_BLANK (5 * 1024 * 1024)
 
 static bool check_common(const struct ruleset *ruleset, GError **error)
 {
@@ -21,6 +25,58 @@ static bool check_common(const struct ruleset *ruleset, GError **error)
     g_autoptr(Commands) commands = hosts ? commands_load(commands_path, error) : NULL;
     g_autoptr(Refusals) refusals = commands ? refusals_load(refusals_path, error) : NULL;
     return refusals != NULL;
+}
+
+/* A tag is a field's name, or for a box FIELD=VALUE. */
+static bool tag_fits(const struct form_rule *form, const char *tag)
+{
+    g_auto(GStrv) words = g_strsplit(tag, "=", 2);
+    const struct field_rule *field = words[0] ? form_field(form, words[0]) : NULL;
+    if (!field || !words[1])
+        return field != NULL;
+    for (guint i = 0; i < field->options->len; i++) {
+        const char *value = ((const struct option_rule *)field->options->pdata[i])->value;
+        if (!strcmp(value, words[1]) || (!strcmp(value, "true") && !strcmp(words[1], "yes")) ||
+            (!strcmp(value, "false") && !strcmp(words[1], "no")))
+            return true;
+    }
+    return false;
+}
+
+/* A blank form is read back by its tags: one that means nothing would lose an answer. */
+static bool check_blank(const struct ruleset *ruleset, const struct form_rule *form, GError **error)
+{
+    g_autofree char *path = g_build_filename(ruleset->folder, form->blank, NULL);
+    g_autoptr(GBytes) bytes = file_read(path, MAX_BLANK, error);
+    if (!bytes)
+        return false;
+    if (!g_str_has_suffix(form->blank, ".docx"))
+        return true;
+    g_auto(GStrv) tags = document_tags(bytes, error);
+    if (!tags) {
+        g_prefix_error(error, "%s: ", path);
+        return false;
+    }
+    for (char **tag = tags; *tag; tag++)
+        if (!tag_fits(form, *tag)) {
+            g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: the tag \"%s\" is no field of form %s, nor FIELD=VALUE",
+                        path, *tag, form->id);
+            return false;
+        }
+    return true;
+}
+
+static bool check_blanks(const struct ruleset *ruleset, GError **error)
+{
+    for (guint c = 0; c < ruleset->campaigns->len; c++) {
+        const struct campaign *campaign = ruleset->campaigns->pdata[c];
+        for (guint f = 0; f < campaign->forms->len; f++) {
+            const struct form_rule *form = campaign->forms->pdata[f];
+            if (form->blank && !check_blank(ruleset, form, error))
+                return false;
+        }
+    }
+    return true;
 }
 
 int cmd_rules(const struct session *session, int argc, char **argv)
@@ -40,7 +96,7 @@ int cmd_rules(const struct session *session, int argc, char **argv)
         return cmd_fail(failure);
     g_autoptr(Ruleset) ruleset = ruleset_load(words[1] ? words[1] : config->rules, &failure);
     g_autoptr(Judge) judge = ruleset ? judge_create(ruleset, &failure) : NULL;
-    if (!judge || !check_common(ruleset, &failure))
+    if (!judge || !check_common(ruleset, &failure) || !check_blanks(ruleset, &failure))
         return cmd_fail(failure);
     for (guint i = 0; i < ruleset->campaigns->len; i++) {
         const struct campaign *campaign = ruleset->campaigns->pdata[i];

@@ -18,6 +18,8 @@ static int preview(struct store *store)
         char **row = rows->cells->pdata[i];
         printf("──── %s  %s  %s\n收件人：%s\n主题：%s\n\n%s\n", row[0], row[1], row[2] ? row[2] : "", row[3], row[4],
                row[5]);
+        if (row[6])
+            printf("附件：%s\n\n", row[6]);
     }
     printf("共%u封待发\n", rows->cells->len);
     return 0;

@@ -33,7 +33,10 @@ static void visit_control(struct grid *grid, const struct xml_node *sdt, const c
     guint from = grid->table->cells->len;
     visit(grid, xml_child(sdt, "sdtContent"), name, each);
     g_autoptr(GString) value = g_string_new(NULL);
+    bool prompt = docx_placeholder(sdt);
     for (guint i = from; i < grid->table->cells->len; i++) {
+        if (prompt)
+            g_ptr_array_set_size(((struct cell *)grid->table->cells->pdata[i])->blocks, 0);
         g_autofree char *text = cell_text(grid->table->cells->pdata[i]);
         g_string_append_printf(value, "%s%s", i > from ? "\n" : "", text);
     }

@@ -524,6 +524,31 @@ static bool is_blank(const struct job *job)
     return !filled || odd > good || (odd > 1 && odd == good);
 }
 
+static char *without_space(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        if (!g_unichar_isspace(g_utf8_get_char(p)))
+            g_string_append_unichar(out, g_utf8_get_char(p));
+    return g_string_free(out, FALSE);
+}
+
+/* The cell shows the control's text and more: somebody typed on behind it, and what is shown counts. */
+static bool goes_on(const struct job *job, int index, const GPtrArray *hits)
+{
+    const struct field *field = field_at(job, index);
+    g_autofree char *own = field->raw ? without_space(field->raw) : NULL;
+    for (guint i = 0; own && *own && !is_choice(rule_at(job, index)) && i < hits->len; i++) {
+        const struct hit *hit = hits->pdata[i];
+        if (hit->tag || hit->text || hit->misplaced || hit->count != 1 || hit->fields[0] != index)
+            continue;
+        g_autofree char *text = hit_text(hit), *shown = without_space(text);
+        if (strlen(shown) > strlen(own) && strstr(shown, own))
+            return true;
+    }
+    return false;
+}
+
 void extract_fields(struct form *form, const struct form_rule *rule, const GPtrArray *hits, const char *name,
                     const char *mailbox)
 {
@@ -531,6 +556,8 @@ void extract_fields(struct form *form, const struct form_rule *rule, const GPtrA
     g_autofree bool *exact = g_new0(bool, rule->fields->len + 1);
     for (guint i = 0; i < rule->fields->len; i++) {
         settle_tags(&job, (int)i, hits);
+        if (goes_on(&job, (int)i, hits))
+            clear_value(field_at(&job, (int)i));
         exact[i] = field_at(&job, (int)i)->value || field_at(&job, (int)i)->conflict;
     }
     for (int rank = 1; rank <= 3; rank++)

@@ -9,6 +9,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* Characters from which on a text is a paper that a form asks for (type: paper), not a mention of one. */
+#define PAPER_CHARACTERS 60
+
 struct document;
 struct ruleset;
 struct campaign;

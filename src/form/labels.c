@@ -248,7 +248,7 @@ static bool is_prose(const struct label_index *index, const struct label_entry *
     if (!entry->count)
         return false;
     enum field_type type = labels_field(index, entry->fields[0])->type;
-    return type == FIELD_TEXT || type == FIELD_NAME;
+    return type == FIELD_TEXT || type == FIELD_NAME || type == FIELD_PAPER;
 }
 
 /* Two or three labels in a row, joined by 及, 和, / or nothing. Unless they are joined in words, at most one of them

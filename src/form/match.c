@@ -95,7 +95,7 @@ static guint distinct_fields(const GPtrArray *hits, guint from, guint to)
     for (guint i = from; i < to && i < hits->len; i++) {
         const struct hit *hit = hits->pdata[i];
         /* Alternatives of one label count once. */
-        for (int k = 0; k < hit->count; k++)
+        for (int k = 0; k < hit->count && !hit->paper; k++)
             if (k == 0 || hit->slots[k] != hit->slots[k - 1])
                 g_hash_table_add(seen, GINT_TO_POINTER(hit->fields[k] + 1));
     }

@@ -179,6 +179,7 @@ static int fits(const struct sheet *sheet, const struct label *label, const stru
     case FIELD_TEXT:
     case FIELD_YESNO:
     case FIELD_CHOICE:
+    case FIELD_PAPER:
         return 0;
     }
     return 0;

@@ -115,6 +115,7 @@ struct hit *scan_add(struct scanner *scanner, const struct label *label, int par
         if (i == 0 && entry->count == 1)
             first = part_of(scanner->index, entry->fields[0]);
     }
+    hit->paper = hit->count && labels_field(scanner->index, hit->fields[0])->type == FIELD_PAPER;
     return hit;
 }
 

@@ -18,6 +18,7 @@ struct hit {
     double confidence;
     const char *note; /* Chinese, static; NULL */
     bool anchor, text, tag;
+    bool paper;     /* names a paper that the form asks for: a letter does so too, and is no form for that */
     bool misplaced; /* the label stands in a part to which its only field does not belong */
     int option;     /* of a tag or a list to tick: that option of the field is decided; -1 */
     bool on;

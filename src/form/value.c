@@ -269,5 +269,10 @@ void value_read(struct field *field, enum field_type type, const char *typed)
     case FIELD_CHOICE:
         read_text(field, field->raw);
         return;
+    case FIELD_PAPER:
+        /* "见附件" is no plan; a whole page in the form's own box is one. */
+        if (text_count(field->raw) >= PAPER_CHARACTERS)
+            read_text(field, field->raw);
+        return;
     }
 }

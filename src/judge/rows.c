@@ -21,8 +21,8 @@ static const struct {
 } tables[] = {
     {"field",
      "subject TEXT, name TEXT, title TEXT, part TEXT, value TEXT, raw TEXT, valid INTEGER, conflict INTEGER,"
-     "required INTEGER, confidence REAL",
-     10},
+     "required INTEGER, confidence REAL, note TEXT",
+     11},
     {"work", NULL, WORK_COLUMNS},
     {"photo", NULL, WORK_COLUMNS},
     {"flat", NULL, WORK_COLUMNS},
@@ -230,6 +230,7 @@ static bool fill_fields(struct rows *rows, const struct submission *submission, 
         bind_known(stmt, &at, field->conflict);
         bind_known(stmt, &at, rule->required);
         sqlite3_bind_double(stmt, ++at, field->confidence);
+        bind_text(stmt, &at, field->note);
         if (!done(rows, stmt, error))
             return false;
     }

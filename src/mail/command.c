@@ -249,6 +249,17 @@ static bool any_word(GStrv words, const char *text)
     return false;
 }
 
+void commands_add_cues(struct commands *commands, GStrv cues)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    if (commands->cues)
+        g_strv_builder_addv(builder, (const char **)commands->cues);
+    if (cues)
+        g_strv_builder_addv(builder, (const char **)cues);
+    g_strfreev(commands->cues);
+    commands->cues = g_strv_builder_end(builder);
+}
+
 bool command_mentions(const struct commands *commands, enum words words, const char *text)
 {
     g_autofree char *lower = g_utf8_strdown(text, -1);

@@ -17,6 +17,8 @@ typedef struct commands Commands;
 struct commands *commands_load(const char *path, GError **error);
 void commands_free(struct commands *commands);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Commands, commands_free)
+/* Further cues, a campaign's own; copied. */
+void commands_add_cues(struct commands *commands, GStrv cues);
 
 enum command command_find(const struct message *message, const struct commands *commands);
 

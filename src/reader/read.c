@@ -30,6 +30,8 @@ bool reader_data_load(struct reader_data *data, const char *rules_folder, const 
     data->robots = robots_load(robots, error);
     data->hosts = data->robots ? link_hosts_load(links, error) : NULL;
     data->commands = data->hosts ? commands_load(commands, error) : NULL;
+    for (guint i = 0; data->commands && i < data->ruleset->campaigns->len; i++)
+        commands_add_cues(data->commands, ((const struct campaign *)data->ruleset->campaigns->pdata[i])->cues);
     data->photos = data->commands ? photo_rules_load(photos, error) : NULL;
     data->magic = data->photos ? magic_create(error) : NULL;
     return data->magic != NULL;
@@ -109,6 +111,7 @@ static bool read_content(struct reading *reading, GError **error)
         reading_papers(reading);
         reading_copies(reading);
         reading_rosters(reading);
+        reading_annexes(reading);
         reading_works(reading);
     }
     reading_lines(reading);

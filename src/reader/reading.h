@@ -1,8 +1,8 @@
 /* One mail while it is being read: what the stages of read.c hand on to each other.
  *
  * Shared by the files of reader/ that make up read_mail, in their order: files.c lists what there is, papers.c looks
- * into documents, copies.c tells copies of one form apart, works.c makes the rest works and gives them captions,
- * lines.c reads what the sender wrote anew.
+ * into documents, copies.c tells copies of one form apart, annex.c finds papers that go with a form, works.c makes the
+ * rest works and gives them captions, lines.c reads what the sender wrote anew.
  */
 #ifndef HUIZHI_READER_READING_H
 #define HUIZHI_READER_READING_H
@@ -52,6 +52,9 @@ void reading_rosters(struct reading *reading);
 
 /* copies.c: one form for each that was filled in; the attached one before the body's. */
 void reading_copies(struct reading *reading);
+
+/* annex.c: papers that a form asks for, found among the files. */
+void reading_annexes(struct reading *reading);
 
 /* works.c: everything that no stage before has settled is a work or something else; captions. */
 void reading_works(struct reading *reading);

@@ -323,8 +323,30 @@ static void give_captions(struct reading *reading)
         drop_claims(reading, reading->dossier->works->pdata[i]);
 }
 
+/* True for a mail whose forms all belong to campaigns in which nothing is a work. */
+static bool without_works(const struct reading *reading)
+{
+    bool any = false;
+    for (guint i = 0; i < reading->dossier->forms->len; i++) {
+        const struct form *form = reading->dossier->forms->pdata[i];
+        const struct campaign *campaign = ruleset_campaign(reading->data->ruleset, form->campaign);
+        if (form->blank || !campaign)
+            continue;
+        if (campaign_works_form(campaign))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 void reading_works(struct reading *reading)
 {
+    bool nothing = without_works(reading);
+    for (guint i = 0; nothing && i < reading->entries->len; i++) {
+        struct entry *entry = reading->entries->pdata[i];
+        if (!entry->settled)
+            enclose(entry);
+    }
     bool photos = has_photos(reading), slips = only_slips(reading);
     for (guint i = 0; i < reading->entries->len; i++) {
         struct entry *entry = reading->entries->pdata[i];

@@ -66,14 +66,27 @@ static const struct reply_template *find_template(const struct campaign *campaig
     return found && found->subject ? found : NULL;
 }
 
+/* Everything in the mail came after its campaign's last day. */
+static bool all_closed(const GPtrArray *judged)
+{
+    for (guint i = 0; i < judged->len; i++) {
+        const struct judged *each = judged->pdata[i];
+        if (!each->campaign->closes || each->submission->received <= each->campaign->closes)
+            return false;
+    }
+    return true;
+}
+
 static const struct reply_template *choose(const GPtrArray *judged, GError **error)
 {
     const struct judged *worst = worst_of(judged);
     const struct campaign *campaign = worst->campaign;
     const struct reply_template *found = NULL;
-    if (judged->len > 1)
+    if (all_closed(judged))
+        found = find_template(campaign, "closed");
+    if (!found && judged->len > 1)
         found = find_template(campaign, "several");
-    else
+    else if (!found)
         found = find_template(campaign, special_template(worst->verdict));
     const char *state = verdict_name(worst->verdict->state);
     if (!found && judged->len == 1 && worst->submission->form) {
@@ -139,6 +152,7 @@ static struct reply *render(const struct campaign *campaign, const struct reply_
     reply->to_name = g_strdup(to->name);
     reply->subject = faults_line(subject, SUBJECT_LIMIT);
     reply->text = tidy(text);
+    reply->blanks = g_ptr_array_new();
     return reply;
 }
 
@@ -165,7 +179,13 @@ struct reply *reply_plain(const struct campaign *campaign, const char *template,
         g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: no template replies/%s.mustache", campaign->id, template);
         return NULL;
     }
-    return render(campaign, found, message, view, error);
+    struct reply *reply = render(campaign, found, message, view, error);
+    for (guint i = 0; reply && !strcmp(template, "template") && i < campaign->forms->len; i++) {
+        struct form_rule *form = campaign->forms->pdata[i];
+        if (form->blank)
+            g_ptr_array_add(reply->blanks, form);
+    }
+    return reply;
 }
 
 void reply_free(struct reply *reply)
@@ -177,5 +197,6 @@ void reply_free(struct reply *reply)
     g_free(reply->to_name);
     g_free(reply->subject);
     g_free(reply->text);
+    g_ptr_array_unref(reply->blanks);
     g_free(reply);
 }

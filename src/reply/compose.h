@@ -16,6 +16,7 @@ struct reply {
     char *to_name;  /* NULL when unknown */
     char *subject;
     char *text;
+    GPtrArray *blanks; /* const struct form_rule, borrowed: whose blank forms go along */
 };
 typedef struct reply Reply;
 
@@ -31,7 +32,8 @@ struct judged {
  * verdict; ERROR_CONFIG when the campaign has no such template. */
 struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
                             GError **error);
-/* Answers without a submission: "enquiry", "toolarge", "closed", "help", "status" … of the campaign. */
+/* Answers without a submission: "enquiry", "toolarge", "closed", "help", "status" … of the campaign; with "template" go
+ * its blank forms. */
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
                           GVariant *extra, GError **error);
 void reply_free(struct reply *reply);

@@ -189,6 +189,19 @@ static int number_of(const struct submission *submission, guint index)
     return numbered->seq > 0 ? numbered->seq : (int)index + 1;
 }
 
+/* Titles of the papers that have arrived. */
+static void put_papers(GVariantDict *dict, const struct submission *submission, const struct form_rule *form)
+{
+    g_autoptr(GString) titles = g_string_new(NULL);
+    for (guint i = 0; form && i < form->fields->len; i++) {
+        const struct field_rule *rule = form->fields->pdata[i];
+        const struct field *field = rule->type == FIELD_PAPER ? find_field(submission, rule->name) : NULL;
+        if (field && field->value)
+            g_string_append_printf(titles, "%s%s", titles->len ? "、" : "", rule->title);
+    }
+    put_text(dict, "papers", titles->str);
+}
+
 static void put_form(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission)
 {
     const struct form_rule *form = form_of(campaign, submission);
@@ -202,6 +215,7 @@ static void put_form(GVariantDict *dict, const struct campaign *campaign, const 
             g_string_append_printf(yes, "%s%s", yes->len ? "、" : "", rule->title);
     }
     put_text(dict, "join_list", yes->str);
+    put_papers(dict, submission, submission->form ? form : NULL);
 }
 
 static void put_kinds(GVariantDict *dict, const struct submission *submission)
@@ -364,23 +378,34 @@ static const char *need_of(const char *rule)
     return NULL;
 }
 
-static bool has_need(const GPtrArray *faults, const char *need)
+/* The paper that a fault is about, whatever its rule: it comes as a file, not as a line in the answer. */
+static const struct field_rule *paper_of(const struct form_rule *form, const struct fault *fault)
+{
+    const struct field_rule *rule =
+        fault->work < 0 && form && fault->finding->subject ? form_field(form, fault->finding->subject) : NULL;
+    return rule && rule->type == FIELD_PAPER ? rule : NULL;
+}
+
+static bool has_need(const struct form_rule *form, const GPtrArray *faults, const char *need)
 {
     for (guint i = 0; i < faults->len; i++) {
         const struct fault *fault = faults->pdata[i];
-        if (g_strcmp0(need_of(fault->finding->rule), need) == 0)
+        const char *own = paper_of(form, fault) ? "needs_papers" : need_of(fault->finding->rule);
+        if (g_strcmp0(own, need) == 0)
             return true;
     }
     return false;
 }
 
-static void put_needs(GVariantDict *dict, const struct submission *submission, const GPtrArray *faults)
+static void put_needs(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
+                      const GPtrArray *faults)
 {
-    static const char *const needs[] = {"needs_form", "needs_files", "needs_captions", "needs_fields"};
+    static const char *const needs[] = {"needs_form", "needs_files", "needs_captions", "needs_fields", "needs_papers"};
+    const struct form_rule *form = form_of(campaign, submission);
     for (guint i = 0; i < G_N_ELEMENTS(needs); i++)
-        put_flag(dict, needs[i], has_need(faults, needs[i]));
-    bool form_ok = submission->form && !submission->unreadable && !has_need(faults, "needs_form") &&
-                   !has_need(faults, "needs_fields");
+        put_flag(dict, needs[i], has_need(form, faults, needs[i]));
+    bool form_ok = submission->form && !submission->unreadable && !has_need(form, faults, "needs_form") &&
+                   !has_need(form, faults, "needs_fields");
     bool kept = form_ok;
     for (guint work = 0; work < submission->works->len && !kept; work++)
         kept = !has_fault(faults, work, false);
@@ -413,6 +438,7 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
     const struct form_rule *form = form_of(campaign, submission);
     g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) papers = g_ptr_array_new();
     bool unnamed = false;
     for (guint work = 0; work < submission->works->len; work++)
         if (has_caption_fault(faults, work))
@@ -421,12 +447,15 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
         const struct fault *fault = faults->pdata[i];
         const struct field_rule *rule =
             fault->work < 0 && form && fault->finding->subject ? form_field(form, fault->finding->subject) : NULL;
-        if (rule && !has_text(titles, rule->title))
+        if (rule && rule->type == FIELD_PAPER && !has_text(papers, rule->title))
+            g_ptr_array_add(papers, rule->title);
+        else if (rule && rule->type != FIELD_PAPER && !has_text(titles, rule->title))
             g_ptr_array_add(titles, g_strdup(rule->title));
         unnamed |= !rule && g_strcmp0(need_of(fault->finding->rule), "needs_fields") == 0;
     }
     put_texts(dict, "caption_items", "no", numbers, MAX_EXAMPLES);
     put_texts(dict, "field_titles", "title", titles, MAX_EXAMPLES);
+    put_texts(dict, "paper_titles", "title", papers, papers->len);
     put_flag(dict, "more_captions", numbers->len > MAX_EXAMPLES);
     put_flag(dict, "more_fields", unnamed || titles->len > MAX_EXAMPLES);
 }
@@ -464,7 +493,7 @@ static void put_faults(GVariantDict *dict, const struct campaign *campaign, cons
     put_good(dict, submission, fixes);
     put_items(dict, submission, fixes);
     put_shared(dict, submission, fixes);
-    put_needs(dict, submission, fixes);
+    put_needs(dict, campaign, submission, fixes);
     put_examples(dict, campaign, submission, fixes);
 }
 
@@ -573,6 +602,7 @@ static void put_forms(GVariantDict *dict, const struct campaign *campaign, const
         put_flag(&item, "takes_works", form->takes_works);
         take_text(&item, "deadline", form->deadline ? clock_chinese_day(form->deadline, campaign->zone) : NULL);
         put_flag(&item, "over", form->deadline && came > form->deadline);
+        put_flag(&item, "blank", form->blank != NULL);
         add_map(&list, &item);
     }
     put_list(dict, "forms", &list);

@@ -5,9 +5,11 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "ruleset/load.h"
 
 #define MAX_TEMPLATE (256 * 1024)
+#define MAX_BLANK (5 * 1024 * 1024)
 
 bool load_required(struct yaml_node *map, const char *key, char **value, GError **error)
 {
@@ -225,6 +227,36 @@ GHashTable *load_replies(const char *folder, GError **error)
     return g_steal_pointer(&replies);
 }
 
+/* One file of forms/; nothing that leads out of it. */
+static bool load_blank(struct yaml_node *node, const char *folder, struct form_rule *form, GError **error)
+{
+    const char *name = yaml_text(node);
+    if (!name || !*name || *name == '.' || strchr(name, '/')) {
+        yaml_refuse(error, node, "blank is the name of a file in the campaign's forms/");
+        return false;
+    }
+    g_autofree char *path = g_build_filename(folder, "forms", name, NULL), *id = g_path_get_basename(folder);
+    g_autoptr(GError) why = NULL;
+    g_autoptr(GBytes) bytes = file_read(path, MAX_BLANK, &why);
+    if (!bytes || g_bytes_get_size(bytes) == 0) {
+        yaml_refuse(error, node, "%s", why ? why->message : "the blank form is empty");
+        return false;
+    }
+    form->blank = g_build_filename(id, "forms", name, NULL);
+    form->blank_hash = hash_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    return true;
+}
+
+bool load_blanks(struct yaml_node *forms, const char *folder, GPtrArray *all, GError **error)
+{
+    for (guint i = 0; i < all->len; i++) {
+        struct yaml_node *blank = yaml_get(yaml_at(forms, i), "blank");
+        if (blank && !load_blank(blank, folder, all->pdata[i], error))
+            return false;
+    }
+    return true;
+}
+
 static bool load_days(struct yaml_node *root, struct campaign *campaign, GError **error)
 {
     struct yaml_node *opens = yaml_get(root, "opens"), *closes = yaml_get(root, "closes");
@@ -284,6 +316,7 @@ struct campaign *load_campaign(const char *folder, GHashTable *labels, GError **
     campaign->fix_days = 5;
     if (load_head(root, campaign, error) &&
         (campaign->forms = load_forms(yaml_get(root, "forms"), labels, campaign->zone, error)) &&
+        load_blanks(yaml_get(root, "forms"), folder, campaign->forms, error) &&
         (campaign->rules = load_rules(yaml_get(root, "rules"), error)) &&
         (campaign->replies = load_replies(folder, error)))
         return campaign;

@@ -9,9 +9,9 @@ static const struct {
     const char *name;
     enum field_type type;
 } type_names[] = {
-    {"text", FIELD_TEXT},         {"name", FIELD_NAME},         {"email", FIELD_EMAIL},
-    {"mobile", FIELD_MOBILE},     {"landline", FIELD_LANDLINE}, {"phone", FIELD_PHONE},
-    {"postcode", FIELD_POSTCODE}, {"yesno", FIELD_YESNO},       {"choice", FIELD_CHOICE},
+    {"text", FIELD_TEXT},         {"name", FIELD_NAME},   {"email", FIELD_EMAIL},       {"mobile", FIELD_MOBILE},
+    {"landline", FIELD_LANDLINE}, {"phone", FIELD_PHONE}, {"postcode", FIELD_POSTCODE}, {"yesno", FIELD_YESNO},
+    {"choice", FIELD_CHOICE},     {"paper", FIELD_PAPER},
 };
 
 static void option_free(gpointer data)
@@ -39,6 +39,7 @@ static void field_rule_free(gpointer data)
     g_free(field->title);
     g_free(field->part);
     g_strfreev(field->labels);
+    g_strfreev(field->names);
     g_clear_pointer(&field->options, g_ptr_array_unref);
     g_free(field);
 }
@@ -49,6 +50,8 @@ static void form_rule_free(gpointer data)
     g_free(form->id);
     g_free(form->title);
     g_free(form->part_field);
+    g_free(form->blank);
+    g_free(form->blank_hash);
     g_strfreev(form->titles);
     g_strfreev(form->anchors);
     g_clear_pointer(&form->parts, g_ptr_array_unref);
@@ -127,7 +130,8 @@ static bool load_type(struct yaml_node *node, enum field_type *type, GError **er
 
 static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_rule *field, GError **error)
 {
-    static const char *const known[] = {"name", "title", "type", "part", "like", "labels", "options", "required", NULL};
+    static const char *const known[] = {"name",   "title", "type",    "part",     "like",
+                                        "labels", "names", "options", "required", NULL};
     if (!yaml_check_keys(node, known, error) || !load_required(node, "name", &field->name, error) ||
         !load_required(node, "title", &field->title, error) ||
         !yaml_string(yaml_get(node, "part"), &field->part, error) ||
@@ -144,7 +148,8 @@ static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_
         yaml_refuse(error, like, "labels.yaml has no meaning \"%s\"", yaml_text(like));
         return false;
     }
-    if (!load_type(type, &field->type, error) || !folded(yaml_get(node, "labels"), more, &field->labels, error))
+    if (!load_type(type, &field->type, error) || !folded(yaml_get(node, "labels"), more, &field->labels, error) ||
+        !folded(yaml_get(node, "names"), NULL, &field->names, error))
         return false;
     if (!field->labels[0]) {
         yaml_refuse(error, node, "field %s has no label", field->name);
@@ -211,7 +216,7 @@ static bool load_fields(struct yaml_node *list, GHashTable *labels, struct form_
 static bool load_form(struct yaml_node *node, GHashTable *labels, GTimeZone *zone, struct form_rule *form,
                       GError **error)
 {
-    static const char *const known[] = {"id",       "title",      "titles", "anchors", "takes_works",
+    static const char *const known[] = {"id",       "title",      "titles", "anchors", "takes_works", "blank",
                                         "deadline", "part_field", "parts",  "fields",  NULL};
     if (!yaml_check_keys(node, known, error) || !load_required(node, "id", &form->id, error) ||
         !load_required(node, "title", &form->title, error) ||

@@ -15,6 +15,9 @@ void campaign_free(struct campaign *campaign);
 /* Reads `forms:`; the days of deadlines are read in the zone. */
 GPtrArray *load_forms(struct yaml_node *forms, GHashTable *labels, GTimeZone *zone, GError **error);
 
+/* Reads `blank:` of each form: the files of the campaign's forms/. */
+bool load_blanks(struct yaml_node *forms, const char *folder, GPtrArray *all, GError **error);
+
 /* Reads `rules:`. */
 GPtrArray *load_rules(struct yaml_node *rules, GError **error);
 

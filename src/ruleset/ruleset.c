@@ -179,6 +179,14 @@ const struct field_rule *form_field(const struct form_rule *form, const char *na
     return NULL;
 }
 
+bool form_rule_papers(const struct form_rule *form)
+{
+    for (guint i = 0; i < form->fields->len; i++)
+        if (((const struct field_rule *)form->fields->pdata[i])->type == FIELD_PAPER)
+            return true;
+    return false;
+}
+
 static const char *const severity_names[] = {"note", "review", "fix", "late"};
 
 const char *severity_name(enum severity severity)

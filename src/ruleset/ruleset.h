@@ -22,6 +22,7 @@ enum field_type {
     FIELD_POSTCODE, /* six digits */
     FIELD_YESNO,    /* "true" | "false" */
     FIELD_CHOICE,   /* one of the options' values */
+    FIELD_PAPER,    /* the name of a file that comes with the form, or a long text in the form itself */
 };
 
 /* Where something stands in a rules file, kept for messages about it that come later than loading. */
@@ -43,6 +44,7 @@ struct field_rule {
     bool required;      /* column `required` of the checks' table `field` */
     char *part;         /* "unit", "author"; NULL when the form has no parts */
     GStrv labels;       /* all labels that mean this field (the campaign's and rules/common/labels.yaml's), folded */
+    GStrv names;        /* of a paper: what only file names need to say (方案, 日程), folded */
     GPtrArray *options; /* struct option_rule; empty but for yes/no and choice */
 };
 
@@ -56,15 +58,16 @@ struct part_rule {
 };
 
 struct form_rule {
-    char *id;          /* "receipt" */
-    char *title;       /* "回执表" */
-    GStrv titles;      /* folded titles that name the form */
-    GStrv anchors;     /* folded labels that only this form has */
-    bool takes_works;  /* photographs and PDFs belong to it */
-    gint64 deadline;   /* last second of its day; 0: none */
-    char *part_field;  /* choice field derived from the filled part; NULL: none */
-    GPtrArray *parts;  /* struct part_rule */
-    GPtrArray *fields; /* struct field_rule, in the form's own order */
+    char *id;                 /* "receipt" */
+    char *title;              /* "回执表" */
+    GStrv titles;             /* folded titles that name the form */
+    GStrv anchors;            /* folded labels that only this form has */
+    bool takes_works;         /* photographs and PDFs belong to it */
+    gint64 deadline;          /* last second of its day; 0: none */
+    char *blank, *blank_hash; /* the form to fill in, below rules/, and its SHA-256; NULL: none */
+    char *part_field;         /* choice field derived from the filled part; NULL: none */
+    GPtrArray *parts;         /* struct part_rule */
+    GPtrArray *fields;        /* struct field_rule, in the form's own order */
 };
 
 enum severity { SEVERITY_NOTE, SEVERITY_REVIEW, SEVERITY_FIX, SEVERITY_LATE };
@@ -126,16 +129,14 @@ typedef struct ruleset Ruleset;
 struct ruleset *ruleset_load(const char *folder, GError **error);
 void ruleset_free(struct ruleset *ruleset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
-
 /* Borrowed; NULL when there is none. */
 const struct campaign *ruleset_campaign(const struct ruleset *ruleset, const char *id);
 const struct campaign *ruleset_by_prefix(const struct ruleset *ruleset, const char *prefix);
 const struct form_rule *campaign_form(const struct campaign *campaign, const char *id);
-/* The campaign's first form that takes works; NULL when none does. */
-const struct form_rule *campaign_works_form(const struct campaign *campaign);
+const struct form_rule *campaign_works_form(const struct campaign *campaign); /* the first that takes works */
 const struct field_rule *form_field(const struct form_rule *form, const char *name);
-const char *severity_name(enum severity severity); /* "note", "review", "fix", "late" */
-
+bool form_rule_papers(const struct form_rule *form); /* it asks for papers: a field of that type */
+const char *severity_name(enum severity severity);   /* "note", "review", "fix", "late" */
 bool severity_parse(const char *name, enum severity *severity);
 
 /* Names that a reply's template may use; ruleset_load refuses others with their place. NULL-terminated. */

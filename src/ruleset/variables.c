@@ -35,8 +35,9 @@ const char *const ruleset_reply_variables[] = {
     "join_list", /* titles of what was answered with yes, "A、B" */
 
     /* what arrived */
-    "count", /* works; absent when there is none */
-    "kinds", /* one a kind: count, last and one of: */
+    "papers", /* titles of the papers that the form asks for and that are there, "A、B" */
+    "count",  /* works; absent when there is none */
+    "kinds",  /* one a kind: count, last and one of: */
     "is_photo",
     "is_document",
     "is_video",
@@ -74,8 +75,10 @@ const char *const ruleset_reply_variables[] = {
     "needs_files",
     "needs_captions",
     "needs_fields",
+    "needs_papers",
     "caption_items", /* the first of the works that need a caption: no */
     "field_titles",  /* the first of the fields to fill in: title */
+    "paper_titles",  /* the papers to send: title */
     "title",
     "more_captions", /* there are more than these */
     "more_fields",
@@ -88,6 +91,7 @@ const char *const ruleset_reply_variables[] = {
     /* answers to questions and commands */
     "forms", /* of the campaign: form, takes_works, deadline and */
     "over",  /* the deadline had passed when the mail came */
+    "blank", /* there is a blank form to send */
     "state",
     "todo",
     NULL,

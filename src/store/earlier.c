@@ -31,12 +31,33 @@ static const char *identity_of(const struct contribution *contribution)
     return NULL;
 }
 
+/* 计划书 sent after the form: nothing on it but papers. */
+static bool only_papers(const struct campaign *campaign, const struct contribution *next)
+{
+    const struct form_rule *form = next->form ? campaign_form(campaign, next->form) : NULL;
+    bool any = false;
+    for (guint i = 0; form && i < next->fields->len; i++) {
+        const struct field *field = next->fields->pdata[i];
+        const struct field_rule *rule = form_field(form, field->name);
+        if (field->value && rule && rule->type != FIELD_PAPER)
+            return false;
+        any = any || field->value;
+    }
+    return any;
+}
+
 /* The same slip again: the same form from the same sender with the same name on it, and no works that could make it
  * another piece. */
 static gint64 same_form(struct store *store, const struct campaign *campaign, const struct contribution *next,
                         gint64 since, GError **error)
 {
     const char *name = identity_of(next);
+    if (only_papers(campaign, next))
+        return MAX(db_number(store, error,
+                             "SELECT max(id) FROM submission WHERE campaign=? AND sender=? AND received BETWEEN ? AND ?"
+                             " AND form=? AND state<>'rejected'",
+                             "ssiis", campaign->id, next->actor, since, next->received, next->form),
+                   0);
     if (!next->form || !name || next->works->len)
         return 0;
     gint64 found =

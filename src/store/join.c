@@ -22,6 +22,15 @@ static bool sent_to(const struct campaign *campaign, const GPtrArray *addresses)
     return false;
 }
 
+/* A word that is this campaign's own. */
+static bool speaks_of(const struct campaign *campaign, const struct message *message)
+{
+    for (char **cue = campaign->cues; cue && *cue; cue++)
+        if (strstr(message->subject, *cue) || strstr(message->fresh, *cue))
+            return true;
+    return false;
+}
+
 const struct campaign *join_campaign(const struct ruleset *ruleset, const struct message *message, const char *mailbox,
                                      gint64 received)
 {
@@ -29,10 +38,11 @@ const struct campaign *join_campaign(const struct ruleset *ruleset, const struct
     int most = -1;
     for (guint i = 0; i < ruleset->campaigns->len; i++) {
         const struct campaign *campaign = ruleset->campaigns->pdata[i];
-        int score = collects(campaign, mailbox)                                        ? 8
-                    : collects(campaign, message->delivered_to)                        ? 6
-                    : sent_to(campaign, message->to) || sent_to(campaign, message->cc) ? 4
+        int score = collects(campaign, mailbox)                                        ? 16
+                    : collects(campaign, message->delivered_to)                        ? 12
+                    : sent_to(campaign, message->to) || sent_to(campaign, message->cc) ? 8
                                                                                        : 0;
+        score += speaks_of(campaign, message) ? 2 : 0;
         bool open =
             (!campaign->opens || received >= campaign->opens) && (!campaign->closes || received <= campaign->closes);
         score += open;

@@ -22,7 +22,54 @@ void letter_free(struct letter *letter)
     g_free(letter->message_id);
     g_free(letter->in_reply_to);
     g_strfreev(letter->references);
+    g_clear_pointer(&letter->files, g_ptr_array_unref);
     g_free(letter);
+}
+
+static void letter_file_free(gpointer data)
+{
+    struct letter_file *file = data;
+    g_free(file->path);
+    g_free(file->sha256);
+    g_free(file);
+}
+
+void letter_file_add(struct letter *letter, const char *path, const char *sha256)
+{
+    struct letter_file *file = g_new0(struct letter_file, 1);
+    file->path = g_strdup(path);
+    file->sha256 = g_strdup(sha256);
+    if (!letter->files)
+        letter->files = g_ptr_array_new_with_free_func(letter_file_free);
+    g_ptr_array_add(letter->files, file);
+}
+
+static bool save_files(struct store *store, const struct letter *letter, GError **error)
+{
+    for (guint i = 0; letter->files && i < letter->files->len; i++) {
+        const struct letter_file *file = letter->files->pdata[i];
+        if (!db_run(store, error, "INSERT INTO outbox_file VALUES(?,?,?,?)", "iiss", letter->id, (gint64)i, file->path,
+                    file->sha256))
+            return false;
+    }
+    return true;
+}
+
+static bool load_files(struct store *store, struct letter *letter, GError **error)
+{
+    sqlite3_stmt *stmt =
+        db_prepare(store, "SELECT path,sha256 FROM outbox_file WHERE outbox=? ORDER BY position", error);
+    if (!stmt)
+        return false;
+    db_bind(stmt, "i", letter->id);
+    g_autoptr(GError) failure = NULL;
+    while (db_row(store, stmt, &failure)) {
+        g_autofree char *path = db_column(stmt, 0), *sha256 = db_column(stmt, 1);
+        letter_file_add(letter, path, sha256);
+    }
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return !failure;
 }
 
 /* When the oldest of the unsent letters that speak of this submission alone began to wait; -1: there is none. */
@@ -77,7 +124,7 @@ bool outbox_queue(struct store *store, struct letter *letter, const GArray *subm
         if (!db_run(store, error, "INSERT INTO outbox_about VALUES(?,?) ON CONFLICT DO NOTHING", "ii", letter->id,
                     g_array_index(submissions, gint64, i)))
             return false;
-    return true;
+    return save_files(store, letter, error);
 }
 
 gint64 outbox_recover(struct store *store, GError **error)
@@ -138,8 +185,9 @@ struct letter *outbox_next(struct store *store, gint64 now, enum priority least,
         if (db_row(store, stmt, &failure)) {
             letter = take(stmt);
             sqlite3_reset(stmt);
-            db_run(store, &failure, "UPDATE outbox SET state='sending', attempts=attempts+1 WHERE id=?", "i",
-                   letter->id);
+            if (load_files(store, letter, &failure))
+                db_run(store, &failure, "UPDATE outbox SET state='sending', attempts=attempts+1 WHERE id=?", "i",
+                       letter->id);
         }
     }
     if (stmt && !failure && store_commit(store, &failure))

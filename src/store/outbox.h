@@ -27,10 +27,18 @@ struct letter {
     GStrv references; /* never NULL after outbox_next */
     guint attempts;
     gint64 queued_at;
+    GPtrArray *files; /* struct letter_file; NULL: none */
+};
+
+/* A file of rules/ that goes along, as it was when the letter was queued. */
+struct letter_file {
+    char *path; /* below rules/ */
+    char *sha256;
 };
 typedef struct letter Letter;
 void letter_free(struct letter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
+void letter_file_add(struct letter *letter, const char *path, const char *sha256);
 
 /* Queues a letter about submissions (array of gint64), superseding their unsent ones. `held`: until released. */
 bool outbox_queue(struct store *store, struct letter *letter, const GArray *submissions, bool held, gint64 now,

@@ -17,7 +17,8 @@
 #define APPLICATION_ID 0x4855495A /* "HUIZ" */
 
 /* Step i brings a database from version i to i + 1. */
-static const char *const steps[] = {sql_schema, sql_002_facts, sql_003_shelf, sql_004_roster, sql_005_waiting};
+static const char *const steps[] = {sql_schema,     sql_002_facts,   sql_003_shelf,
+                                    sql_004_roster, sql_005_waiting, sql_006_outbox_file};
 
 static bool exec(struct store *store, const char *sql, GError **error)
 {

@@ -26,6 +26,14 @@ static bool takes_works(const struct contribution *contribution, const struct ru
     return form && form->takes_works;
 }
 
+/* A plan that came as a link, or in an archive that does not open, is its form's business. */
+static bool asks_for_papers(const struct contribution *contribution, const struct ruleset *ruleset)
+{
+    const struct campaign *campaign = ruleset_campaign(ruleset, contribution->campaign);
+    const struct form_rule *form = campaign ? campaign_form(campaign, contribution->form) : NULL;
+    return form && form_rule_papers(form);
+}
+
 /* What no form of the mail takes is a contribution of its own. */
 static void ensure_taker(GPtrArray *all, GPtrArray *takers, gint64 received, const char *actor)
 {
@@ -139,6 +147,7 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
     const char *actor = dossier->message->from.addr;
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)contribution_free);
     g_autoptr(GPtrArray) takers = g_ptr_array_new(), sources = g_ptr_array_new();
+    g_autoptr(GPtrArray) askers = g_ptr_array_new(), asking = g_ptr_array_new();
     for (guint i = 0; i < dossier->forms->len; i++) {
         const struct form *form = dossier->forms->pdata[i];
         if (form->blank)
@@ -148,7 +157,14 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
         if (takes_works(contribution, ruleset)) {
             g_ptr_array_add(takers, contribution);
             g_ptr_array_add(sources, form->source);
+        } else if (asks_for_papers(contribution, ruleset)) {
+            g_ptr_array_add(askers, contribution);
+            g_ptr_array_add(asking, form->source);
         }
+    }
+    if (takers->len == 0) {
+        g_ptr_array_extend(takers, askers, NULL, NULL);
+        g_ptr_array_extend(sources, asking, NULL, NULL);
     }
     add_rows(takers, sources, dossier);
     add_files(all, takers, sources, dossier, received, actor);

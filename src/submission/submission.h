@@ -77,8 +77,9 @@ void submission_free(struct submission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Submission, submission_free)
 
 /* Splits a dossier into what it brings: one contribution for each filled form; works, links and failures go with
- * the form that takes works (of several: the one whose author or unit the file's path names, else the first), and
- * without such a form are one contribution of their own. Array of struct contribution, perhaps empty. */
+ * the form that takes works, or else asks for papers (of several: the one whose author or unit the file's path names,
+ * else the first), and without such a form are one contribution of their own. Array of struct contribution, perhaps
+ * empty. */
 GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset *ruleset, gint64 received);
 
 /* Folds contributions in their order (received, mail). A later form's filled fields win, what it leaves empty stays;

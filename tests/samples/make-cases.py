@@ -15,6 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+import cases2021
 import lists
 import people
 import tnef
@@ -31,7 +32,7 @@ table = {}
 
 
 def case(function):
-    table[function.__name__.replace("_", "-")] = function
+    table[function.__name__.strip("_").replace("_", "-")] = function
     return function
 
 
@@ -1103,6 +1104,9 @@ def works_of_two():
             [submitted(lacking), submitted(lacking), now("何喆镕"), now("马秀珍"),
              submitted(submission("work", "complete", fields={"author_name": {"value": "何喆镕"}}, works=[
                  {"name": "折页.pdf"}, {"name": "三.pdf"}]))])
+
+
+cases2021.register(case, values, fix, submitted, silent)
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
