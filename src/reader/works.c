@@ -7,6 +7,7 @@
 #include "document/document.h"
 #include "reader/reading.h"
 #include "work/caption.h"
+#include "work/measure.h"
 #include "work/media.h"
 
 #define NOTE_CHARACTERS 200    /* a text file up to here is a note, not a work */
@@ -69,6 +70,18 @@ static bool is_logo(const struct entry *entry, const struct work *work)
     return g_regex_match_simple("^image[0-9]{3}\\.", name, 0, 0);
 }
 
+/* The small picture goes where the parent takes files from; without room there the work has none. */
+static void keep_thumbnail(struct reading *reading, struct work *work, GBytes *thumbnail)
+{
+    gsize length = 0;
+    const void *data = thumbnail ? g_bytes_get_data(thumbnail, &length) : NULL;
+    g_autoptr(Staged) staged = data ? staging_add(reading->staging, data, length, NULL) : NULL;
+    if (!staged)
+        return;
+    work->thumbnail = g_strdup(staged->sha256);
+    g_ptr_array_add(reading->dossier->pictures, g_steal_pointer(&staged));
+}
+
 /* Film and sound are read by their descriptor, never as a whole; the picture of a film goes with the dossier. */
 static void measure_media(struct reading *reading, const struct entry *entry, struct work *work)
 {
@@ -78,13 +91,22 @@ static void measure_media(struct reading *reading, const struct entry *entry, st
     g_autoptr(GBytes) picture = NULL;
     media_measure(work, fd, &picture);
     close(fd);
-    gsize length = 0;
-    const void *data = picture ? g_bytes_get_data(picture, &length) : NULL;
-    g_autoptr(Staged) staged = data ? staging_add(reading->staging, data, length, NULL) : NULL;
-    if (!staged)
+    keep_thumbnail(reading, work, picture);
+}
+
+static void measure_whole(struct reading *reading, struct entry *entry, struct work *work)
+{
+    g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
+    if (!bytes) {
+        entry_note(entry, "文件过大，没有打开");
         return;
-    work->thumbnail = g_strdup(staged->sha256);
-    g_ptr_array_add(reading->dossier->pictures, g_steal_pointer(&staged));
+    }
+    struct measured measured;
+    work_measure(work, bytes, reading->data->photos, &measured);
+    if (measured.note)
+        entry_note(entry, "%s", measured.note);
+    keep_thumbnail(reading, work, measured.thumbnail);
+    measured_clear(&measured);
 }
 
 static void add_work(struct reading *reading, struct entry *entry, enum work_kind kind)
@@ -94,11 +116,11 @@ static void add_work(struct reading *reading, struct entry *entry, enum work_kin
     if (!file->sha256)
         return;
     g_autoptr(Work) work = work_create(kind, file->name, file->path, file->type, file->sha256, file->bytes);
-    g_autoptr(GBytes) bytes = entry_bytes(reading, entry);
-    if (bytes && (kind == WORK_VIDEO || kind == WORK_AUDIO))
+    bool content = file->staged && file->bytes;
+    if (content && (kind == WORK_VIDEO || kind == WORK_AUDIO))
         measure_media(reading, entry, work);
-    else if (bytes)
-        work_measure(work, bytes);
+    else if (content)
+        measure_whole(reading, entry, work);
     if (kind == WORK_PHOTO && is_logo(entry, work)) {
         entry_settle(entry, ROLE_INLINE);
         return;
