@@ -123,7 +123,7 @@ struct pdf_row {
 };
 /* Items as lines from top to bottom; sorts them. struct pdf_row, owned by the caller. */
 GPtrArray *pdf_rows(GPtrArray *items);
-/* Between a line of a cell and the next: a paragraph's end, a space, nothing. */
+/* Between a line of a cell and the next: a paragraph's end, a space, nothing. within: the cell, NULL on the page. */
 enum pdf_break { PDF_BREAK, PDF_SPACE, PDF_JOIN };
 enum pdf_break pdf_break_of(const struct pdf_row *line, const struct pdf_row *next, const struct pdf_box *within);
 /* The tables of a tagged document's structure tree; NULL without one. */

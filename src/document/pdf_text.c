@@ -172,7 +172,7 @@ void pdf_paragraphs(struct document *document, struct counts *counts, GPtrArray 
     struct block *block = NULL;
     for (guint i = 0; i < lines->len; i++) {
         const struct pdf_row *line = lines->pdata[i], *before = i > 0 ? lines->pdata[i - 1] : NULL;
-        enum pdf_break parted = block && within && before ? pdf_break_of(before, line, within) : PDF_BREAK;
+        enum pdf_break parted = block && before ? pdf_break_of(before, line, within) : PDF_BREAK;
         if (parted != PDF_BREAK) {
             if (parted == PDF_SPACE)
                 paragraph_append(block->paragraph, " ", 0);

@@ -9,7 +9,9 @@
 
 #include "document/pdf.h"
 
-#define PADDING 11 /* pixels between a cell's edge and its text, where nothing tells */
+#define FEWEST 7          /* digits that begin a number */
+#define LONGEST_INITIAL 3 /* "Q.", "Dr." */
+#define PADDING 11        /* pixels between a cell's edge and its text, where nothing tells */
 
 static bool is_latin(const struct pdf_item *item)
 {
@@ -84,6 +86,13 @@ static bool is_phone(const char *digits, gsize length)
     return (count == 11 && first[0] == '1' && first[1] > '2') || (count >= 10 && count <= 12 && first[0] == '0');
 }
 
+/* True for the end of an address of letters: "du.cn", "j_q". */
+static bool ends_address(const char *word)
+{
+    const char *dot = strchr(word, '.');
+    return strpbrk(word, "@_") || (dot && g_ascii_isalnum(dot[1]));
+}
+
 static gsize number_ahead(const char *word)
 {
     return strspn(word, "0123456789-()");
@@ -103,7 +112,8 @@ static bool halve_phone(const GString *before, const GString *after)
 {
     const char *number = number_behind(before);
     gsize ahead = number_ahead(after->str);
-    if (!*number || ahead == 0 || is_phone(number, strlen(number)))
+    bool anew = ahead >= FEWEST && after->str[0] == '1' && after->str[1] > '2'; /* a mobile number begins */
+    if (!*number || ahead == 0 || anew || is_phone(number, strlen(number)))
         return false;
     g_autoptr(GString) both = g_string_new(number);
     g_string_append_len(both, after->str, (gssize)ahead);
@@ -124,13 +134,28 @@ static bool needs_space(const GString *before, const GString *after, bool had_ro
     char last = before->len ? before->str[before->len - 1] : 0, first = *after->str;
     if (are_phones(before, after))
         return true;
-    if (!g_ascii_isalnum(first) || strpbrk(before->str, "@_/:") || strchr(after->str, '@'))
+    if (!g_ascii_isalnum(first) || strpbrk(before->str, "@_/:") || ends_address(after->str))
         return false;
     if (g_ascii_isalpha(last) && g_ascii_isalpha(first))
         return had_room || !strpbrk(before->str, ".-0123456789");
     if (last == '.') /* John Q. Smith */
-        return had_room && g_ascii_isalpha(first) && !strpbrk(before->str, "-0123456789");
+        return had_room && g_ascii_isalpha(first) && g_ascii_isupper(*before->str) && before->len <= LONGEST_INITIAL;
     return had_room && g_ascii_isalnum(last);
+}
+
+static bool is_wide(const struct pdf_item *item)
+{
+    return g_unichar_iswide(g_utf8_get_char(item->text));
+}
+
+/* Halves of a number or an address, wherever the line ended. */
+static bool goes_on(const struct pdf_row *line, const GString *before, const GString *after)
+{
+    if (before->len == 0 || after->len == 0)
+        return false;
+    if (line->items->len == 1 && g_ascii_isalnum(*after->str)) /* a word's first letter: no column is that narrow */
+        return true;
+    return halve_phone(before, after) || (strchr("-_@", before->str[before->len - 1]) && g_ascii_isalnum(*after->str));
 }
 
 enum pdf_break pdf_break_of(const struct pdf_row *line, const struct pdf_row *next, const struct pdf_box *within)
@@ -139,13 +164,16 @@ enum pdf_break pdf_break_of(const struct pdf_row *line, const struct pdf_row *ne
     if (first->field || last->field)
         return PDF_BREAK;
     g_autoptr(GString) before = word_of(line, true), after = word_of(next, false);
-    if (before->len > 0 && after->len > 0 &&
-        (halve_phone(before, after) || (strchr("-_@", before->str[before->len - 1]) && g_ascii_isalnum(*after->str))))
+    if (!within)
+        return halve_phone(before, after) ? PDF_JOIN : PDF_BREAK;
+    if (goes_on(line, before, after))
         return PDF_JOIN;
     double padding = CLAMP(line->box.x1 - within->x1, 0, PADDING);
     double room = within->x2 - padding - line->box.x2;
-    double space = is_latin(last) && is_latin(first) ? width(first) / 2 : 0;
+    double space = is_latin(first) ? width(first) / 2 : 0;
     if (room >= first_piece(next) + space + 1)
         return PDF_BREAK;
+    if (is_wide(first) && first->box.x1 - line->box.x1 > width(first)) /* white space went to the next line */
+        return PDF_SPACE;
     return needs_space(before, after, room > width(first) + 1) ? PDF_SPACE : PDF_JOIN;
 }
