@@ -116,16 +116,6 @@ struct pdf_grid *pdf_grid_create(GArray *xs, GArray *ys);
 void pdf_grid_add(struct pdf_grid *grid, const GArray *ys, const struct pdf_extent *extent);
 void pdf_grid_free(struct pdf_grid *grid);
 
-/* A line of text: items from left to right, no white space at its ends. */
-struct pdf_row {
-    GPtrArray *items; /* struct pdf_item */
-    struct pdf_box box;
-};
-/* Items as lines from top to bottom; sorts them. struct pdf_row, owned by the caller. */
-GPtrArray *pdf_rows(GPtrArray *items);
-/* Between a line of a cell and the next: a paragraph's end, a space, nothing. within: the cell, NULL on the page. */
-enum pdf_break { PDF_BREAK, PDF_SPACE, PDF_JOIN };
-enum pdf_break pdf_break_of(const struct pdf_row *line, const struct pdf_row *next, const struct pdf_box *within);
 /* The tables of a tagged document's structure tree; NULL without one. */
 struct pdf_tree;
 struct pdf_tree *pdf_tree_read(const struct pdf_source *source);

@@ -9,6 +9,7 @@
 
 #include "document/glyph.h"
 #include "document/pdf.h"
+#include "document/pdf_row.h"
 
 #define GAP 1.2 /* of a character's height: chunks apart */
 #define LETTERS_APART 2.2

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "document/pdf.h"
+#include "document/pdf_row.h"
 
 #define SAME_LINE 0.45 /* of a character's height */
 #define WIDE_GAP 0.5   /* of a character's height: words apart */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "document/pdf.h"
+#include "document/pdf_row.h"
 
 #define FEWEST 7          /* digits that begin a number */
 #define LONGEST_INITIAL 3 /* "Q.", "Dr." */
