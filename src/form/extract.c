@@ -287,7 +287,11 @@ static char *trim_rest(const char *rest, const char *typed)
     g_autofree char *wide = widen(rest, typed);
     /* "（邮编：）" is all that its number left behind. */
     g_autoptr(GRegex) hollow = g_regex_new("[（(]\\s*(邮政编码|邮编|电话|手机)?\\s*[：:]?\\s*[）)]", 0, 0, NULL);
-    g_autofree char *copy = g_regex_replace_literal(hollow, wide, -1, 0, " ", 0, NULL);
+    /* （微信同号）, （常用） speak of a number that is out as well. */
+    g_autoptr(GRegex) about =
+        g_regex_new("[（(][^（）()]{0,8}(微信|同号|常用|备用|办公室?电话|转接|分机)[^（）()]{0,8}[）)]", 0, 0, NULL);
+    g_autofree char *bare = g_regex_replace_literal(about, wide, -1, 0, " ", 0, NULL);
+    g_autofree char *copy = g_regex_replace_literal(hollow, bare, -1, 0, " ", 0, NULL);
     for (bool again = true; again;) {
         again = false;
         g_strstrip(copy);

@@ -101,6 +101,7 @@ struct label_index *labels_create(const struct form_rule *rule, const struct rul
 {
     struct label_index *index = g_new0(struct label_index, 1);
     index->rule = rule;
+    index->english = g_hash_table_lookup(ruleset->labels, "english");
     index->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
     add_fields(index);
     for (guint i = 0; rule->parts && i < rule->parts->len; i++)
@@ -345,7 +346,33 @@ static bool find_suffix(const struct label_index *index, const char *fold, struc
     return false;
 }
 
-bool labels_find(const struct label_index *index, const char *fold, struct label *label)
+static bool is_english(const struct label_index *index, const char *word)
+{
+    for (gsize i = 0; index->english && index->english[i]; i++)
+        if (!strcmp(index->english[i], word))
+            return true;
+    return false;
+}
+
+/* 单位名称 Organization: the label in two languages, without its English words; NULL when it is in one. Only words
+ * that are known: the name in "联系人 Anna Keller" is a value. */
+static char *without_english(const struct label_index *index, const char *fold)
+{
+    gsize length = strlen(fold), head = 0, tail = length;
+    while (g_ascii_isalpha(fold[head]))
+        head++;
+    while (tail > head && g_ascii_isalpha(fold[tail - 1]))
+        tail--;
+    if (tail == head)
+        return NULL;
+    g_autofree char *behind = g_strdup(fold + tail), *before = g_strndup(fold, head);
+    if (tail < length && is_english(index, behind))
+        return g_strndup(fold, tail);
+    return head && is_english(index, before) ? g_strdup(fold + head) : NULL;
+}
+
+/* A label in one language. */
+static bool find_plain(const struct label_index *index, const char *fold, struct label *label)
 {
     *label = (struct label){.part = -1, .confidence = 1.0};
     glong length = g_utf8_strlen(fold, -1);
@@ -375,6 +402,16 @@ bool labels_find(const struct label_index *index, const char *fold, struct label
     if (compound)
         *label = both;
     return compound;
+}
+
+bool labels_find(const struct label_index *index, const char *fold, struct label *label)
+{
+    glong length = g_utf8_strlen(fold, -1);
+    g_autofree char *han = length <= 40 && !lookup(index, fold) ? without_english(index, fold) : NULL;
+    if (!han || !find_plain(index, han, label))
+        return find_plain(index, fold, label);
+    label->exact = label->exact || !label->guess;
+    return true;
 }
 
 bool labels_person(const struct label_index *index, const char *fold)

@@ -36,10 +36,34 @@ static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell
     return false;
 }
 
-/* True when the cell only announces the labels to its right. */
+/* 联系方式 over 手机 | 座机 | 邮箱: as wide as two labels or more that stand below it, and nothing beside it to be its
+ * value. Where there are no spans, what was merged are the empty cells to its right. */
+static bool heads_columns(const struct sheet *sheet, const struct grid_cell *cell)
+{
+    int row = cell->row + cell->rowspan, labels = 0, end = cell->column + cell->colspan;
+    const struct grid_cell *right = grid_right(sheet->grid, cell, cell->row);
+    if (row >= sheet->grid->rows || is_kind(sheet, right, CELL_PAIRS))
+        return false;
+    for (; sheet->scanner->csv && right && right->blank; right = grid_right(sheet->grid, right, cell->row))
+        end = right->column + right->colspan;
+    if (right && right->blank)
+        return false;
+    for (int c = cell->column; c < end;) {
+        const struct grid_cell *under = grid_at(sheet->grid, row, c);
+        if (!is_kind(sheet, under, CELL_LABEL) || under->row != row || under->column != c)
+            return false;
+        labels++;
+        c += under->colspan;
+    }
+    return labels >= 2;
+}
+
+/* True when the cell only announces the labels to its right, or below it. */
 static bool is_heading(const struct sheet *sheet, const struct grid_cell *cell, int row)
 {
     const struct grid_cell *right = grid_right(sheet->grid, cell, row);
+    if (heads_columns(sheet, cell))
+        return true;
     if (!is_kind(sheet, right, CELL_LABEL) && !is_kind(sheet, right, CELL_PAIRS))
         return false;
     if (cell->rowspan > 1 && is_kind(sheet, right, CELL_LABEL) && right->rowspan < cell->rowspan)
@@ -434,6 +458,17 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
         add_pairs(sheet, right, row, 0);
 }
 
+/* 参与方式 alone in its row over a row of labels: the heading of what follows, not another entry of a list. */
+static bool is_group_row(const struct sheet *sheet, int row)
+{
+    int filled = 0;
+    for (int c = 0; c < sheet->grid->columns; c++) {
+        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
+        filled += cell && cell->row == row && cell->column == c && !cell->blank;
+    }
+    return filled == 1 && row + 1 < sheet->grid->rows && sheet_labels_in_row(sheet, row + 1, NULL) >= 2;
+}
+
 /* The labels of a head with their values below: one form, or one each row. */
 static void take_below(struct sheet *sheet, int row)
 {
@@ -452,7 +487,7 @@ static void take_below(struct sheet *sheet, int row)
             odd += suits < 0;
         }
         /* 参与方式 below 邮箱 is no other form's address. */
-        if (filled && !(rows->len && odd && !fit && filled == odd))
+        if (filled && !(rows->len && ((odd && !fit && filled == odd) || is_group_row(sheet, r))))
             g_array_append_val(rows, r);
     }
     int blank = row + 1;
