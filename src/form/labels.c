@@ -355,8 +355,8 @@ static bool is_english(const struct label_index *index, const char *word)
 }
 
 /* 单位名称 Organization: the label in two languages, without its English words; NULL when it is in one. Only words
- * that are known: the name in "联系人 Anna Keller" is a value. */
-static char *without_english(const struct label_index *index, const char *fold)
+ * that are known: the name in "联系人 Anna Keller" is a value. `word` is what was left out. */
+static char *without_english(const struct label_index *index, const char *fold, char **word)
 {
     gsize length = strlen(fold), head = 0, tail = length;
     while (g_ascii_isalpha(fold[head]))
@@ -365,10 +365,23 @@ static char *without_english(const struct label_index *index, const char *fold)
         tail--;
     if (tail == head)
         return NULL;
-    g_autofree char *behind = g_strdup(fold + tail), *before = g_strndup(fold, head);
-    if (tail < length && is_english(index, behind))
-        return g_strndup(fold, tail);
-    return head && is_english(index, before) ? g_strdup(fold + head) : NULL;
+    *word = tail < length ? g_strdup(fold + tail) : g_strndup(fold, head);
+    if (!**word || !is_english(index, *word))
+        return NULL;
+    return tail < length ? g_strndup(fold, tail) : g_strdup(fold + head);
+}
+
+/* 个人作者 E-mail is the address of the author, not the author in two languages: a word that is a label by itself must
+ * mean the same. */
+static bool says_same(const struct label_index *index, const char *word, const struct label *label)
+{
+    const struct label_entry *entry = lookup(index, word);
+    for (int i = 0; entry && entry->count && i < label->count; i++)
+        for (int k = 0; k < label->entries[i]->count; k++)
+            for (int j = 0; j < entry->count; j++)
+                if (entry->fields[j] == label->entries[i]->fields[k])
+                    return true;
+    return !entry || !entry->count;
 }
 
 /* A label in one language. */
@@ -407,8 +420,10 @@ static bool find_plain(const struct label_index *index, const char *fold, struct
 bool labels_find(const struct label_index *index, const char *fold, struct label *label)
 {
     glong length = g_utf8_strlen(fold, -1);
-    g_autofree char *han = length <= 40 && !lookup(index, fold) ? without_english(index, fold) : NULL;
-    if (!han || !find_plain(index, han, label))
+    g_autofree char *word = NULL, *han = NULL;
+    if (length <= 40 && !lookup(index, fold))
+        han = without_english(index, fold, &word);
+    if (!han || !find_plain(index, han, label) || !says_same(index, word, label))
         return find_plain(index, fold, label);
     label->exact = label->exact || !label->guess;
     return true;

@@ -36,19 +36,11 @@ static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell
     return false;
 }
 
-/* 联系方式 over 手机 | 座机 | 邮箱: as wide as two labels or more that stand below it, and nothing beside it to be its
- * value. Where there are no spans, what was merged are the empty cells to its right. */
-static bool heads_columns(const struct sheet *sheet, const struct grid_cell *cell)
+/* Whether two labels or more and nothing else stand below the columns [cell, end). */
+static bool over_labels(const struct sheet *sheet, const struct grid_cell *cell, int end)
 {
-    int row = cell->row + cell->rowspan, labels = 0, end = cell->column + cell->colspan;
-    const struct grid_cell *right = grid_right(sheet->grid, cell, cell->row);
-    if (row >= sheet->grid->rows || is_kind(sheet, right, CELL_PAIRS))
-        return false;
-    for (; sheet->scanner->csv && right && right->blank; right = grid_right(sheet->grid, right, cell->row))
-        end = right->column + right->colspan;
-    if (right && right->blank)
-        return false;
-    for (int c = cell->column; c < end;) {
+    int row = cell->row + cell->rowspan, labels = 0;
+    for (int c = cell->column; c < end && row < sheet->grid->rows;) {
         const struct grid_cell *under = grid_at(sheet->grid, row, c);
         if (!is_kind(sheet, under, CELL_LABEL) || under->row != row || under->column != c)
             return false;
@@ -56,6 +48,19 @@ static bool heads_columns(const struct sheet *sheet, const struct grid_cell *cel
         c += under->colspan;
     }
     return labels >= 2;
+}
+
+/* 联系方式 over 手机 | 座机 | 邮箱: nothing beside it is its value, at most such another heading. Where there are no
+ * spans, what was merged are the empty cells to its right. */
+static bool heads_columns(const struct sheet *sheet, const struct grid_cell *cell)
+{
+    int end = cell->column + cell->colspan;
+    const struct grid_cell *right = grid_right(sheet->grid, cell, cell->row);
+    for (; sheet->scanner->csv && right && right->blank; right = grid_right(sheet->grid, right, cell->row))
+        end = right->column + right->colspan;
+    if (!over_labels(sheet, cell, end))
+        return false;
+    return !right || (!right->blank && over_labels(sheet, right, right->column + right->colspan));
 }
 
 /* True when the cell only announces the labels to its right, or below it. */
