@@ -36,6 +36,38 @@ static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell
     return false;
 }
 
+/* Does a stretch look like a value of the label's typed fields? 1 yes, -1 no, 0 can't be said. */
+static int fits(const struct sheet *sheet, const struct label *label, const struct grid_cell *cell)
+{
+    if (!cell || cell->blank || !label_has_fields(label))
+        return 0;
+    const struct field_rule *field = labels_field(
+        sheet->scanner->index, label->entries[0]->count ? label->entries[0]->fields[0] : label->entries[1]->fields[0]);
+    int digits = 0, at = 0, length = MIN(flat_length(cell->flat), 200);
+    for (int i = 0; i < length; i++) {
+        gunichar c = flat_at(cell->flat, i)->c;
+        digits += g_unichar_isdigit(c);
+        at += c == '@' || c == 0xFF20;
+    }
+    switch (field->type) {
+    case FIELD_EMAIL:
+        return at ? 1 : -1;
+    case FIELD_MOBILE:
+    case FIELD_LANDLINE:
+    case FIELD_PHONE:
+        return digits >= 7 ? 1 : -1;
+    case FIELD_POSTCODE:
+        return digits == 6 ? 1 : -1;
+    case FIELD_NAME:
+    case FIELD_TEXT:
+    case FIELD_YESNO:
+    case FIELD_CHOICE:
+    case FIELD_PAPER:
+        return 0;
+    }
+    return 0;
+}
+
 /* Whether two labels or more and nothing else stand below the columns [cell, end). */
 static bool over_labels(const struct sheet *sheet, const struct grid_cell *cell, int end)
 {
@@ -60,7 +92,8 @@ static bool heads_columns(const struct sheet *sheet, const struct grid_cell *cel
         end = right->column + right->colspan;
     if (!over_labels(sheet, cell, end))
         return false;
-    return !right || (!right->blank && over_labels(sheet, right, right->column + right->colspan));
+    bool other = is_kind(sheet, right, CELL_LABEL) || fits(sheet, &info_of(sheet, cell)->label, right) < 0;
+    return !right || (other && over_labels(sheet, right, right->column + right->colspan));
 }
 
 /* True when the cell only announces the labels to its right, or below it. */
@@ -101,38 +134,6 @@ int sheet_labels_in_row(const struct sheet *sheet, int row, int *adjacent)
             ++*adjacent;
     }
     return labels;
-}
-
-/* Does a stretch look like a value of the label's typed fields? 1 yes, -1 no, 0 can't be said. */
-static int fits(const struct sheet *sheet, const struct label *label, const struct grid_cell *cell)
-{
-    if (!cell || cell->blank || !label_has_fields(label))
-        return 0;
-    const struct field_rule *field = labels_field(
-        sheet->scanner->index, label->entries[0]->count ? label->entries[0]->fields[0] : label->entries[1]->fields[0]);
-    int digits = 0, at = 0, length = MIN(flat_length(cell->flat), 200);
-    for (int i = 0; i < length; i++) {
-        gunichar c = flat_at(cell->flat, i)->c;
-        digits += g_unichar_isdigit(c);
-        at += c == '@' || c == 0xFF20;
-    }
-    switch (field->type) {
-    case FIELD_EMAIL:
-        return at ? 1 : -1;
-    case FIELD_MOBILE:
-    case FIELD_LANDLINE:
-    case FIELD_PHONE:
-        return digits >= 7 ? 1 : -1;
-    case FIELD_POSTCODE:
-        return digits == 6 ? 1 : -1;
-    case FIELD_NAME:
-    case FIELD_TEXT:
-    case FIELD_YESNO:
-    case FIELD_CHOICE:
-    case FIELD_PAPER:
-        return 0;
-    }
-    return 0;
 }
 
 /* A head: labels side by side, or labels whose typed values stand below and not beside them. */
