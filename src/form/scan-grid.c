@@ -393,7 +393,7 @@ static const struct grid_cell *shifted(const struct sheet *sheet, const struct l
     while (sheet->scanner->csv && next && next->blank)
         next = grid_right(sheet->grid, next, row);
     if (sheet->scanner->csv && is_kind(sheet, next, CELL_TEXT))
-        return next;
+        return is_remark(next) || fits(sheet, label, next) < 0 ? NULL : next;
     return is_kind(sheet, next, CELL_TEXT) && fits(sheet, label, next) == 1 ? next : NULL;
 }
 

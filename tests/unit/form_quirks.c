@@ -146,6 +146,13 @@ static const struct {
     {"a remark about the number behind the name",
      RECEIPT "单位 | 青禾医院\n联系人及手机 | 王小明， 13800001234（微信同号）\n邮箱 | a@126.com（常用）",
      "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\nemail=a@126.com"},
+    {"rules around what was written into a blank",
+     RECEIPT "> 单位：____青禾医院______\n> 联系人：___王小明___\n> 手机：____13800001234____\n> 邮箱：_a@126.com",
+     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\nemail=_a@126.com"},
+    {"csv: a hint behind an empty cell is no value",
+     RECEIPT "序号 | 项目 | 填写内容 | 说明\n1 | 单位 | 青禾医院 | 与公章一致\n2 | 联系人 | 王小明 |\n"
+             "3 | 座机 | | 区号-号码\n4 | 手机 | | 必填\n5 | 邮箱 | a@126.com |",
+     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nemail=a@126.com"},
     {"blank: what editors and examples print",
      RECEIPT "单位 | 单击此处输入文字。 | 联系人 | 点击或点按此处输入文字。\n手机号码 | 例：13800000000 | 邮箱 | "
              "如：abc@126.com\n通讯地址 | 例：北京市朝阳区XX路X号 | 其他说明 | 请填写\n座机号码 | Click or tap here to "
