@@ -3,6 +3,7 @@
 #: make          build build/huizhi and build/huizhi-reader
 #: make demo     the whole pipe over a sample mailbox, everything under build/demo/
 #: make check    the test suite, with real servers on loopback
+#: make bench-near  which pictures are taken for nearly the same
 #: make lint     format, include directions, sizes, cppcheck, manual pages
 #: make asan     the suite under AddressSanitizer and UBSan
 #: make install  DESTDIR=… PREFIX=…
@@ -19,7 +20,7 @@ V ?= 0
 Q := $(if $(filter 0,$(V)),@,)
 say = $(if $(filter 0,$(V)),@printf '  %-5s %s\n' $(1) $(2))
 
-PKGS := glib-2.0 gio-2.0 libetpan gmime-3.0 sqlite3 libmagic libfyaml gnutls libxml-2.0 libarchive libseccomp json-glib-1.0 libsystemd \
+PKGS := glib-2.0 gio-2.0 gmodule-no-export-2.0 libetpan gmime-3.0 sqlite3 libmagic libfyaml gnutls libxml-2.0 libarchive libseccomp json-glib-1.0 libsystemd \
         poppler-glib cairo tesseract lept vips libqpdf libavformat libavcodec libswscale libavutil libytnef
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
         -Wpointer-arith -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
@@ -120,6 +121,13 @@ forms-score: all
 bench-forms: all $(B)/bench/forms
 	@[ -s $(B)/forms/now/manifest ] || CACHE=$(B)/forms/cache python3 tests/forms/make-forms.py $(B)/forms/now $(or $(FORMS),1300) $(or $(SEED),2020)
 	@$(B)/bench/forms rules $(B)/forms/now/manifest 50
+
+# Which pictures are taken for the same, over 700 pairs (ten minutes, most of them to make the pictures).
+.PHONY: bench-near
+bench-near: all $(B)/tools/photo
+	@bash tests/bench/near_pictures.sh $(B)/near
+	@$(B)/tools/photo $(B)/near/*/*.jpg $(B)/near/*/*.png > $(B)/near/facts 2>/dev/null
+	@python3 tests/bench/near_table.py $(B)/near/facts
 
 # Packages, installation, manual and lint.
 

@@ -91,4 +91,9 @@ for mail in "$M"/*.eml; do
     cmp -s "$T/pool/$name" "$T/$name.alone" || { different=$((different + 1)); echo "# $name differs"; }
 done
 tap_is 'and finds the same as one by one' "$different" 0
+
+# Only the reader, in its sandbox, may have strangers' bytes decoded.
+heavy='poppler|tesseract|lept|vips|avformat|avcodec|qpdf|ytnef'
+tap_unlike 'huizhi itself links no decoder' "$(ldd "$B/huizhi")" "$heavy"
+tap_like 'huizhi-reader does' "$(ldd "$B/huizhi-reader")" "$heavy"
 tap_done

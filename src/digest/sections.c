@@ -172,7 +172,7 @@ static void read_duplicate(const struct sources *sources, struct section *sectio
     static const struct word tag = {"", "疑似重复", TONE_WARN};
     struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE), &tag);
     g_autofree char *name = show_line(row[NAME], TITLE);
-    line_addf(item, "“%s”与%s中的文件相同", name ? name : "", row[OTHER]);
+    line_addf(item, "“%s”与%s中的作品相同或画面几乎相同", name ? name : "", row[OTHER]);
 }
 
 static void read_link(const struct sources *sources, struct section *section, char **row)

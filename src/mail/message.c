@@ -1,22 +1,18 @@
-/* From the walk's raw headers and parts to the message: addresses, ids, dates, and the one text that people mean
- * when they say "the mail".
- */
+/* A message's own memory and headers: what every stage that holds one needs, without the libraries that read it. */
 #include "mail/message.h"
 
-#include <gmime/gmime.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "base/text.h"
 #include "mail/address.h"
-#include "mail/header.h"
-#include "mail/quote.h"
 #include "mail/walk.h"
 
-#define MAX_IDS 200
-#define MAX_ID_BYTES 998
+void header_free(gpointer data)
+{
+    struct header *header = data;
+    g_free(header->name);
+    g_free(header->value);
+    g_free(header);
+}
 
-static void part_free(gpointer data)
+void part_free(gpointer data)
 {
     struct part *part = data;
     g_free(part->path);
@@ -58,7 +54,7 @@ void message_free(struct message *message)
     g_free(message);
 }
 
-static const char *find(const GPtrArray *headers, const char *name)
+const char *header_find(const GPtrArray *headers, const char *name)
 {
     for (guint i = 0; i < headers->len; i++) {
         const struct header *header = headers->pdata[i];
@@ -70,241 +66,5 @@ static const char *find(const GPtrArray *headers, const char *name)
 
 const char *message_header(const struct message *message, const char *name)
 {
-    return find(message->headers, name);
-}
-
-/* Several header fields of one name (two To lines) read as one list. */
-static GPtrArray *all_addresses(const GPtrArray *raw, const char *name)
-{
-    GPtrArray *list = g_ptr_array_new_with_free_func(address_free);
-    for (guint i = 0; i < raw->len; i++) {
-        const struct header *header = raw->pdata[i];
-        if (g_ascii_strcasecmp(header->name, name))
-            continue;
-        if (list->len < ADDRESS_MAX)
-            g_ptr_array_extend_and_steal(list, address_list(header->value));
-    }
-    return list;
-}
-
-/* The ids between angle brackets; without brackets the words that look like ids. */
-static GStrv message_ids(const char *raw)
-{
-    GPtrArray *ids = g_ptr_array_new();
-    g_autofree char *text = raw ? header_decode(raw) : NULL;
-    bool brackets = text && strchr(text, '<');
-    for (const char *p = text; p && *p && ids->len < MAX_IDS;) {
-        p += strcspn(p, brackets ? "<" : "!#$%&*+-/0123456789=?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
-        if (brackets && *p)
-            p++;
-        gsize length = strcspn(p, brackets ? ">" : " \t,");
-        g_autofree char *id = g_strstrip(g_strndup(p, MIN(length, MAX_ID_BYTES)));
-        if (*id && (brackets || strchr(id, '@')))
-            g_ptr_array_add(ids, g_steal_pointer(&id));
-        p += length;
-    }
-    g_ptr_array_add(ids, NULL);
-    return (GStrv)g_ptr_array_free(ids, FALSE);
-}
-
-static char *first_id(const char *raw)
-{
-    g_auto(GStrv) ids = message_ids(raw);
-    return ids[0] ? g_strdup(ids[0]) : NULL;
-}
-
-static bool plausible(gint64 instant)
-{
-    return instant > 315532800 && instant < G_GINT64_CONSTANT(4102444800); /* 1980 to 2100 */
-}
-
-/* "2020-05-09 10:00:00", as some web forms date their mail; China's time. */
-static gint64 plain_date(const char *text)
-{
-    int year, month, day, hour = 0, minute = 0, second = 0;
-    if (sscanf(text, "%d%*[-/.]%d%*[-/.]%d%*[ T]%d:%d:%d", &year, &month, &day, &hour, &minute, &second) < 5)
-        return 0;
-    g_autoptr(GTimeZone) zone = g_time_zone_new_offset(8 * 3600);
-    g_autoptr(GDateTime) date = g_date_time_new(zone, year, month, day, hour, minute, second);
-    return date ? g_date_time_to_unix(date) : 0;
-}
-
-/* RFC 5322 dates and their obsolete forms. CST is China's here, not Chicago's. */
-static gint64 read_date(const char *raw)
-{
-    if (!raw)
-        return 0;
-    g_autofree char *text = header_decode(raw);
-    if (strlen(text) > 200)
-        text[200] = '\0';
-    if (g_str_has_suffix(text, " CST") && !strpbrk(text, "+("))
-        memcpy(text + strlen(text) - 3, "+08", 3);
-    g_autofree char *full = g_str_has_suffix(text, " +08") ? g_strconcat(text, "00", NULL) : g_strdup(text);
-    gint64 plain = plain_date(full);
-    if (plain)
-        return plausible(plain) ? plain : 0;
-    GDateTime *date = g_utf8_validate(full, -1, NULL) ? g_mime_utils_header_decode_date(full) : NULL;
-    gint64 instant = date ? g_date_time_to_unix(date) : 0;
-    g_clear_pointer(&date, g_date_time_unref);
-    return plausible(instant) ? instant : 0;
-}
-
-/* The topmost Received line that has a date. */
-static gint64 received_date(const GPtrArray *raw)
-{
-    for (guint i = 0; i < raw->len; i++) {
-        const struct header *header = raw->pdata[i];
-        const char *date = g_ascii_strcasecmp(header->name, "Received") ? NULL : strrchr(header->value, ';');
-        gint64 instant = date ? read_date(date + 1) : 0;
-        if (instant)
-            return instant;
-    }
-    return 0;
-}
-
-static char *one_address(const char *raw)
-{
-    struct address address = address_first(raw);
-    char *addr = g_steal_pointer(&address.addr);
-    address_clear(&address);
-    return addr;
-}
-
-/* "" for <>; NULL when the header is absent or holds no address. */
-static char *return_path(const char *raw)
-{
-    if (!raw)
-        return NULL;
-    g_autofree char *text = header_decode(raw);
-    if (!strcmp(text, "<>") || !*text)
-        return g_strdup("");
-    return one_address(raw);
-}
-
-static void read_headers(struct message *message, const GPtrArray *raw)
-{
-    message->headers = g_ptr_array_new_with_free_func(header_free);
-    for (guint i = 0; i < raw->len; i++) {
-        const struct header *from = raw->pdata[i];
-        struct header *header = g_new0(struct header, 1);
-        header->name = g_strdup(from->name);
-        header->value = header_decode(from->value);
-        g_ptr_array_add(message->headers, header);
-    }
-    message->id = first_id(find(raw, "Message-ID"));
-    message->in_reply_to = first_id(find(raw, "In-Reply-To"));
-    message->references = message_ids(find(raw, "References"));
-    message->from = address_first(find(raw, "From"));
-    message->reply_to = address_first(find(raw, "Reply-To"));
-    message->sender = address_first(find(raw, "Sender"));
-    message->to = all_addresses(raw, "To");
-    message->cc = all_addresses(raw, "Cc");
-    const char *delivered = find(raw, "Delivered-To");
-    message->delivered_to = one_address(delivered ? delivered : find(raw, "X-Original-To"));
-    message->return_path = return_path(find(raw, "Return-Path"));
-    const char *subject = find(raw, "Subject");
-    message->subject = header_decode(subject ? subject : "");
-    message->date = read_date(find(raw, "Date"));
-    message->received = received_date(raw);
-    if (!message->received)
-        message->received = message->date;
-    message->report_type = header_parameter(find(raw, "Content-Type"), "report-type");
-}
-
-/* The part belongs to the mail itself, not to one inside of it. */
-static bool outer(const struct part *part)
-{
-    return !strchr(part->path, '/');
-}
-
-static char *join_bodies(const struct message *message, enum part_role_hint hint)
-{
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; i < message->parts->len; i++) {
-        const struct part *part = message->parts->pdata[i];
-        if (part->hint != hint || !outer(part))
-            continue;
-        g_autofree char *text = hint == PART_BODY_HTML ? quote_html_text(part->text) : g_strdup(part->text);
-        if (text_blank(text))
-            continue;
-        if (out->len && out->str[out->len - 1] != '\n')
-            g_string_append_c(out, '\n');
-        g_string_append(out, text);
-    }
-    return g_string_free(out, FALSE);
-}
-
-/* Some mailers' text part only says that there is HTML; a fifth of a longer HTML text is no version of it. */
-static void read_text(struct message *message)
-{
-    g_autofree char *text = join_bodies(message, PART_BODY_TEXT);
-    gsize count = text_count(text);
-    if (count < 60) {
-        g_autofree char *html = join_bodies(message, PART_BODY_HTML);
-        if (count == 0 || text_count(html) > 5 * count + 40) {
-            g_free(text);
-            text = g_steal_pointer(&html);
-        }
-    }
-    g_autoptr(Quote) quote = quote_split(text, message->subject);
-    message->fresh = g_steal_pointer(&quote->fresh);
-    message->forwarded = quote->forwarded;
-    message->text = g_steal_pointer(&text);
-    for (guint i = 0; i < message->parts->len; i++) {
-        const struct part *part = message->parts->pdata[i];
-        message->forwarded |= part->hint == PART_MESSAGE && outer(part) && !message->report_type;
-    }
-}
-
-/* The mail that a part stands in: its path up to the last slash. */
-static char *scope(const struct part *part)
-{
-    const char *slash = strrchr(part->path, '/');
-    return slash ? g_strndup(part->path, (gsize)(slash - part->path)) : g_strdup("");
-}
-
-/* "scope\ncontent-id" for each cid: in the markup, up to what ends a URL. */
-static void collect_cids(const struct part *part, GHashTable *used)
-{
-    g_autofree char *where = scope(part);
-    for (const char *p = part->text; (p = strchr(p, ':')); p++) {
-        if (p - part->text < 3 || g_ascii_strncasecmp(p - 3, "cid", 3))
-            continue;
-        gsize length = strcspn(p + 1, "\"'<>) \t\r\n");
-        g_autofree char *id = g_strndup(p + 1, MIN(length, MAX_ID_BYTES));
-        g_autofree char *plain = g_uri_unescape_string(id, NULL);
-        g_hash_table_add(used, g_strconcat(where, "\n", plain ? plain : id, NULL));
-    }
-}
-
-static void mark_cids(struct message *message)
-{
-    g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < message->parts->len; i++) {
-        const struct part *part = message->parts->pdata[i];
-        if (part->hint == PART_BODY_HTML)
-            collect_cids(part, used);
-    }
-    for (guint i = 0; i < message->parts->len; i++) {
-        struct part *part = message->parts->pdata[i];
-        if (!part->content_id)
-            continue;
-        g_autofree char *where = scope(part);
-        g_autofree char *key = g_strconcat(where, "\n", part->content_id, NULL);
-        part->cid_used = part->cid_used || g_hash_table_contains(used, key); /* or so by its winmail.dat */
-    }
-}
-
-struct message *message_read(int fd, struct staging *staging, struct magic *magic, GError **error)
-{
-    g_autoptr(Message) message = g_new0(struct message, 1);
-    g_autoptr(GPtrArray) raw = NULL;
-    message->parts = g_ptr_array_new_with_free_func(part_free);
-    message->notes = g_ptr_array_new_with_free_func(g_free);
-    if (!walk_mail(fd, staging, magic, message, &raw, error))
-        return NULL;
-    read_headers(message, raw);
-    read_text(message);
-    mark_cids(message);
-    return g_steal_pointer(&message);
+    return header_find(message->headers, name);
 }

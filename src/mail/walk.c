@@ -37,14 +37,6 @@ static bool walk_object(struct walker *walker, GMimeObject *object, const char *
 static bool walk_file(struct walker *walker, int fd, const char *prefix, guint depth, struct part *part,
                       GError **error);
 
-void header_free(gpointer data)
-{
-    struct header *header = data;
-    g_free(header->name);
-    g_free(header->value);
-    g_free(header);
-}
-
 static const char *raw_header(GMimeObject *object, const char *name)
 {
     GMimeHeader *header = g_mime_header_list_get_header(g_mime_object_get_header_list(object), name);

@@ -10,5 +10,8 @@ bool walk_mail(int fd, struct staging *staging, struct magic *magic, struct mess
                GError **error);
 
 void header_free(gpointer header);
+void part_free(gpointer part);
+/* The value of the first header of that name in a list of struct header, any case; NULL when absent. Borrowed. */
+const char *header_find(const GPtrArray *headers, const char *name);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/magic.h"
 #include "reader/reading.h"
+#include "work/photo.h"
 
 /* One of the shared data files: path, loader, destination. */
 static char *common(const struct reader_data *data, const char *file)
@@ -25,19 +26,21 @@ bool reader_data_load(struct reader_data *data, const char *rules_folder, const 
         return false;
     data->forms = form_index_create(data->ruleset);
     g_autofree char *robots = common(data, "robots.yaml"), *links = common(data, "links.yaml");
-    g_autofree char *commands = common(data, "commands.yaml");
+    g_autofree char *commands = common(data, "commands.yaml"), *photos = common(data, "photos.yaml");
     data->robots = robots_load(robots, error);
     data->hosts = data->robots ? link_hosts_load(links, error) : NULL;
     data->commands = data->hosts ? commands_load(commands, error) : NULL;
     for (guint i = 0; data->commands && i < data->ruleset->campaigns->len; i++)
         commands_add_cues(data->commands, ((const struct campaign *)data->ruleset->campaigns->pdata[i])->cues);
-    data->magic = data->commands ? magic_create(error) : NULL;
+    data->photos = data->commands ? photo_rules_load(photos, error) : NULL;
+    data->magic = data->photos ? magic_create(error) : NULL;
     return data->magic != NULL;
 }
 
 void reader_data_clear(struct reader_data *data)
 {
     g_clear_pointer(&data->magic, magic_free);
+    g_clear_pointer(&data->photos, photo_rules_free);
     g_clear_pointer(&data->commands, commands_free);
     g_clear_pointer(&data->hosts, link_hosts_free);
     g_clear_pointer(&data->robots, robots_free);
@@ -93,11 +96,11 @@ static void read_header(struct dossier *dossier, const struct reader_data *data)
 /* Whether anything of the mail speaks of the campaigns: subject, text, the files' names. */
 static gboolean is_about(const struct dossier *dossier, const struct commands *commands)
 {
-    bool about = command_mentions(commands, WORDS_ABOUT, dossier->message->subject) ||
-                 command_mentions(commands, WORDS_ABOUT, dossier->message->text);
+    bool about = command_mentions(commands, WORDS_TOPICS, dossier->message->subject) ||
+                 command_mentions(commands, WORDS_TOPICS, dossier->message->text);
     for (guint i = 0; i < dossier->files->len && !about; i++)
-        about = command_mentions(commands, WORDS_ABOUT, ((const struct file *)dossier->files->pdata[i])->path) ||
-                command_mentions(commands, WORDS_ABOUT, ((const struct file *)dossier->files->pdata[i])->name);
+        about = command_mentions(commands, WORDS_TOPICS, ((const struct file *)dossier->files->pdata[i])->path) ||
+                command_mentions(commands, WORDS_TOPICS, ((const struct file *)dossier->files->pdata[i])->name);
     return about;
 }
 

@@ -13,6 +13,7 @@ struct reader_data {
     struct robots *robots;
     struct link_hosts *hosts;
     struct commands *commands;
+    struct photo_rules *photos;
     struct magic *magic;
     GStrv own; /* our addresses */
 };

@@ -6,6 +6,7 @@
 #include "store/db.h"
 #include "store/earlier.h"
 #include "store/filing.h"
+#include "store/near.h"
 #include "store/replace.h"
 
 static bool collects(const struct campaign *campaign, const char *address)
@@ -164,6 +165,8 @@ static bool mark_duplicates(struct store *store, struct candidate *candidate, GE
         struct numbered *numbered = candidate->contribution->works->pdata[i];
         g_autoptr(GError) failure = NULL;
         numbered->duplicate_of = filing_duplicate(store, numbered->work->sha256, candidate->target, &failure);
+        if (!numbered->duplicate_of && !failure && numbered->work->fingerprint)
+            numbered->duplicate_of = near_submission(store, numbered->work->fingerprint, candidate->target, &failure);
         if (failure) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return false;
@@ -244,7 +247,7 @@ static bool add(struct join *join, struct store *store, const struct ruleset *ru
     if (!contribution->campaign)
         contribution->campaign = g_strdup(candidate->campaign->id);
     return mark_duplicates(store, candidate, error) &&
-           (!target || replace_mark(store, target, dossier, contribution, error));
+           (!target || replace_mark(store, target, dossier, join->corrects, contribution, error));
 }
 
 static bool add_lines(struct join *join, struct store *store, const struct ruleset *ruleset, const GArray *targets,

@@ -6,42 +6,41 @@
 #include <string.h>
 
 #include "store/db.h"
+#include "work/fingerprint.h"
 
-struct faulty {
+/* A work of the submission as it stands. */
+struct earlier {
     int seq;
-    char *number, *name;
-    guint64 bytes;
-    gint64 width, height;
+    char *number, *fingerprint;
+    bool faulty; /* a new file would settle an open finding */
+    bool taken;  /* one of the files takes its place */
 };
 
-static void faulty_clear(gpointer data)
+static void earlier_clear(gpointer data)
 {
-    struct faulty *faulty = data;
-    g_free(faulty->number);
-    g_free(faulty->name);
+    struct earlier *earlier = data;
+    g_free(earlier->number);
+    g_free(earlier->fingerprint);
 }
 
-static GArray *faulty_works(struct store *store, gint64 target, GError **error)
+static GArray *earlier_works(struct store *store, gint64 target, GError **error)
 {
     sqlite3_stmt *stmt =
         db_prepare(store,
-                   "SELECT DISTINCT w.seq,w.number,w.name,w.bytes,w.width,w.height FROM work w JOIN finding f"
-                   " ON f.work=w.number AND f.submission=w.submission WHERE w.submission=? AND f.resend"
-                   " ORDER BY w.seq",
+                   "SELECT w.seq,w.number,w.fingerprint,EXISTS (SELECT 1 FROM finding f WHERE f.work=w.number"
+                   " AND f.submission=w.submission AND f.resend) FROM work w WHERE w.submission=? ORDER BY w.seq",
                    error);
     if (!stmt)
         return NULL;
     db_bind(stmt, "i", target);
-    GArray *all = g_array_new(FALSE, TRUE, sizeof(struct faulty));
-    g_array_set_clear_func(all, faulty_clear);
+    GArray *all = g_array_new(FALSE, TRUE, sizeof(struct earlier));
+    g_array_set_clear_func(all, earlier_clear);
     while (db_row(store, stmt, error)) {
-        struct faulty faulty = {.seq = sqlite3_column_int(stmt, 0),
-                                .number = db_column(stmt, 1),
-                                .name = db_column(stmt, 2),
-                                .bytes = (guint64)sqlite3_column_int64(stmt, 3),
-                                .width = sqlite3_column_int64(stmt, 4),
-                                .height = sqlite3_column_int64(stmt, 5)};
-        g_array_append_val(all, faulty);
+        struct earlier earlier = {.seq = sqlite3_column_int(stmt, 0),
+                                  .number = db_column(stmt, 1),
+                                  .fingerprint = db_column(stmt, 2),
+                                  .faulty = sqlite3_column_int(stmt, 3) != 0};
+        g_array_append_val(all, earlier);
     }
     return all;
 }
@@ -62,15 +61,6 @@ static int named_seq(const char *text)
     return seq;
 }
 
-static bool same_shape(const struct faulty *old, const struct work *work)
-{
-    if (old->width <= 0 || old->height <= 0 || work->width <= 0 || work->height <= 0)
-        return false;
-    double before = (double)MAX(old->width, old->height) / (double)MIN(old->width, old->height);
-    double after = (double)MAX(work->width, work->height) / (double)MIN(work->width, work->height);
-    return before / after < 1.02 && after / before < 1.02;
-}
-
 static bool names_number(const struct dossier *dossier, const char *number)
 {
     for (char **named = dossier->numbers; named && *named; named++)
@@ -79,31 +69,71 @@ static bool names_number(const struct dossier *dossier, const char *number)
     return false;
 }
 
-static bool takes_place(const struct faulty *old, const struct work *work, const struct dossier *dossier, bool alone)
+/* Whether the file's name, or for a file that came alone the text, has the work's number. 照片2 may also be the second
+ * picture of a new series: alone it counts where the mail is a correction, or that work has a fault. */
+static bool is_named(const struct earlier *old, const struct work *work, const struct dossier *dossier, bool alone,
+                     bool corrects)
 {
-    if (strstr(work->name, old->number) || named_seq(work->name) == old->seq)
+    if (strstr(work->name, old->number) || (alone && names_number(dossier, old->number)))
         return true;
-    if (alone && (names_number(dossier, old->number) || named_seq(dossier->message->fresh) == old->seq))
-        return true;
-    return !strcmp(work->name, old->name) && work->bytes > old->bytes && same_shape(old, work);
+    if (!corrects && !old->faulty)
+        return false;
+    return named_seq(work->name) == old->seq || (alone && named_seq(dossier->message->fresh) == old->seq);
 }
 
-bool replace_mark(struct store *store, gint64 target, const struct dossier *dossier, struct contribution *contribution,
-                  GError **error)
+/* The faulty work that shows nearly the same picture; NULL when there is none. */
+static struct earlier *nearest(GArray *all, const struct work *work)
+{
+    struct earlier *found = NULL;
+    int least = FINGERPRINT_NEAR + 1;
+    for (guint i = 0; i < all->len; i++) {
+        struct earlier *old = &g_array_index(all, struct earlier, i);
+        int distance = fingerprint_distance(old->fingerprint, work->fingerprint);
+        if (old->faulty && !old->taken && distance < least) {
+            least = distance;
+            found = old;
+        }
+    }
+    return found;
+}
+
+static struct earlier *named(GArray *all, const struct work *work, const struct dossier *dossier, bool alone,
+                             bool corrects)
+{
+    for (guint i = 0; i < all->len; i++) {
+        struct earlier *old = &g_array_index(all, struct earlier, i);
+        if (!old->taken && is_named(old, work, dossier, alone, corrects))
+            return old;
+    }
+    return NULL;
+}
+
+static void take(struct numbered *numbered, struct earlier *old)
+{
+    if (!old)
+        return;
+    old->taken = true;
+    numbered->replaces = old->seq;
+}
+
+bool replace_mark(struct store *store, gint64 target, const struct dossier *dossier, bool corrects,
+                  struct contribution *contribution, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    g_autoptr(GArray) faulty = faulty_works(store, target, &failure);
+    g_autoptr(GArray) all = earlier_works(store, target, &failure);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    for (guint i = 0; i < contribution->works->len; i++) {
-        struct numbered *numbered = contribution->works->pdata[i];
-        for (guint n = 0; n < faulty->len && !numbered->replaces; n++) {
-            const struct faulty *old = &g_array_index(faulty, struct faulty, n);
-            if (takes_place(old, numbered->work, dossier, contribution->works->len == 1))
-                numbered->replaces = old->seq;
-        }
+    GPtrArray *works = contribution->works;
+    for (guint i = 0; all && i < works->len; i++) {
+        struct numbered *numbered = works->pdata[i];
+        take(numbered, named(all, numbered->work, dossier, works->len == 1, corrects));
+    }
+    for (guint i = 0; all && i < works->len; i++) {
+        struct numbered *numbered = works->pdata[i];
+        if (!numbered->replaces)
+            take(numbered, nearest(all, numbered->work));
     }
     return true;
 }

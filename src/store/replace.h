@@ -1,8 +1,8 @@
 /* Which of the files that a correction brings take the place of earlier works.
  *
- * A file replaces a work that has an open fault which only a new file can settle (a rule with `resend`), and only
- * when it says so: its name has the work's number (NXZ-0001-02, 照片2), or the text names just that work and there is
- * just that file, or it has the same file name, is larger, and has the same proportions. Every other file is added:
+ * A file replaces a work when it has that work's number: its name has it (NXZ-0001-02, 照片2), or the text names just
+ * that work and there is just that file; or when that work has an open fault which only a new file can settle (a rule
+ * with `resend`) and both show nearly the same picture. Every other file is added: the same file name proves nothing,
  * phones send image0.jpeg again and again.
  */
 #ifndef HUIZHI_STORE_REPLACE_H
@@ -11,8 +11,10 @@
 #include "store/store.h"
 #include "submission/submission.h"
 
-/* Sets `replaces` of the contribution's works. */
-bool replace_mark(struct store *store, gint64 target, const struct dossier *dossier, struct contribution *contribution,
-                  GError **error);
+/* Sets `replaces` of the contribution's works. `corrects`: the mail itself names the submission, or answers us about
+ * it.
+ */
+bool replace_mark(struct store *store, gint64 target, const struct dossier *dossier, bool corrects,
+                  struct contribution *contribution, GError **error);
 
 #endif

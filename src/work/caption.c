@@ -263,6 +263,15 @@ static void assign_source(const GPtrArray *photos, const GPtrArray *texts, enum 
     }
 }
 
+static void assign_described(const GPtrArray *photos)
+{
+    for (guint i = 0; i < photos->len; i++) {
+        struct work *work = photos->pdata[i];
+        if (!work->caption && work->described)
+            give(work, work->described, "照片内嵌说明");
+    }
+}
+
 static struct work *same_photo(const GPtrArray *photos, const struct work *work)
 {
     for (guint i = 0; work->sha256 && *work->sha256 && i < photos->len; i++)
@@ -288,6 +297,7 @@ void caption_assign(GPtrArray *works, GPtrArray *texts, GPtrArray *notes)
         assign_source(photos, texts, before[i], notes);
     assign_names(photos);
     assign_source(photos, texts, CAPTION_SYNOPSIS, notes);
+    assign_described(photos);
     for (guint i = 0; i < twins->len; i++) {
         struct work *work = twins->pdata[i];
         const struct work *first = same_photo(photos, work);

@@ -1,6 +1,6 @@
 /* Captions (notice 二（一）1（1）: time, place, person, event; at most 150 characters): sought in list documents,
- * text files, the body, the file name when it is a sentence, the synopsis; in that order. Matched to photographs
- * by file name, then by number, then by order when the counts are equal.
+ * text files, the body, the file name when it is a sentence, the synopsis, the picture's own description; in that
+ * order. Matched to photographs by file name, then by number, then by order when the counts are equal.
  */
 #ifndef HUIZHI_WORK_CAPTION_H
 #define HUIZHI_WORK_CAPTION_H

@@ -1,11 +1,8 @@
-/* Works and the facts that a file's bytes give without decoding: the size of a picture from its header, whether its end
- * is there. Each format's header is one function behind one table.
+/* Works, their kinds, and their facts as one list: a fact that is added here is a column everywhere.
  */
 #include "work/work.h"
 
 #include <string.h>
-
-#include "work/jpeg.h"
 
 static const char *const kind_names[] = {
     [WORK_PHOTO] = "photo", [WORK_DOCUMENT] = "document", [WORK_VIDEO] = "video",
@@ -153,6 +150,7 @@ struct work *work_copy(const struct work *work)
     copy->sha256 = g_strdup(work->sha256);
     copy->caption = g_strdup(work->caption);
     copy->caption_from = g_strdup(work->caption_from);
+    copy->described = g_strdup(work->described);
     for (guint i = 0; i < work_fact_count; i++)
         if (work_facts[i].kind == FACT_TEXT)
             *text_of(copy, &work_facts[i]) = g_strdup(work_text(work, &work_facts[i]));
@@ -169,157 +167,9 @@ void work_free(struct work *work)
     g_free(work->sha256);
     g_free(work->caption);
     g_free(work->caption_from);
+    g_free(work->described);
     for (guint i = 0; i < work_fact_count; i++)
         if (work_facts[i].kind == FACT_TEXT)
             g_free(*text_of(work, &work_facts[i]));
     g_free(work);
-}
-
-static guint64 number(const guint8 *bytes, int count, bool little)
-{
-    guint64 value = 0;
-    for (int i = 0; i < count; i++)
-        value = value << 8 | bytes[little ? count - 1 - i : i];
-    return value;
-}
-
-static void measure_jpeg(struct work *work, const guint8 *bytes, gsize length)
-{
-    struct jpeg jpeg;
-    if (!jpeg_walk(bytes, length, &jpeg)) {
-        work->damaged = true;
-        return;
-    }
-    work->width = jpeg.width;
-    work->height = jpeg.height;
-    work->surplus = jpeg.complete ? (gint64)(jpeg.after + jpeg.comments) : -1;
-    work->damaged = !jpeg.complete || jpeg.width <= 0 || !jpeg.scan;
-}
-
-/* PNG specification, 5: IHDR comes first, IEND last. */
-static void measure_png(struct work *work, const guint8 *bytes, gsize length)
-{
-    static const guint8 signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-    if (length < 33 || memcmp(bytes, signature, sizeof signature) != 0 || memcmp(bytes + 12, "IHDR", 4) != 0) {
-        work->damaged = true;
-        return;
-    }
-    work->width = (gint64)number(bytes + 16, 4, false);
-    work->height = (gint64)number(bytes + 20, 4, false);
-    gsize at = 8;
-    bool data = false;
-    while (at + 12 <= length) {
-        gsize size = (gsize)number(bytes + at, 4, false);
-        if (size > length - at - 12)
-            break;
-        data = data || !memcmp(bytes + at + 4, "IDAT", 4);
-        if (!memcmp(bytes + at + 4, "IEND", 4)) {
-            work->surplus = (gint64)(length - at - 12 - size);
-            work->damaged = !data;
-            return;
-        }
-        at += 12 + size;
-    }
-    work->damaged = true;
-}
-
-static void measure_gif(struct work *work, const guint8 *bytes, gsize length)
-{
-    if (length < 14 || memcmp(bytes, "GIF8", 4) != 0) {
-        work->damaged = true;
-        return;
-    }
-    work->width = (gint64)number(bytes + 6, 2, true);
-    work->height = (gint64)number(bytes + 8, 2, true);
-}
-
-/* Google's WebP container: VP8 , VP8L or VP8X is the first chunk. */
-static void measure_webp(struct work *work, const guint8 *bytes, gsize length)
-{
-    if (length < 30 || memcmp(bytes, "RIFF", 4) != 0 || memcmp(bytes + 8, "WEBP", 4) != 0) {
-        work->damaged = true;
-        return;
-    }
-    work->damaged = number(bytes + 4, 4, true) > length - 8;
-    if (!memcmp(bytes + 12, "VP8X", 4)) {
-        work->width = 1 + (gint64)number(bytes + 24, 3, true);
-        work->height = 1 + (gint64)number(bytes + 27, 3, true);
-    } else if (!memcmp(bytes + 12, "VP8L", 4)) {
-        guint64 packed = number(bytes + 21, 4, true);
-        work->width = 1 + (gint64)(packed & 0x3FFF);
-        work->height = 1 + (gint64)(packed >> 14 & 0x3FFF);
-    } else if (!memcmp(bytes + 12, "VP8 ", 4)) {
-        work->width = (gint64)number(bytes + 26, 2, true) & 0x3FFF;
-        work->height = (gint64)number(bytes + 28, 2, true) & 0x3FFF;
-    }
-}
-
-/* TIFF 6.0, section 2: tags 256 and 257 of the first directory. */
-static void measure_tiff(struct work *work, const guint8 *bytes, gsize length)
-{
-    bool little = length > 1 && bytes[0] == 'I';
-    guint64 at = length >= 8 ? number(bytes + 4, 4, little) : 0;
-    if (at < 8 || at + 2 > length) {
-        work->damaged = true;
-        return;
-    }
-    guint64 count = number(bytes + at, 2, little);
-    for (guint64 i = 0; i < count; i++) {
-        guint64 entry = at + 2 + 12 * i;
-        if (entry + 12 > length) {
-            work->damaged = true;
-            return;
-        }
-        guint64 tag = number(bytes + entry, 2, little), type = number(bytes + entry + 2, 2, little);
-        guint64 value = number(bytes + entry + 8, type == 3 ? 2 : 4, little);
-        if (tag == 256)
-            work->width = (gint64)value;
-        else if (tag == 257)
-            work->height = (gint64)value;
-    }
-}
-
-static void measure_bmp(struct work *work, const guint8 *bytes, gsize length)
-{
-    if (length < 26 || memcmp(bytes, "BM", 2) != 0) {
-        work->damaged = true;
-        return;
-    }
-    work->width = (gint64)number(bytes + 18, 4, true);
-    gint32 height = (gint32)number(bytes + 22, 4, true);
-    work->height = height < 0 ? -(gint64)height : height;
-    work->damaged = number(bytes + 2, 4, true) > length;
-}
-
-static bool holds(const guint8 *bytes, gsize length, gsize from, const char *word)
-{
-    return from < length && memmem(bytes + from, length - from, word, strlen(word)) != NULL;
-}
-
-/* Only what the frame of the file tells: a header near the beginning, the end-of-file mark near the end. */
-static void measure_pdf(struct work *work, const guint8 *bytes, gsize length)
-{
-    bool header = holds(bytes, MIN(length, 1024), 0, "%PDF-");
-    bool end = holds(bytes, length, length > 2048 ? length - 2048 : 0, "%%EOF");
-    work->damaged = !header || !end;
-    work->encrypted = !work->damaged && holds(bytes, length, length > 4096 ? length - 4096 : 0, "/Encrypt");
-}
-
-void work_measure(struct work *work, GBytes *bytes)
-{
-    static const struct {
-        const char *type;
-        void (*measure)(struct work *, const guint8 *, gsize);
-    } formats[] = {
-        {"image/jpeg", measure_jpeg},    {"image/png", measure_png},       {"image/gif", measure_gif},
-        {"image/webp", measure_webp},    {"image/tiff", measure_tiff},     {"image/bmp", measure_bmp},
-        {"image/x-ms-bmp", measure_bmp}, {"application/pdf", measure_pdf},
-    };
-    gsize length = 0;
-    const guint8 *data = g_bytes_get_data(bytes, &length);
-    for (gsize i = 0; data && i < G_N_ELEMENTS(formats); i++)
-        if (!g_strcmp0(work->type, formats[i].type))
-            formats[i].measure(work, data, length);
-    if (work->width <= 0 || work->height <= 0)
-        work->width = work->height = -1;
 }

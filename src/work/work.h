@@ -16,8 +16,9 @@ struct work {
     char *type;          /* by content */
     char *sha256;
     guint64 bytes;
-    char *caption;      /* NULL when none was found */
-    char *caption_from; /* "照片说明.docx", "正文", "文件名", "作品简介"; NULL when none */
+    char *caption; /* NULL when none was found */
+    char *caption_from; /* "照片说明.docx", "正文", "文件名", "作品简介", "照片内嵌说明"; NULL when none */
+    char *described; /* what the picture itself says (EXIF, IPTC, XMP), the last source of a caption; not filed */
     bool damaged, encrypted;
     /* The facts, as work_facts lists them; numbers are -1 and texts NULL where unknown. */
     gint64 width, height; /* pixels, as the picture is stored */
@@ -61,9 +62,6 @@ void work_set_text(struct work *work, const struct fact *fact, const char *value
 enum work_kind work_kind_of(const char *type);
 const char *work_kind_name(enum work_kind kind); /* "photo", "document", "video", "audio", "text", "other" */
 bool work_kind_parse(const char *name, enum work_kind *kind);
-
-/* Looks into the bytes: pixels, damage (a JPEG without its end), pages. Fills what it finds. */
-void work_measure(struct work *work, GBytes *bytes);
 
 struct work *work_create(enum work_kind kind, const char *name, const char *path, const char *type, const char *sha256,
                          guint64 bytes);

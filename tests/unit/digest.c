@@ -110,7 +110,7 @@ static void check_text(const char *text)
     tap_ok(strstr(text, "自动邮件 1封") && !strstr(text, "促销"), "robots are only counted");
     tap_ok(strstr(text, "读取超时；原信在文件夹“INBOX”，存档 a4aaaaaaaaaa"), "an unreadable mail says where it lies");
     tap_ok(strstr(text, "550 no such user"), "a refused letter with the server's words");
-    tap_ok(strstr(text, "“来了.jpg”与NXZ-0007中的文件相同"), "a suspected duplicate");
+    tap_ok(strstr(text, "“来了.jpg”与NXZ-0007中的作品相同"), "a suspected duplicate");
     tap_ok(strstr(text, "│ 手机号码：13900002211"), "a correction's words stand there");
     tap_ok(!strstr(text, "://"), "no link");
     tap_ok(!strstr(text, "\x07") && !strstr(text, "\xe2\x80\xae"), "no control and no direction character");
