@@ -150,7 +150,7 @@ static bool is_dummy(const char *text)
     return crosses >= 4 && (others <= 1 || (at && others <= 3 && !g_ascii_isdigit(*nfkc)));
 }
 
-/* What is left of a blank that was written into: "___同上_____". A single one may belong to an address. */
+/* What is left of a blank that was written into: "___同上_____". A single one may be typed. */
 static void trim_rules(char *text)
 {
     gsize length = strlen(text), from = strspn(text, "_");

@@ -147,8 +147,8 @@ static const struct {
      RECEIPT "单位 | 青禾医院\n联系人及手机 | 王小明， 13800001234（微信同号）\n邮箱 | a@126.com（常用）",
      "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\nemail=a@126.com"},
     {"rules around what was written into a blank",
-     RECEIPT "> 单位：____青禾医院______\n> 联系人：___王小明___\n> 手机：____13800001234____\n> 邮箱：_a@126.com",
-     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\nemail=_a@126.com"},
+     RECEIPT "> 单位：____青禾医院______\n> 联系人：___王小明___\n> 手机：____13800001234____\n> 邮箱：__a@126.com__",
+     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\nemail=a@126.com"},
     {"csv: a hint behind an empty cell is no value",
      RECEIPT "序号 | 项目 | 填写内容 | 说明\n1 | 单位 | 青禾医院 | 与公章一致\n2 | 联系人 | 王小明 |\n"
              "3 | 座机 | | 区号-号码\n4 | 手机 | | 必填\n5 | 邮箱 | a@126.com |",
