@@ -153,6 +153,10 @@ static const struct {
      RECEIPT "序号 | 项目 | 填写内容 | 说明\n1 | 单位 | 青禾医院 | 与公章一致\n2 | 联系人 | 王小明 |\n"
              "3 | 座机 | | 区号-号码\n4 | 手机 | | 必填\n5 | 邮箱 | a@126.com |",
      "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nemail=a@126.com"},
+    {"what ran into one cell is not certain",
+     RECEIPT "单位 | 青禾医院联系地址\n联系人 | 王小明☑\n手机 | 13800001234\n通讯地址 | 长江路8号 E-MAIL",
+     "#form receipt\nmedia_name~青禾医院联系地址\ncontact~王小明☑\nmobile=13800001234\n"
+     "address~长江路8号 E-MAIL"},
     {"blank: what editors and examples print",
      RECEIPT "单位 | 单击此处输入文字。 | 联系人 | 点击或点按此处输入文字。\n手机号码 | 例：13800000000 | 邮箱 | "
              "如：abc@126.com\n通讯地址 | 例：北京市朝阳区XX路X号 | 其他说明 | 请填写\n座机号码 | Click or tap here to "
