@@ -98,6 +98,37 @@ static bool is_same(double a, double b)
     return fabs(a - b) <= SAME_EDGE;
 }
 
+static struct pdf_cell *first_cell(const struct pdf_grid *grid)
+{
+    return grid->cells->len > 0 ? grid->cells->pdata[0] : NULL;
+}
+
+static void append_visible(GString *to, const char *text)
+{
+    for (; *text; text = g_utf8_next_char(text))
+        if (!g_unichar_isspace(g_utf8_get_char(text)))
+            g_string_append_unichar(to, g_utf8_get_char(text));
+}
+
+/* True when a table begins with the label that the open one began with: another copy of the form. Three cells and more
+ * in that row are a list's header, printed again. */
+static bool starts_again(const struct pdf *pdf, const struct pdf_grid *grid)
+{
+    const struct pdf_cell *now = first_cell(grid);
+    const GPtrArray *cells = pdf->open.table->cells;
+    guint row = 0;
+    for (guint i = 0; i < grid->cells->len; i++)
+        row += ((const struct pdf_cell *)grid->cells->pdata[i])->row == 0;
+    if (!now || cells->len == 0 || row != 2)
+        return false;
+    g_autofree char *before = cell_text(cells->pdata[0]);
+    g_autoptr(GString) label = g_string_new(NULL), again = g_string_new(NULL);
+    append_visible(label, before);
+    for (guint i = 0; i < now->content.items->len; i++)
+        append_visible(again, ((const struct pdf_item *)now->content.items->pdata[i])->text);
+    return label->len > 0 && strcmp(label->str, again->str) == 0;
+}
+
 static bool goes_on(const struct pdf *pdf, const struct pdf_grid *grid)
 {
     const GArray *before = pdf->open.columns, *now = grid->columns;
@@ -193,7 +224,7 @@ static void put_page(struct pdf *pdf, const struct pdf_page *page, struct pdf_pl
     const struct pdf_grid *first = grids->len ? grids->pdata[0] : NULL;
     const struct pdf_grid *last = grids->len ? grids->pdata[grids->len - 1] : NULL;
     bool ends_open = last && !has_text(page, place, last->box.y2, page->height);
-    if (first && goes_on(pdf, first) && !has_text(page, place, 0, first->box.y1)) {
+    if (first && goes_on(pdf, first) && !starts_again(pdf, first) && !has_text(page, place, 0, first->box.y1)) {
         continue_table(pdf, page, first);
         g_ptr_array_remove_index(grids, 0);
         if (grids->len == 0) {

@@ -123,6 +123,9 @@ struct pdf_row {
 };
 /* Items as lines from top to bottom; sorts them. struct pdf_row, owned by the caller. */
 GPtrArray *pdf_rows(GPtrArray *items);
+/* Between a line of a cell and the next: a paragraph's end, a space, nothing. within: the cell, NULL on the page. */
+enum pdf_break { PDF_BREAK, PDF_SPACE, PDF_JOIN };
+enum pdf_break pdf_break_of(const struct pdf_row *line, const struct pdf_row *next, const struct pdf_box *within);
 /* The tables of a tagged document's structure tree; NULL without one. */
 struct pdf_tree;
 struct pdf_tree *pdf_tree_read(const struct pdf_source *source);
@@ -131,6 +134,11 @@ void pdf_tree_free(struct pdf_tree *tree);
 GPtrArray *pdf_tree_grids(const struct pdf_tree *tree, int number, const struct pdf_place *place);
 /* Tables of a place whose columns only text shows. struct pdf_grid, owned by the caller; items stay where they are. */
 GPtrArray *pdf_columns(const struct pdf_place *place);
+
+/* The index after the characters that go on from the one at `first`, each abutting the one before. */
+guint pdf_run_end(const struct pdf_page *page, guint first);
+/* The box or character that stands just left of one, NULL when there is none. */
+const struct pdf_item *pdf_run_before(const struct pdf_page *page, const struct pdf_item *item);
 
 /* The tables between the lines, those in cells of others inside them, and each character where it belongs. Little
  * squares become items of the page. */

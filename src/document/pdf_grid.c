@@ -13,6 +13,7 @@
 #define PARTS 0.6      /* of its length a line must cover an edge to part two cells */
 #define MAX_FINE 20000 /* fine cells of one table */
 #define MAX_CELLS 3000 /* cells of a page */
+#define MAX_STEPS 12   /* characters back from one past a table's edge */
 
 static void cell_free(struct pdf_cell *cell)
 {
@@ -331,6 +332,43 @@ static void find_columns(struct pdf_place *place, int depth)
     add_grids(place, found);
 }
 
+/* True right of a table, in the height of its rows. */
+static bool is_past(const struct pdf_place *whole, const struct pdf_box *box)
+{
+    double y = (box->y1 + box->y2) / 2;
+    for (guint i = 0; i < whole->grids->len; i++) {
+        const struct pdf_box *grid = &((const struct pdf_grid *)whole->grids->pdata[i])->box;
+        if (y > grid->y1 && y < grid->y2 && box->x2 > grid->x2)
+            return true;
+    }
+    return false;
+}
+
+/* Where a run of characters belongs: where it begins; past the edge of a table, where what stands before it does. */
+static struct pdf_place *run_place(const struct pdf_page *page, struct pdf_place *whole, guint first)
+{
+    const struct pdf_item *item = &g_array_index(page->items, struct pdf_item, first);
+    struct pdf_place *place = find_place(whole, &item->box);
+    for (int step = 0; place == whole && item && step < MAX_STEPS && is_past(whole, &item->box); step++) {
+        item = pdf_run_before(page, item);
+        place = item ? find_place(whole, &item->box) : whole;
+    }
+    return place;
+}
+
+static void put_items(const struct pdf_page *page, struct pdf_place *whole)
+{
+    for (guint i = 0, end; i < page->items->len; i = end) {
+        struct pdf_place *place = run_place(page, whole, i);
+        end = pdf_run_end(page, i);
+        for (; i < end; i++) {
+            struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
+            if (!item->gone)
+                g_ptr_array_add(place->items, item);
+        }
+    }
+}
+
 struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines, const struct pdf_tree *tree)
 {
     struct pdf_place *whole = g_new0(struct pdf_place, 1);
@@ -344,11 +382,7 @@ struct pdf_place *pdf_place(struct pdf_page *page, GArray *lines, const struct p
         g_ptr_array_add(find_place(whole, &grid->box)->grids, grid);
     }
     sort_grids(whole);
-    for (guint i = 0; i < page->items->len; i++) {
-        struct pdf_item *item = &g_array_index(page->items, struct pdf_item, i);
-        if (!item->gone)
-            g_ptr_array_add(find_place(whole, &item->box)->items, item);
-    }
+    put_items(page, whole);
     g_autoptr(GPtrArray) tagged = pdf_tree_grids(tree, page->number, whole);
     add_grids(whole, tagged);
     find_columns(whole, 0);

@@ -17,6 +17,7 @@
 #define SHORTEST 14
 #define MEET 7  /* how far a line may end from the one it ends on */
 #define FRAME 4 /* pixels between a frame and the box that it is drawn in */
+#define LONG 60 /* pixels: an upright of a table, no tick */
 #define MAX_LINES 3000
 
 /* A view of the page in which lines run along x. */
@@ -113,6 +114,29 @@ static bool ends_on(const GArray *lines, const struct pdf_line *line, double end
     return false;
 }
 
+/* A table that the page's end cuts has no border there: where two neighbouring uprights end at one height, it is put
+ * in. */
+static void close_torn(GArray *lines)
+{
+    guint count = lines->len;
+    for (guint i = 0; i < count * 2 && lines->len < MAX_LINES; i++) {
+        struct pdf_line line = g_array_index(lines, struct pdf_line, i / 2);
+        double end = i % 2 ? line.to : line.from, nearest = G_MAXDOUBLE;
+        if (!line.upright || line.gone || line.to - line.from < LONG || ends_on(lines, &line, end))
+            continue;
+        for (guint k = 0; k < count; k++) {
+            const struct pdf_line *other = &g_array_index(lines, struct pdf_line, k);
+            bool beside = other->upright && !other->gone && other->to - other->from >= LONG &&
+                          fabs(other->at - line.at) > 2 * MEET && fabs((i % 2 ? other->to : other->from) - end) <= MEET;
+            if (beside && fabs(other->at - line.at) < fabs(nearest - line.at))
+                nearest = other->at;
+        }
+        struct pdf_line made = {.at = end, .from = MIN(line.at, nearest), .to = MAX(line.at, nearest)};
+        if (nearest < G_MAXDOUBLE)
+            g_array_append_val(lines, made);
+    }
+}
+
 /* Takes away lines that end nowhere, until none is left. */
 static void prune(GArray *lines)
 {
@@ -152,6 +176,26 @@ static void drop_frames(GArray *lines, const GArray *overlays)
     }
 }
 
+/* Whether a line lies within a box, no part of its frame. */
+static bool is_inside(const struct pdf_line *line, const struct pdf_box *box)
+{
+    double low = line->upright ? box->y1 : box->x1, high = line->upright ? box->y2 : box->x2;
+    double near = line->upright ? box->x1 : box->y1, far = line->upright ? box->x2 : box->y2;
+    return line->at > near + FRAME && line->at < far - FRAME && line->from > low - 1 && line->to < high + 1;
+}
+
+/* Strokes of the characters that fields hold. */
+static void drop_strokes(GArray *lines, const GArray *items)
+{
+    for (guint k = 0; k < items->len; k++) {
+        const struct pdf_item *item = &g_array_index(items, struct pdf_item, k);
+        for (guint i = 0; i < lines->len && item->field; i++) {
+            struct pdf_line *line = &g_array_index(lines, struct pdf_line, i);
+            line->gone = line->gone || is_inside(line, &item->box);
+        }
+    }
+}
+
 GArray *pdf_lines(const struct pdf_page *page)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct pdf_line));
@@ -161,6 +205,8 @@ GArray *pdf_lines(const struct pdf_page *page)
     scan(&level, lines, false);
     scan(&upright, lines, true);
     drop_frames(lines, page->overlays);
+    drop_strokes(lines, page->items);
+    close_torn(lines);
     prune(lines);
     return lines;
 }

@@ -14,6 +14,8 @@
 #define MAX_SIDE 1300   /* points: a little over A3; what is larger is a poster */
 #define MAX_PICTURE 0.6 /* of the page; with little text beside it the page is no form */
 #define FEW_CHARACTERS 200
+#define PAST 4   /* pixels that a rule goes on past a character */
+#define RULE 170 /* the lightest grey of a rule */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
 
@@ -110,6 +112,21 @@ static const char *lost_font(struct pdf_page *page, gunichar code)
     return g_string_chunk_insert_const(page->texts, "Wingdings 2");
 }
 
+/* LibreOffice draws signs of Wingdings with its own font and keeps their codes: no letters come from it. */
+static const char *office_font(struct pdf_page *page, const char *font, const char *text)
+{
+    gunichar code = g_utf8_get_char(text);
+    enum mark_state state;
+    bool tick;
+    const char *glyph;
+    if (!font || !strstr(font, "OpenSymbol") || code < 0x21 || code > 0xFF)
+        return NULL;
+    const char *lost = lost_font(page, 0xF000 + code);
+    return lost || !symbol_mark("Wingdings", code, &state, &tick, &glyph)
+               ? lost
+               : g_string_chunk_insert_const(page->texts, "Wingdings");
+}
+
 static unsigned style_of(const PopplerTextAttributes *attributes)
 {
     const char *font = attributes->font_name ? attributes->font_name : "";
@@ -143,7 +160,8 @@ static void apply_attributes(struct pdf_page *page, PopplerPage *source, const G
             if (at_item < 0)
                 continue;
             struct pdf_item *item = &g_array_index(page->items, struct pdf_item, at_item);
-            item->font = font ? font : item->font;
+            const char *office = office_font(page, attributes->font_name, item->text);
+            item->font = font ? font : office ? office : item->font;
             item->style = style;
             item->face = face;
             item->size = attributes->font_size * PDF_SCALE;
@@ -230,17 +248,36 @@ static int inside(double value, int end)
     return (int)CLAMP(value, 0, end - 1);
 }
 
+/* True when a row or a column of pixels is dark past both ends of a box and all through it: a rule that a character
+ * stands on, since what is too large for its cell is written across its border. */
+static bool is_rule(const guint8 *at, gsize step, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (at[(gsize)i * step] > RULE)
+            return false;
+    return true;
+}
+
 /* Paints over a character with the lightest of its corners. The edges stay: a box may reach over a rule. */
 static void paint_over(struct pdf_page *page, const struct pdf_box *box)
 {
     double margin = (box->y2 - box->y1) * 0.1;
     int left = inside(box->x1, page->width), right = inside(box->x2, page->width);
     int top = inside(box->y1 + margin, page->height), bottom = inside(box->y2 - margin, page->height);
-    const guint8 *first = page->grey + (gsize)top * (gsize)page->width;
-    const guint8 *last = page->grey + (gsize)bottom * (gsize)page->width;
+    gsize width = (gsize)page->width;
+    const guint8 *first = page->grey + (gsize)top * width, *last = page->grey + (gsize)bottom * width;
     guint8 behind = MAX(MAX(first[left], first[right]), MAX(last[left], last[right]));
-    for (int y = top; y <= bottom && right > left; y++)
-        memset(page->grey + (gsize)y * (gsize)page->width + left, behind, (gsize)(right - left));
+    bool apart = left >= PAST && top >= PAST && right + PAST < page->width && bottom + PAST < page->height;
+    g_autofree bool *upright = g_new0(bool, (gsize)MAX(right - left, 0) + 1);
+    for (int x = left; x < right && apart; x++)
+        upright[x - left] = is_rule(first - PAST * width + x, width, bottom - top + 1 + 2 * PAST);
+    for (int y = top; y <= bottom; y++) {
+        guint8 *row = page->grey + (gsize)y * width;
+        if (apart && is_rule(row + left - PAST, 1, right - left + 2 * PAST))
+            continue;
+        for (int x = left; x < right; x++)
+            row[x] = upright[x - left] ? row[x] : behind;
+    }
 }
 
 static void take_grey(struct pdf_page *page, cairo_surface_t *surface)

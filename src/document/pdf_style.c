@@ -14,8 +14,9 @@
 #define HALF_DARK 110 /* of one between two rows */
 #define FAINTEST 60
 #define COVERED 0.985 /* of a character's advance */
-#define THICKEST 5    /* pixels */
-#define BEYOND 7      /* pixels past its text an underline does not reach */
+#define NEARLY_COVERED 0.86
+#define THICKEST 5 /* pixels */
+#define BEYOND 7   /* pixels past its text an underline does not reach */
 #define TINTED 24
 #define ALIKE 12
 #define SMOOTHED 90 /* of the edge of a stroke */
@@ -50,7 +51,7 @@ static bool same_line(const struct pdf_item *a, const struct pdf_item *b)
 /* Lines ---------------------------------------------------------------------------------------------------- */
 
 /* True when a row of pixels is a line from edge to edge of a box. */
-static bool covers(const struct raster *picture, const struct pdf_box *box, int y, int darkest)
+static bool covers(const struct raster *picture, const struct pdf_box *box, int y, int darkest, double part_of)
 {
     double width = box->x2 - box->x1, sum = 0;
     int least = 255;
@@ -62,17 +63,17 @@ static bool covers(const struct raster *picture, const struct pdf_box *box, int 
         double part = MIN(x + 1, box->x2) - MAX(x, box->x1);
         sum += MIN(darkness(picture, x, y) / (double)least, part);
     }
-    return sum >= COVERED * width;
+    return sum >= part_of * width;
 }
 
 /* The row of a thin line between two heights of a box, -1 for none. */
-static int find_line(const struct raster *picture, const struct pdf_box *box, double from, double to)
+static int find_line(const struct raster *picture, const struct pdf_box *box, double from, double to, double part)
 {
     double height = box->y2 - box->y1;
     int first = (int)(box->y1 + from * height), last = (int)(box->y1 + to * height), found = -1, rows = 0;
     for (int y = MAX(first, 0); y <= last && y < picture->height; y++) {
-        bool between = covers(picture, box, y, HALF_DARK) && covers(picture, box, y + 1, HALF_DARK);
-        if (!between && !covers(picture, box, y, DARK))
+        bool between = covers(picture, box, y, HALF_DARK, part) && covers(picture, box, y + 1, HALF_DARK, part);
+        if (!between && !covers(picture, box, y, DARK, part))
             continue;
         found = found < 0 ? y : found;
         rows++;
@@ -128,6 +129,20 @@ struct style {
     double from, to; /* parts of a character's height */
 };
 
+static bool can_hold(const struct pdf_item *item)
+{
+    return !item->mark && !item->field && *item->text && item->box.x2 - item->box.x1 >= 4 &&
+           item->box.y2 - item->box.y1 >= 8;
+}
+
+/* Some programs draw a line as wide as the ink of its text: it leaves off within its first and its last character. */
+static bool leaves_off(const struct raster *picture, const struct pdf_item *item, const struct style *style, int line)
+{
+    int row =
+        can_hold(item) && is_letter(item) ? find_line(picture, &item->box, style->from, style->to, NEARLY_COVERED) : -1;
+    return row >= 0 && abs(row - line) <= 2;
+}
+
 /* Gives the style to the characters from an index on that one line runs along. Returns the index after them. */
 static guint read_run(struct pdf_page *page, const struct raster *picture, guint first, const struct style *style)
 {
@@ -136,16 +151,20 @@ static guint read_run(struct pdf_page *page, const struct raster *picture, guint
     int line = -1;
     for (; end < page->items->len; end++) {
         const struct pdf_item *item = &items[end];
-        if (item->mark || item->field || !*item->text || item->box.x2 - item->box.x1 < 4 ||
-            item->box.y2 - item->box.y1 < 8 || (end > first && !same_line(&items[end - 1], item)))
+        if (!can_hold(item) || (end > first && !same_line(&items[end - 1], item)))
             break;
-        int row = find_line(picture, &item->box, style->from, style->to);
+        int row = find_line(picture, &item->box, style->from, style->to, COVERED);
         if (row < 0 || (line >= 0 && abs(row - line) > 2))
             break;
         line = line < 0 ? row : line;
     }
     if (end == first)
         return first + 1;
+    if (first > 0 && same_line(&items[first - 1], &items[first]) && leaves_off(picture, &items[first - 1], style, line))
+        first--;
+    if (end < page->items->len && same_line(&items[end - 1], &items[end]) &&
+        leaves_off(picture, &items[end], style, line))
+        end++;
     const struct pdf_item *before = neighbour_of(page, first, -1), *after = neighbour_of(page, end - 1, 1);
     bool letters = false, inner = end - first == 1 && before && after && is_letter(before) && is_letter(after);
     for (guint i = first; i < end; i++)

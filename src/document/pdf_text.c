@@ -12,7 +12,6 @@
 #define WIDE_GAP 0.5   /* of a character's height: words apart */
 #define TAB_GAP 2.5
 #define DRAWN_SPACE 0.35
-#define PADDING 11 /* pixels between a cell's edge and its text, where nothing tells */
 
 static double middle(const struct pdf_item *item)
 {
@@ -26,7 +25,7 @@ static double height(const struct pdf_item *item)
 
 static bool is_space(const struct pdf_item *item)
 {
-    return g_unichar_isspace(g_utf8_get_char(item->text));
+    return !item->field && g_unichar_isspace(g_utf8_get_char(item->text));
 }
 
 static int by_height(gconstpointer a, gconstpointer b)
@@ -112,51 +111,6 @@ static bool is_drawn_space(const struct pdf_row *line, guint i)
     return mixed && behind->box.x1 - before->box.x2 < DRAWN_SPACE * MIN(height(before), height(behind));
 }
 
-/* Wrapping ------------------------------------------------------------------------------------------------- */
-
-static bool is_latin(const struct pdf_item *item)
-{
-    return g_ascii_isgraph(*item->text);
-}
-
-/* How wide the first piece of a line is that could not be broken. */
-static double first_piece(const struct pdf_row *line)
-{
-    const struct pdf_item *first = line->items->pdata[0], *last = first;
-    for (guint i = 1; i < line->items->len; i++) {
-        const struct pdf_item *item = line->items->pdata[i];
-        bool goes_on = is_latin(last) ? is_latin(item) : g_unichar_ispunct(g_utf8_get_char(item->text)) && i == 1;
-        if (!goes_on)
-            break;
-        last = item;
-    }
-    return last->box.x2 - first->box.x1;
-}
-
-static bool wraps(const struct pdf_row *line, const struct pdf_row *next, const struct pdf_box *within)
-{
-    double padding = CLAMP(line->box.x1 - within->x1, 0, PADDING);
-    double room = within->x2 - padding - line->box.x2;
-    const struct pdf_item *first = next->items->pdata[0];
-    return !first->field && room < first_piece(next) + 1;
-}
-
-/* A break inside an address, a number or Chinese leaves no space; one between two words does. */
-static bool needs_space(const struct pdf_row *line, const struct pdf_row *next)
-{
-    const struct pdf_item *last = line->items->pdata[line->items->len - 1], *first = next->items->pdata[0];
-    if (!g_ascii_isalpha(*last->text) || !g_ascii_isalpha(*first->text))
-        return false;
-    for (guint i = line->items->len; i-- > 0;) {
-        const struct pdf_item *item = line->items->pdata[i];
-        if (!is_latin(item))
-            break;
-        if (strchr("@._/:-0123456789", *item->text))
-            return false;
-    }
-    return true;
-}
-
 /* Paragraphs ----------------------------------------------------------------------------------------------- */
 
 static void flush(struct paragraph *paragraph, GString *text, const struct pdf_item *look)
@@ -218,8 +172,9 @@ void pdf_paragraphs(struct document *document, struct counts *counts, GPtrArray 
     struct block *block = NULL;
     for (guint i = 0; i < lines->len; i++) {
         const struct pdf_row *line = lines->pdata[i], *before = i > 0 ? lines->pdata[i - 1] : NULL;
-        if (block && within && before && wraps(before, line, within)) {
-            if (needs_space(before, line))
+        enum pdf_break parted = block && before ? pdf_break_of(before, line, within) : PDF_BREAK;
+        if (parted != PDF_BREAK) {
+            if (parted == PDF_SPACE)
                 paragraph_append(block->paragraph, " ", 0);
         } else {
             if (block)

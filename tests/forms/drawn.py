@@ -112,8 +112,11 @@ class Raw(Sheet):
         return lines, len(lines) * SIZE * 1.3
 
     def show(self, text):
-        # The middle dot of GB 2312 stands at another number in this encoding.
-        return '<%s>' % text.replace('·', '・').encode('utf-16-be').hex()
+        # The middle dot of GB 2312 stands at another number in this encoding. What the font has no picture of would be a crossed box
+        # whatever it was, and no producer draws a tab: the nearest characters that it has.
+        for sign, like in ('·・', '✓√', '✔√', '☑■', '☒■', '☐□', '\t　'):
+            text = text.replace(sign, like)
+        return '<%s>' % text.encode('utf-16-be').hex()
 
     def text(self, lines, x, y):
         for i, line in enumerate(lines):
