@@ -181,7 +181,7 @@ static void put_picture(GString *out, const struct item *item, bool mailed)
 static void put_item(GString *out, const struct item *item, const struct digest *digest, bool mailed)
 {
     g_autofree char *when = item->when > 0 ? clock_chinese(item->when, digest->zone, false) : NULL;
-    put(out, "<tr><td style=\"width:84px;padding:9px 10px 9px 0;vertical-align:top;" RULE "\">");
+    put(out, "<tr><td style=\"width:94px;padding:9px 10px 9px 0;vertical-align:top;" RULE "\">");
     if (item->number)
         put(out, "<div style=\"font-size:13px;font-weight:bold;" BREAK "\">%s</div>", item->number);
     if (item->tag)
