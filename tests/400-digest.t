@@ -148,6 +148,15 @@ echo mine >"$T/elsewhere/pictures/mine.jpg"
 : >"$T/elsewhere/pictures/000000000000.jpg"
 huizhi 2020-06-02T10:00:00+08:00 digest --since 2020-06-02 --out "$T/elsewhere" >/dev/null
 tap_is "those of an earlier page go, other people's files stay" "$(ls "$T/elsewhere/pictures")" mine.jpg
+one=$(sqlite3 "$T/state/huizhi.db" 'SELECT thumbnail FROM work WHERE thumbnail IS NOT NULL LIMIT 1')
+stored=$T/state/content/${one:0:2}/$one
+cp "$stored" "$T/kept"
+chmod u+w "$stored"
+printf '\377\330\377\331' >"$stored"
+huizhi 2020-06-02T10:00:00+08:00 digest --since 2020-04-15 --out "$T/elsewhere" >/dev/null
+tap_is "a stored picture that is not what its name says is left out" "$(ls "$T/elsewhere/pictures" | grep -c "${one:0:12}\|mine")" 1
+tap_unlike "and not spoken of" "$(cat "$T/elsewhere/index.html")" "pictures/${one:0:12}"
+cat "$T/kept" >"$stored"
 tap_is "files are for us only" "$(stat -c %a "$T/elsewhere/index.html")" 640
 huizhi 2020-06-02T10:00:00+08:00 digest --mail --out "$T/elsewhere" >/dev/null
 tap_is "digest --mail sends one more" "$(letters)" 3

@@ -8,7 +8,7 @@ set -eu
 build=$(cd "$1" && pwd) turns=${2:-7}
 out=$build/photo-bench
 mkdir -p "$out"
-export VIPS_CONCURRENCY=1 LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8
 
 make_pictures() {
     [ -s "$out/progressive.jpg" ] && return
