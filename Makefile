@@ -60,7 +60,7 @@ check lint asan demo: deps
 T ?= $(UNIT) $(sort $(wildcard tests/[0-9]*.t))
 .PHONY: check-now
 check-now: all $(UNIT) $(TOOLS)
-	@B='$(B)' prove --exec env --timer -j$(JOBS) $(T)
+	@B='$(B)' HUIZHI='$(B)/huizhi' prove --exec env --timer -j$(JOBS) $(T)
 
 .PHONY: demo-now
 demo-now: all

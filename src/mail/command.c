@@ -16,7 +16,7 @@
 struct commands {
     GHashTable *words; /* folded word → enum command */
     GStrv cues;
-    GStrv everyday, topics, works, enclosures;
+    GStrv lists[WORDS_COUNT];
     GPtrArray *questions, *thanks, *signature; /* GRegex */
     GPtrArray *claims, *unclaims;              /* GRegex over a sentence: a claim; what takes it back */
 };
@@ -27,10 +27,8 @@ void commands_free(struct commands *commands)
         return;
     g_hash_table_unref(commands->words);
     g_strfreev(commands->cues);
-    g_strfreev(commands->everyday);
-    g_strfreev(commands->topics);
-    g_strfreev(commands->works);
-    g_strfreev(commands->enclosures);
+    for (int i = 0; i < WORDS_COUNT; i++)
+        g_strfreev(commands->lists[i]);
     g_clear_pointer(&commands->questions, g_ptr_array_unref);
     g_clear_pointer(&commands->thanks, g_ptr_array_unref);
     g_clear_pointer(&commands->signature, g_ptr_array_unref);
@@ -105,11 +103,14 @@ static bool load_patterns(struct yaml_node *list, GPtrArray **patterns, GError *
 
 static bool load_lists(struct commands *commands, struct yaml_node *map, GError **error)
 {
-    static const char *const known[] = {"everyday", "topics", "works", "enclosures", NULL};
-    return yaml_check_keys(map, known, error) && yaml_strings(yaml_get(map, "everyday"), &commands->everyday, error) &&
-           yaml_strings(yaml_get(map, "topics"), &commands->topics, error) &&
-           yaml_strings(yaml_get(map, "works"), &commands->works, error) &&
-           yaml_strings(yaml_get(map, "enclosures"), &commands->enclosures, error);
+    static const char *const known[] = {"topics",   "everyday",   "works", "enclosures",
+                                        "captions", "companions", "logos", NULL};
+    if (!yaml_check_keys(map, known, error))
+        return false;
+    for (int i = 0; i < WORDS_COUNT; i++)
+        if (!yaml_strings(yaml_get(map, known[i]), &commands->lists[i], error))
+            return false;
+    return true;
 }
 
 static bool load_claims(struct commands *commands, struct yaml_node *map, GError **error)
@@ -263,13 +264,22 @@ void commands_add_cues(struct commands *commands, GStrv cues)
 bool command_mentions(const struct commands *commands, enum words words, const char *text)
 {
     g_autofree char *lower = g_utf8_strdown(text, -1);
-    if (words != WORDS_ABOUT)
-        return any_word(words == WORDS_WORKS ? commands->works : commands->enclosures, lower);
-    for (char **cue = commands->cues; cue && *cue; cue++)
-        if (!(commands->everyday && g_strv_contains((const char *const *)commands->everyday, *cue)) &&
-            strstr(lower, *cue))
+    const char *const *everyday = (const char *const *)commands->lists[WORDS_EVERYDAY];
+    for (char **cue = commands->cues; words == WORDS_TOPICS && cue && *cue; cue++)
+        if (!(everyday && g_strv_contains(everyday, *cue)) && strstr(lower, *cue))
             return true;
-    return any_word(commands->topics, lower);
+    return any_word(commands->lists[words], lower);
+}
+
+bool command_names(const struct commands *commands, enum words words, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    g_autofree char *stem = g_strndup(name, dot ? (gsize)(dot - name) : strlen(name));
+    g_autofree char *folded = text_fold(stem);
+    for (char **word = commands->lists[words]; word && *word; word++)
+        if (g_str_has_suffix(folded, *word))
+            return true;
+    return false;
 }
 
 static char *without_signature(const struct commands *commands, const char *text)

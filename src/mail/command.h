@@ -28,10 +28,21 @@ enum command command_find(const struct message *message, const struct commands *
 enum talk { TALK_OTHER, TALK_THANKS, TALK_ENQUIRY, TALK_PLAIN /* a person's text without a cue */ };
 enum talk command_talk(const struct message *message, const struct commands *commands);
 
-/* True when a text has a word of that list (`words` of the file). WORDS_ABOUT: a cue of the campaigns that is no
- * everyday word, or a topic of theirs. */
-enum words { WORDS_ABOUT, WORDS_WORKS, WORDS_ENCLOSURES };
+/* The lists of `words` in the file. */
+enum words {
+    WORDS_TOPICS, /* and cues of the campaigns that are no everyday words */
+    WORDS_EVERYDAY,
+    WORDS_WORKS,
+    WORDS_ENCLOSURES,
+    WORDS_CAPTIONS,
+    WORDS_COMPANIONS,
+    WORDS_LOGOS,
+    WORDS_COUNT
+};
+/* True when a text has a word of that list. */
 bool command_mentions(const struct commands *commands, enum words words, const char *text);
+/* True when a file's name, without its ending, ends with a word of that list. */
+bool command_names(const struct commands *commands, enum words words, const char *name);
 
 /* True when the sender says in the fresh text that nothing better can be sent (无原图, 无法提供): `claims` of the file.
  */

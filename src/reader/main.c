@@ -167,11 +167,15 @@ static bool run(const struct options *options, GError **error)
 }
 
 /* Address space is what a child is given little of: one heap for all threads, and no team of threads for what OpenMP
- * would share out (a 24-megapixel picture: 196 MB instead of 527). */
-static void be_frugal(void)
+ * would share out (a 24-megapixel picture: 196 MB instead of 527). OpenMP looks at its limit when it is loaded, before
+ * main: who starts us by hand has not set it, so we start once more. */
+static void be_frugal(char **argv)
 {
     mallopt(M_ARENA_MAX, 1);
+    if (g_strcmp0(g_getenv("OMP_THREAD_LIMIT"), "1") == 0)
+        return;
     g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+    execv("/proc/self/exe", argv);
 }
 
 /* What stands in the way is told to huizhi, or else to the person. */
@@ -189,7 +193,7 @@ int main(int argc, char **argv)
     struct options options = {.jobs = 1, .seconds = 60, .cpu_seconds = 30};
     options.memory = G_GINT64_CONSTANT(512) << 20;
     options.output = G_GINT64_CONSTANT(512) << 20;
-    be_frugal();
+    be_frugal(argv);
     setlocale(LC_ALL, "C.UTF-8");
     g_autoptr(GError) error = NULL;
     int code = 0;

@@ -17,6 +17,8 @@ static const struct {
     {"image/", "是照片或扫描件，文字不能可靠读出；请另附填好的Word文件（.docx）"},
     {"application/pdf", "是PDF文件，文字不能可靠读出；请另附填好的Word文件（.docx）"},
     {"application/msword", "是旧版Word（.doc）或WPS文件；请另存为.docx，或把填好的表格粘贴在邮件正文里"},
+    {"application/ofd", "是OFD文件，文字不能读出；请另附填好的Word文件（.docx），或把填好的表格粘贴在邮件正文里"},
+    {"application/vnd.apple.", "是苹果文稿，文字不能读出；请在Pages中选“文件→导出为→Word”后发来"},
     {"", "这种格式不能读出；请另存为.docx，或把填好的表格粘贴在邮件正文里"},
 };
 
@@ -49,11 +51,11 @@ static bool meant_as_paper(const struct file *file)
 }
 
 /* A form by its name only. */
-static bool take_unreadable(struct reading *reading, struct entry *entry, const char *note)
+static bool take_named(struct reading *reading, struct entry *entry, const char *name, const char *note)
 {
     const struct campaign *campaign;
     const struct form_rule *rule;
-    if (!form_named(entry->file->name, reading->data->ruleset, &campaign, &rule))
+    if (!form_named(name, reading->data->ruleset, &campaign, &rule))
         return false;
     struct form *form = form_create(campaign->id, rule, entry->file->path, entry->file->name);
     form->blank = false;
@@ -63,6 +65,11 @@ static bool take_unreadable(struct reading *reading, struct entry *entry, const 
     entry_settle(entry, ROLE_FORM);
     entry_note(entry, "%s", note);
     return true;
+}
+
+static bool take_unreadable(struct reading *reading, struct entry *entry, const char *note)
+{
+    return take_named(reading, entry, entry->file->name, note);
 }
 
 static void take_forms(struct reading *reading, struct entry *entry, GPtrArray *forms)
@@ -180,6 +187,26 @@ static void read_entry(struct reading *reading, struct entry *entry)
         read_document(reading, entry);
     else if (is_paper(type) || meant_as_paper(entry->file))
         take_unreadable(reading, entry, advice_for(type));
+}
+
+/* "附件1.ofd" below the subject 回执表: the mail's only file, in a format that nobody here reads, is what the subject
+ * says. */
+static void take_by_subject(struct reading *reading)
+{
+    const struct dossier *dossier = reading->dossier;
+    struct entry *only = NULL;
+    for (guint i = 0; i < reading->entries->len; i++) {
+        struct entry *entry = reading->entries->pdata[i];
+        if (entry->settled && entry->file->role == ROLE_INLINE)
+            continue;
+        if (only)
+            return;
+        only = entry;
+    }
+    if (only && !only->settled && only->file->bytes > 0 && dossier->forms->len == 0 && reading->bodies->len == 0 &&
+        work_kind_of(only->file->type) == WORK_DOCUMENT && !document_readable(only->file->type) &&
+        !command_mentions(reading->data->commands, WORDS_TOPICS, only->file->name))
+        take_named(reading, only, dossier->message->subject, advice_for(only->file->type));
 }
 
 /* Bodies -------------------------------------------------------------------------------------------------- */
@@ -314,4 +341,5 @@ void reading_papers(struct reading *reading)
         read_entry(reading, reading->entries->pdata[i]);
     scans_join(reading);
     read_bodies(reading);
+    take_by_subject(reading);
 }

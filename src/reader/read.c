@@ -96,11 +96,11 @@ static void read_header(struct dossier *dossier, const struct reader_data *data)
 /* Whether anything of the mail speaks of the campaigns: subject, text, the files' names. */
 static gboolean is_about(const struct dossier *dossier, const struct commands *commands)
 {
-    bool about = command_mentions(commands, WORDS_ABOUT, dossier->message->subject) ||
-                 command_mentions(commands, WORDS_ABOUT, dossier->message->text);
+    bool about = command_mentions(commands, WORDS_TOPICS, dossier->message->subject) ||
+                 command_mentions(commands, WORDS_TOPICS, dossier->message->text);
     for (guint i = 0; i < dossier->files->len && !about; i++)
-        about = command_mentions(commands, WORDS_ABOUT, ((const struct file *)dossier->files->pdata[i])->path) ||
-                command_mentions(commands, WORDS_ABOUT, ((const struct file *)dossier->files->pdata[i])->name);
+        about = command_mentions(commands, WORDS_TOPICS, ((const struct file *)dossier->files->pdata[i])->path) ||
+                command_mentions(commands, WORDS_TOPICS, ((const struct file *)dossier->files->pdata[i])->name);
     return about;
 }
 

@@ -59,9 +59,12 @@ static void print_fields(GString *out, const struct form *form)
                            form->blank ? " 空白表" : "");
     for (guint i = 0; i < form->fields->len; i++) {
         const struct field *field = form->fields->pdata[i];
-        g_string_append_printf(out, "%s\t%s\t%.2f\t%s%s%s\n", field->name, field->value ? field->value : "—",
+        g_string_append_printf(out, "%s\t%s\t%.2f\t%s%s%s", field->name, field->value ? field->value : "—",
                                field->confidence, field->from ? field->from : "", field->note ? "\t" : "",
                                field->note ? field->note : "");
+        if (field->suggestion)
+            g_string_append_printf(out, "\t识别参考：%s", field->suggestion);
+        g_string_append_c(out, '\n');
     }
 }
 

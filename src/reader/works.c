@@ -16,11 +16,6 @@
 #define LOGO_PIXELS 400
 #define SYNOPSIS "synopsis" /* the field that describes a work, where a form has one */
 
-/* How the names of papers end that go with works and are none themselves. */
-static const char *const about[] = {"说明", "简介", "图注", "图说", "介绍", "文字", "caption", "captions"};
-static const char *const enclosed[] = {"承诺书", "授权书", "声明", "介绍信", "推荐信", "推荐函", "推荐意见",
-                                       "感谢信", "公函",   "名单", "目录",   "清单",   "通知",   "证明"};
-
 /* What an empty file was meant to be, by its name: its bytes say nothing. */
 static const struct {
     const char *ending, *type;
@@ -30,17 +25,6 @@ static const struct {
     {".avi", "video/avi"},  {".mpg", "video/mpeg"},      {".mp3", "audio/mpeg"}, {".wav", "audio/wav"},
     {".m4a", "audio/mp4"},  {".aac", "audio/aac"},       {".amr", "audio/amr"},
 };
-
-static bool ends_with(const char *name, const char *const *list, guint count)
-{
-    const char *dot = strrchr(name, '.');
-    g_autofree char *stem = g_strndup(name, dot ? (gsize)(dot - name) : strlen(name));
-    g_autofree char *folded = text_fold(stem);
-    for (guint i = 0; i < count; i++)
-        if (g_str_has_suffix(folded, list[i]))
-            return true;
-    return false;
-}
 
 static const char *meant_type(const char *name)
 {
@@ -58,16 +42,13 @@ static bool is_spreadsheet(const char *type)
 }
 
 /* A signature's picture that came as a file of its own: small, and named as mail programs and offices name it. */
-static bool is_logo(const struct entry *entry, const struct work *work)
+static bool is_logo(const struct reading *reading, const struct entry *entry, const struct work *work)
 {
-    static const char *const words[] = {"logo", "icon", "signature", "标志", "徽标", "签名"};
     if (entry->inner || work->bytes >= LOGO_BYTES || work->width <= 0 || MAX(work->width, work->height) >= LOGO_PIXELS)
         return false;
     g_autofree char *name = g_utf8_strdown(work->name, -1);
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strstr(name, words[i]))
-            return true;
-    return g_regex_match_simple("^image[0-9]{3}\\.", name, 0, 0);
+    return command_mentions(reading->data->commands, WORDS_LOGOS, name) ||
+           g_regex_match_simple("^image[0-9]{3}\\.", name, 0, 0);
 }
 
 /* The small picture goes where the parent takes files from; without room there the work has none. */
@@ -121,7 +102,7 @@ static void add_work(struct reading *reading, struct entry *entry, enum work_kin
         measure_media(reading, entry, work);
     else if (content)
         measure_whole(reading, entry, work);
-    if (kind == WORK_PHOTO && is_logo(entry, work)) {
+    if (kind == WORK_PHOTO && is_logo(reading, entry, work)) {
         entry_settle(entry, ROLE_INLINE);
         return;
     }
@@ -149,14 +130,16 @@ static void settle_paper(struct reading *reading, struct entry *entry, enum work
     g_autofree char *text = document_text(entry->document);
     gsize length = text_count(text);
     const char *name = entry->file->name;
+    const struct commands *commands = reading->data->commands;
+    bool about = command_names(commands, WORDS_CAPTIONS, name);
     bool plain = entry->document->kind == DOCUMENT_TEXT, locked = entry->document->encrypted;
     /* 口罩使用说明.pdf is a flat work, 照片说明.pdf beside photographs is none. */
     bool page = g_str_equal(entry->file->type, "application/pdf");
     if (!locked && photos && length <= CAPTION_CHARACTERS && (length > 0 || !page) &&
-        (ends_with(name, about, G_N_ELEMENTS(about)) || (plain && length <= NOTE_CHARACTERS && length > 0)))
+        (about || (plain && length <= NOTE_CHARACTERS && length > 0)))
         entry_settle(entry, ROLE_CAPTION);
-    else if (ends_with(name, enclosed, G_N_ELEMENTS(enclosed)) || (plain && length <= NOTE_CHARACTERS) ||
-             (length <= CAPTION_CHARACTERS && !locked && !page && ends_with(name, about, G_N_ELEMENTS(about))))
+    else if (command_names(commands, WORDS_COMPANIONS, name) || (plain && length <= NOTE_CHARACTERS) ||
+             (length <= CAPTION_CHARACTERS && !locked && !page && about))
         entry_settle(entry, ROLE_OTHER);
     else
         add_work(reading, entry, kind);

@@ -8,8 +8,10 @@ usage: make-cases.py            write all
 What is expected stands here, by hand, from the notice and the contract; it is compared by tests/check-case.py.
 """
 import json
+import io
 import os
 import sys
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
@@ -1145,6 +1147,27 @@ def two_versions():
                                     notes=["~手机号码：“作品登记表（修改版）.docx”为“13800005577”"]))
     expected["reply"]["text"] = "~“作品登记表（修改版）.docx”为“13800005577”"
     return mail("163", ZHANG, "报送科普作品", MAY, "请查收。", files=files), expected
+
+
+def ofd():
+    """The smallest package of GB/T 33190."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, text in (
+                ("OFD.xml", '<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" Version="1.0" DocType="OFD"><ofd:DocBody>'
+                            '<ofd:DocInfo><ofd:DocID>1</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml'
+                            '</ofd:DocRoot></ofd:DocBody></ofd:OFD>'),
+                ("Doc_0/Document.xml", '<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"/>')):
+            package.writestr(zipfile.ZipInfo(name, (2020, 5, 1, 0, 0, 0)), text)
+    return out.getvalue()
+
+
+@case
+def receipt_ofd():
+    """A format that cannot be read: the subject says what the mail's only file is."""
+    return (mail("qq", CHEN, "活动回执", MAY, "回执见附件。", files=[("附件1.ofd", ofd())]),
+            submitted(submission("receipt", "review", [fix("form.unreadable", "附件1.ofd", "review")]),
+                      files=[{"name": "附件1.ofd", "type": "application/ofd", "role": "form", "note": "~OFD"}]))
 
 
 @case

@@ -389,9 +389,9 @@ static void test_claims(const struct commands *commands)
     }
     g_autofree char *rest = command_without_claims("照片说明：护士。\n无原图，微信转发。\n没有原图行吗？", commands);
     tap_str(rest, "照片说明：护士。\n没有原图行吗？", "a line that begins with a claim is no caption");
-    tap_ok(command_mentions(commands, WORDS_ABOUT, "科普作品") && command_mentions(commands, WORDS_ABOUT, "抗疫"),
+    tap_ok(command_mentions(commands, WORDS_TOPICS, "科普作品") && command_mentions(commands, WORDS_TOPICS, "抗疫"),
            "about us");
-    tap_ok(!command_mentions(commands, WORDS_ABOUT, "会议纪要见附件"), "an everyday word is not about us");
+    tap_ok(!command_mentions(commands, WORDS_TOPICS, "会议纪要见附件"), "an everyday word is not about us");
     tap_ok(command_mentions(commands, WORDS_WORKS, "IMG_2031.JPG"), "in any case");
     tap_ok(command_mentions(commands, WORDS_ENCLOSURES, "期刊出版许可证.jpg"), "an enclosure");
 }
