@@ -11,6 +11,7 @@
 #include "deliver/deliver.h"
 #include "intake.h"
 #include "reply/wire.h"
+#include "spool/spool.h"
 #include "store/outbox.h"
 
 #define MAX_ATTEMPTS 8
@@ -51,26 +52,43 @@ static bool open_post(struct drain *drain, const char *address, GError **error)
     return drain->post != NULL;
 }
 
+#define MAX_PICTURE (64 * 1024)
 #define MAX_ATTACHMENT (5 * 1024 * 1024)
 #define DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 static void attachment_clear(gpointer data)
 {
-    g_bytes_unref(((struct attachment *)data)->bytes);
+    struct attachment *attachment = data;
+    g_bytes_unref(attachment->bytes);
+    g_free((char *)attachment->id);
+}
+
+/* A picture that is gone leaves its place empty; the letter is worth sending all the same. */
+static void attach_picture(const struct config *config, const struct letter_file *file, GArray *attachments)
+{
+    GBytes *bytes = content_read(config->state, file->sha256, MAX_PICTURE, NULL);
+    if (!bytes)
+        return;
+    struct attachment attachment = {"picture.jpg", "image/jpeg", bytes, outbox_picture_id(file->sha256)};
+    g_array_append_val(attachments, attachment);
 }
 
 /* The letter's files as they were when it was queued; another form must not go out under the same words. */
-static bool attach(const struct ruleset *ruleset, const struct letter *letter, GArray *attachments, GError **error)
+static bool attach(const struct drain *drain, const struct letter *letter, GArray *attachments, GError **error)
 {
     for (guint i = 0; letter->files && i < letter->files->len; i++) {
         const struct letter_file *file = letter->files->pdata[i];
-        g_autofree char *path = g_build_filename(ruleset->folder, file->path, NULL);
+        if (!*file->path) {
+            attach_picture(drain->config, file, attachments);
+            continue;
+        }
+        g_autofree char *path = g_build_filename(drain->ruleset->folder, file->path, NULL);
         GBytes *bytes = file_read(path, MAX_ATTACHMENT, error);
         if (!bytes)
             return false;
         const char *slash = strrchr(file->path, '/');
         struct attachment attachment = {slash ? slash + 1 : file->path,
-                                        g_str_has_suffix(file->path, ".docx") ? DOCX : NULL, bytes};
+                                        g_str_has_suffix(file->path, ".docx") ? DOCX : NULL, bytes, NULL};
         g_array_append_val(attachments, attachment);
         g_autofree char *sha256 = hash_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
         if (strcmp(sha256, file->sha256) != 0) {
@@ -81,11 +99,11 @@ static bool attach(const struct ruleset *ruleset, const struct letter *letter, G
     return true;
 }
 
-static GBytes *bytes_of(const struct ruleset *ruleset, const struct letter *letter, gint64 now, GError **error)
+static GBytes *bytes_of(const struct drain *drain, const struct letter *letter, GError **error)
 {
     g_autoptr(GArray) attachments = g_array_new(FALSE, TRUE, sizeof(struct attachment));
     g_array_set_clear_func(attachments, attachment_clear);
-    if (!attach(ruleset, letter, attachments, error))
+    if (!attach(drain, letter, attachments, error))
         return NULL;
     struct outgoing outgoing = {.from = letter->mailbox,
                                 .from_name = letter->from_name,
@@ -97,7 +115,7 @@ static GBytes *bytes_of(const struct ruleset *ruleset, const struct letter *lett
                                 .message_id = letter->message_id,
                                 .in_reply_to = letter->in_reply_to,
                                 .references = (const char *const *)letter->references,
-                                .date = now,
+                                .date = drain->now,
                                 .attachments = (const struct attachment *)(void *)attachments->data,
                                 .n_attachments = attachments->len,
                                 .automatic = letter->mail ? "auto-replied" : "auto-generated"};
@@ -173,7 +191,7 @@ static bool send_one(struct drain *drain, const struct letter *letter, bool *go_
         drain->drained->withheld++;
         return settle(drain, letter, "withheld", "该地址今日答复已达上限", 0, error);
     }
-    g_autoptr(GBytes) bytes = bytes_of(drain->ruleset, letter, drain->now, &failure);
+    g_autoptr(GBytes) bytes = bytes_of(drain, letter, &failure);
     if (!bytes) {
         drain->drained->refused++;
         return settle(drain, letter, "refused", failure->message, 0, error);

@@ -54,6 +54,19 @@ config hold "desk@office.example, yywsqkfh@126.com"
 tap_ok "a round of a new installation" huizhi 2020-06-01T09:30:00+08:00 run --once
 text=$(cat "$T/state/digest/digest.txt")
 html=$(cat "$T/state/digest/index.html")
+
+# ---- pictures
+shown=$(grep -oE '<img src="[^"]*"' <<<"$html" | cut -d'"' -f2)
+tap_is "a picture of each work of the period that has one" "$(wc -l <<<"$shown")" \
+    "$(sqlite3 "$T/state/huizhi.db" 'SELECT count(*) FROM work WHERE thumbnail IS NOT NULL')"
+tap_like "there are some" "$(wc -l <<<"$shown")" '^([5-9]|[1-9][0-9])$'
+tap_is "each beside the page, under a name of ours" "$(grep -vcE '^pictures/[0-9a-f]{12}\.jpg$' <<<"$shown")" 0
+tap_is "they are JPEGs of at most 320 pixels" "$(cd "$T/state/digest" && identify -format '%m %[fx:max(w,h)<=320]\n' $shown | sort -u)" "JPEG 1"
+tap_is "and no others lie there" "$(cd "$T/state/digest" && ls pictures/* | sort)" "$(sort -u <<<"$shown")"
+tap_is "shown small, with a word for who cannot see" \
+    "$(grep -o '<img [^>]*>' <<<"$html" | grep -vcE 'width="(1[0-5]?[0-9]?|160|[2-9][0-9])" height="(1[0-5]?[0-9]?|160|[2-9][0-9])" alt="NXZ-[0-9]{4}-[0-9]{2}的缩略图"')" 0
+tap_like "with number, unit, kind and caption" "$text" '^NXZ-[0-9]{4}-01 邗东大学附属医院.*【'
+tap_like "the category in the form's words" "$text" '最美抗疫瞬间（摄影图片） · 照片“照片1\.jpg” [0-9.]+M$'
 tap_like "writes the day's digest by itself" "$text" '^【日报 6月1日】待办[0-9]+项（急[0-9]+）｜收信正常｜待发[0-9]+封$'
 
 # ---- the letter
@@ -71,6 +84,21 @@ text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html")
 print(mail["Subject"] == text.splitlines()[0], "登记15" in text, "登记15" in html)
 PY
 )" "True True True"
+tap_is "its pictures are parts of the letter, each as it is on disk" "$(python3 - "$T/state/digest" "$T"/out/new/* <<'PY'
+import hashlib, os, re, sys
+from email import policy
+from email.parser import BytesParser
+mail = BytesParser(policy=policy.default).parse(open(sys.argv[2], "rb"))
+html = mail.get_body(("html",)).get_content()
+wanted = re.findall(r'<img src="cid:([^"]+)"', html)
+related = [part for part in mail.walk() if part.get_content_type() == "multipart/related"]
+parts = {part["Content-ID"].strip("<>"): part for part in mail.walk() if part["Content-ID"]}
+disk = {name[:12] for name in os.listdir(sys.argv[1] + "/pictures")}
+sent = {hashlib.sha256(part.get_content()).hexdigest()[:12] for part in parts.values()}
+print(len(related), set(wanted) == set(parts), sent == disk, {part.get_content_type() for part in parts.values()},
+      {part.get_content_disposition() for part in parts.values()}, "src=\"pictures" in html)
+PY
+)" "1 True True {'image/jpeg'} {'inline'} False"
 huizhi 2020-06-01T10:00:00+08:00 run --once
 tap_is "no second one on the same day" "$(letters)" 1
 config off desk@office.example
@@ -100,7 +128,7 @@ tap_like "a formula is shown as typed" "$text" "^· =cmd\|' /C calc'!A0 <script>
 tap_like "words stand as they came" "$text" '│ 老师好，请问征集活动报送作品的照片有几张？</td></table><script>alert\(2\)</script>'
 tap_unlike "without characters that turn or colour the line" "$text$html" $'\u202e|\033'
 tap_like "a long mail is cut" "$text" '……（其余见原信）'
-tap_is "in the page they are text" "$(grep -ciE '<script|<img|onerror=[^a]|<a |href|src=|url\(|@import' <<<"$(sed 's/&lt;[^&]*&gt;//g' <<<"$html")")" 0
+tap_is "in the page they are text" "$(grep -ciE '<script|<img|onerror=[^a]|<a |href|src=|url\(|@import' <<<"$(sed 's/&lt;[^&]*&gt;//g; s/<img src="pictures[^>]*>//g' <<<"$html")")" 0
 tap_like "escaped" "$html" '&lt;/td&gt;&lt;/table&gt;&lt;script&gt;alert\(2\)&lt;/script&gt;'
 tap_unlike "no address that a mail program would make a link of" "$html$text" '://|www\.'
 tap_like "but it can be read" "$html" 'https<span>:</span>//evil\.example/a\?b=1&amp;c=&lt;x&gt;'
@@ -115,6 +143,20 @@ tap_is "none of them is in it, but for what a sender wrote in a message" "$phone
 # ---- on demand
 tap_like "digest --out names its file" "$(huizhi 2020-06-02T10:00:00+08:00 digest --since 2020-04-15 --out "$T/elsewhere")" "elsewhere/index.html$"
 tap_like "over the time that was asked for" "$(cat "$T/elsewhere/digest.txt")" '2020年4月15日 00:00至2020年6月2日 10:00$'
+tap_is "pictures, too" "$(ls "$T/elsewhere/pictures" | wc -l)" "$(sort -u <<<"$shown" | wc -l)"
+echo mine >"$T/elsewhere/pictures/mine.jpg"
+: >"$T/elsewhere/pictures/000000000000.jpg"
+huizhi 2020-06-02T10:00:00+08:00 digest --since 2020-06-02 --out "$T/elsewhere" >/dev/null
+tap_is "those of an earlier page go, other people's files stay" "$(ls "$T/elsewhere/pictures")" mine.jpg
+one=$(sqlite3 "$T/state/huizhi.db" 'SELECT thumbnail FROM work WHERE thumbnail IS NOT NULL LIMIT 1')
+stored=$T/state/content/${one:0:2}/$one
+cp "$stored" "$T/kept"
+chmod u+w "$stored"
+printf '\377\330\377\331' >"$stored"
+huizhi 2020-06-02T10:00:00+08:00 digest --since 2020-04-15 --out "$T/elsewhere" >/dev/null
+tap_is "a stored picture that is not what its name says is left out" "$(ls "$T/elsewhere/pictures" | grep -c "${one:0:12}\|mine")" 1
+tap_unlike "and not spoken of" "$(cat "$T/elsewhere/index.html")" "pictures/${one:0:12}"
+cat "$T/kept" >"$stored"
 tap_is "files are for us only" "$(stat -c %a "$T/elsewhere/index.html")" 640
 huizhi 2020-06-02T10:00:00+08:00 digest --mail --out "$T/elsewhere" >/dev/null
 tap_is "digest --mail sends one more" "$(letters)" 3

@@ -82,5 +82,6 @@ struct digest *digest_gather(const struct config *config, const struct ruleset *
     if (!good)
         return NULL;
     todo_gather(digest);
+    pictures_choose(digest);
     return g_steal_pointer(&digest);
 }

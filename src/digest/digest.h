@@ -37,15 +37,24 @@ struct due {
     gint64 all, incomplete;
 };
 
+/* A small JPEG that the readers made of a work. */
+struct thumb {
+    char *sha256;
+    GBytes *bytes;
+    int width, height; /* as shown: at most 160 each */
+    bool mailed;       /* goes along in the letter */
+};
+
 /* One thing in a section: a submission, a message, a letter. */
 struct item {
     char *number; /* "NXZ-0001"; NULL: none */
     char *title;
     char *tag; /* "待补"; NULL: none */
     enum tone tone;
-    gint64 when;      /* 0: not shown */
-    GPtrArray *lines; /* char *, one line each */
-    char *words;      /* a sender's, word for word, with line breaks; NULL: none */
+    gint64 when;         /* 0: not shown */
+    GPtrArray *lines;    /* char *, one line each */
+    char *words;         /* a sender's, word for word, with line breaks; NULL: none */
+    struct thumb *thumb; /* NULL: none */
 };
 
 struct section {
@@ -80,11 +89,13 @@ struct digest *digest_gather(const struct config *config, const struct ruleset *
 void digest_free(struct digest *digest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Digest, digest_free)
 
-/* A whole page with inline styles: no script, nothing from elsewhere, no link. Also the mail's HTML part. */
-char *digest_html(const struct digest *digest);
+/* A whole page with inline styles: no script, nothing from elsewhere, no link. Pictures are files beside the page
+ * (pictures/) or, `mailed`, parts of the letter (cid:). */
+char *digest_html(const struct digest *digest, bool mailed);
 char *digest_text(const struct digest *digest);
 
-/* Writes index.html and digest.txt durably (mode 0640), making the folder. */
+/* Writes index.html, digest.txt and pictures/ durably (mode 0640), making the folder; pictures of an earlier page that
+ * this one does not show are removed. */
 bool digest_write(const struct digest *digest, const char *folder, GError **error);
 
 /* Queues one letter to each of digest.to but the polled mailboxes themselves; the count, or -1. Never held. With

@@ -161,10 +161,27 @@ static void put_first_screen(GString *out, const struct digest *digest)
     put_machine(out, digest);
 }
 
-static void put_item(GString *out, const struct item *item, const struct digest *digest)
+/* Mail programs show a cid: picture only when it is a part of the letter; the others are on the page on disk. */
+static void put_picture(GString *out, const struct item *item, bool mailed)
+{
+    const struct thumb *thumb = item->thumb;
+    if (mailed && !thumb->mailed) {
+        put(out, "<div style=\"margin-top:4px;font-size:13px;" SOFT "\">［缩略图见电脑上的日报］</div>\n");
+        return;
+    }
+    g_autofree char *name = thumb_name(thumb);
+    g_autofree char *id = mailed ? thumb_id(thumb) : NULL;
+    put(out,
+        "<div style=\"margin-top:6px\"><img src=\"%s%s\" width=\"%d\" height=\"%d\" alt=\"%s的缩略图\" "
+        "style=\"display:block;border:1px solid #e3e7ec\"></div>\n",
+        mailed ? "cid:" : "pictures/", mailed ? id : name, thumb->width, thumb->height,
+        item->number ? item->number : "作品");
+}
+
+static void put_item(GString *out, const struct item *item, const struct digest *digest, bool mailed)
 {
     g_autofree char *when = item->when > 0 ? clock_chinese(item->when, digest->zone, false) : NULL;
-    put(out, "<tr><td style=\"width:84px;padding:9px 10px 9px 0;vertical-align:top;" RULE "\">");
+    put(out, "<tr><td style=\"width:94px;padding:9px 10px 9px 0;vertical-align:top;" RULE "\">");
     if (item->number)
         put(out, "<div style=\"font-size:13px;font-weight:bold;" BREAK "\">%s</div>", item->number);
     if (item->tag)
@@ -177,12 +194,14 @@ static void put_item(GString *out, const struct item *item, const struct digest 
     for (guint i = 0; i < item->lines->len; i++)
         put(out, "<div style=\"margin-top:2px;font-size:13px;" SOFT "\">%s</div>\n",
             (const char *)item->lines->pdata[i]);
+    if (item->thumb)
+        put_picture(out, item, mailed);
     if (item->words)
         put_words(out, item->words);
     put(out, "</td></tr>\n");
 }
 
-static void put_section(GString *out, const struct section *section, const struct digest *digest)
+static void put_section(GString *out, const struct section *section, const struct digest *digest, bool mailed)
 {
     if (section->items->len == 0 && !section->none)
         return;
@@ -193,13 +212,13 @@ static void put_section(GString *out, const struct section *section, const struc
     }
     put(out, "<table style=\"" TABLE "\">\n");
     for (guint i = 0; i < section->items->len; i++)
-        put_item(out, section->items->pdata[i], digest);
+        put_item(out, section->items->pdata[i], digest, mailed);
     put(out, "</table>\n");
     if (section->total > (gint64)section->items->len && section->title != section_aside)
         put(out, "<div style=\"" SOFT "\">……其余%d项未列出</div>\n", (int)(section->total - section->items->len));
 }
 
-char *digest_html(const struct digest *digest)
+char *digest_html(const struct digest *digest, bool mailed)
 {
     g_autoptr(GString) out = g_string_new("<!DOCTYPE html>\n");
     put(out,
@@ -213,7 +232,7 @@ char *digest_html(const struct digest *digest)
         "#d9dee4;font-size:15px;line-height:1.6;text-align:left;" INK ";" FONT ";" BREAK "\">\n");
     put_first_screen(out, digest);
     for (guint i = 0; i < digest->sections->len; i++)
-        put_section(out, digest->sections->pdata[i], digest);
+        put_section(out, digest->sections->pdata[i], digest, mailed);
     put(out, "</td></tr></table>\n</td></tr></table>\n</body>\n</html>\n");
     return g_string_free(g_steal_pointer(&out), FALSE);
 }

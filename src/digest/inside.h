@@ -5,6 +5,8 @@
 #include "digest/digest.h"
 #include "store/query_digest.h"
 
+struct letter;
+
 /* What gathering has at hand. */
 struct sources {
     const struct config *config;
@@ -23,6 +25,20 @@ bool machine_gather(const struct sources *sources, GError **error);
 
 /* todo.c: the work list and the headline, from all that was gathered. */
 void todo_gather(struct digest *digest);
+
+/* pictures.c: a thumbnail of the content store; NULL when there is none, or it is no small JPEG any more. */
+struct thumb *thumb_load(const char *state_folder, const char *sha256);
+void thumb_free(struct thumb *thumb);
+/* "0123456789ab.jpg": from the hash, never from a name that somebody gave. */
+char *thumb_name(const struct thumb *thumb);
+/* Its Content-ID in a letter, without angle brackets. */
+char *thumb_id(const struct thumb *thumb);
+/* Marks those that go along in a letter: the first 40, 1.5 MB together. */
+void pictures_choose(struct digest *digest);
+void pictures_attach(const struct digest *digest, struct letter *letter);
+bool pictures_write(const struct digest *digest, const char *folder, GError **error);
+/* After the page is written. */
+void pictures_tidy(const struct digest *digest, const char *folder);
 
 /* Text from a mail, fit to be shown: one line of at most `limit` characters; NULL and blank stay NULL. */
 char *show_line(const char *text, glong limit);
@@ -44,7 +60,7 @@ char *show_period(const struct digest *digest);
 char *show_totals(const struct totals *totals);
 char *show_next(const struct digest *digest);
 
-extern const char section_arrivals[], section_messages[], section_aside[], section_unreadable[], section_duplicates[],
-    section_links[], section_letters[], section_held[], section_unfetched[];
+extern const char section_arrivals[], section_works[], section_messages[], section_aside[], section_unreadable[],
+    section_duplicates[], section_links[], section_letters[], section_held[], section_unfetched[];
 
 #endif

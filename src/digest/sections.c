@@ -12,6 +12,8 @@
 /* Items of a section; the rest is counted. */
 #define LIMIT 100
 #define LIMIT_ARRIVALS 300
+#define MAX_WORK_LINES 3
+#define CAPTION 60
 #define MAX_LINES 8
 #define LINE 300
 #define TITLE 80
@@ -19,6 +21,7 @@
 #define SOON (3 * 24 * 60 * 60)
 
 const char section_arrivals[] = "新到与更新";
+const char section_works[] = "本期作品";
 const char section_messages[] = "来信留言（原文）";
 const char section_aside[] = "另存的来信";
 const char section_unreadable[] = "待人工录入的表格";
@@ -47,6 +50,10 @@ static const struct word letters[] = {
 static const struct word sightings[] = {
     {"unfetchable", "取不回", TONE_BAD}, {"too_large", "超过大小上限", TONE_WARN}, {NULL, NULL, TONE_QUIET}};
 
+static const struct word work_words[] = {{"photo", "照片", TONE_QUIET}, {"document", "平面作品", TONE_QUIET},
+                                         {"video", "视频", TONE_QUIET}, {"audio", "音频", TONE_QUIET},
+                                         {"text", "文章", TONE_QUIET},  {NULL, "其他文件", TONE_QUIET}};
+
 static const struct word *word_of(const struct word *words, const char *key)
 {
     while (words->key && g_strcmp0(words->key, key) != 0)
@@ -62,6 +69,7 @@ static void item_free(gpointer data)
     g_free(item->tag);
     g_ptr_array_unref(item->lines);
     g_free(item->words);
+    thumb_free(item->thumb);
     g_free(item);
 }
 
@@ -122,6 +130,55 @@ static void read_arrival(const struct sources *sources, struct section *section,
     }
     if (all > MAX_LINES)
         line_addf(item, "……共%u处，详见 huizhi show %s", all, row[NUMBER]);
+}
+
+/* "photo" as the form's words for that choice. */
+static const char *category_title(const struct sources *sources, const char *campaign, const char *form,
+                                  const char *value)
+{
+    const struct campaign *found = campaign ? ruleset_campaign(sources->ruleset, campaign) : NULL;
+    const struct form_rule *rule = found && form ? campaign_form(found, form) : NULL;
+    const struct field_rule *field = rule ? form_field(rule, "category") : NULL;
+    for (guint i = 0; field && i < field->options->len; i++) {
+        const struct option_rule *option = field->options->pdata[i];
+        if (!g_strcmp0(option->value, value))
+            return option->title;
+    }
+    return value ? value : "未写类别";
+}
+
+static void read_work(const struct sources *sources, struct section *section, char **row)
+{
+    enum {
+        NUMBER,
+        CAMPAIGN,
+        FORM,
+        TITLE_OF,
+        STATE,
+        AUTHOR,
+        CATEGORY,
+        NAME,
+        KIND,
+        THUMBNAIL,
+        CAPTION_OF,
+        BYTES,
+        FAULTS
+    };
+    struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE), word_of(states, row[STATE]));
+    g_autofree char *author = show_line(row[AUTHOR], 40);
+    if (author && g_strcmp0(author, item->title) != 0)
+        line_addf(item, "作者：%s", author);
+    g_autofree char *name = show_line(row[NAME], TITLE);
+    g_autofree char *size = text_size((guint64)show_number(row[BYTES]));
+    const char *category = category_title(sources, row[CAMPAIGN], row[FORM], row[CATEGORY]);
+    line_addf(item, "%s · %s“%s” %s", category, word_of(work_words, row[KIND])->shown, name ? name : "", size);
+    g_autofree char *caption = show_line(row[CAPTION_OF], CAPTION);
+    if (caption)
+        line_addf(item, "说明：%s", caption);
+    g_auto(GStrv) faults = g_strsplit(row[FAULTS] ? row[FAULTS] : "", "\n", MAX_WORK_LINES + 1);
+    for (guint i = 0; faults[i] && i < MAX_WORK_LINES; i++)
+        line_addf(item, "✗ %s", faults[i]);
+    item->thumb = thumb_load(sources->config->state, row[THUMBNAIL]);
 }
 
 static void read_message(const struct sources *sources, struct section *section, char **row)
@@ -242,7 +299,7 @@ static bool gather(const struct sources *sources, struct section *section, enum 
                    GError **error)
 {
     const struct digest *digest = sources->digest;
-    guint limit = query == DIGEST_ARRIVALS ? LIMIT_ARRIVALS : LIMIT;
+    guint limit = query == DIGEST_ARRIVALS || query == DIGEST_WORKS ? LIMIT_ARRIVALS : LIMIT;
     g_autoptr(Rows) rows = query_digest(sources->store, query, digest->since, digest->until, limit, error);
     if (!rows)
         return false;
@@ -292,6 +349,7 @@ bool sections_gather(const struct sources *sources, GError **error)
     } plan[] = {
         {section_messages, NULL, DIGEST_MESSAGES, read_message},
         {section_arrivals, "本期没有新到或更新的登记。", DIGEST_ARRIVALS, read_arrival},
+        {section_works, NULL, DIGEST_WORKS, read_work},
         {section_unreadable, NULL, DIGEST_UNREADABLE, read_unreadable},
         {section_duplicates, NULL, DIGEST_DUPLICATES, read_duplicate},
         {section_links, NULL, DIGEST_LINKS, read_link},

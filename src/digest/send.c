@@ -17,10 +17,13 @@ static bool write_file(const char *folder, const char *name, const char *text, G
 
 bool digest_write(const struct digest *digest, const char *folder, GError **error)
 {
-    g_autofree char *html = digest_html(digest);
+    g_autofree char *html = digest_html(digest, false);
     g_autofree char *text = digest_text(digest);
-    return file_make_dirs(folder, error) && write_file(folder, "index.html", html, error) &&
-           write_file(folder, "digest.txt", text, error);
+    if (!file_make_dirs(folder, error) || !pictures_write(digest, folder, error) ||
+        !write_file(folder, "index.html", html, error) || !write_file(folder, "digest.txt", text, error))
+        return false;
+    pictures_tidy(digest, folder);
+    return true;
 }
 
 /* A digest that came into the intake would be read as a mail. */
@@ -44,7 +47,8 @@ static bool queue_to(const struct digest *digest, const struct mailbox *from, st
     letter->to = g_strdup(to);
     letter->subject = g_strdup(digest->headline);
     letter->text = digest_text(digest);
-    letter->html = digest_html(digest);
+    letter->html = digest_html(digest, true);
+    pictures_attach(digest, letter);
     letter->message_id = reply_message_id(from->address);
     return outbox_queue(store, letter, about, false, digest->until, error);
 }

@@ -93,6 +93,7 @@ struct doc_flow {
     struct doc_look look;
     struct doc_field fields[DOC_MAX_FIELDS];
     guint open_fields;
+    bool kept; /* the mark of the last cell is not deleted */
 };
 
 /* doc_property.c */

@@ -227,10 +227,19 @@ static void add_line(struct doc_flow *flow)
     flow->bare = flow->round = 0;
 }
 
-static void end_row(struct doc_flow *flow, const struct doc_paragraph *paragraph, const struct doc_look *look)
+/* A deletion that begins with the mark of the row's end and goes on behind it is about the next row's text: LibreOffice
+ * lets one at the beginning of a row cover the mark before it. */
+static bool runs_on(const struct doc_flow *flow, guint32 at, bool kept)
+{
+    guint32 end;
+    doc_character_properties(flow->doc, at, &end);
+    return kept && end > at + 2;
+}
+
+static void end_row(struct doc_flow *flow, const struct doc_paragraph *paragraph, bool gone)
 {
     block_free(g_steal_pointer(&flow->line));
-    if (look->deleted || look->hidden)
+    if (gone)
         nest_drop_row(flow->nest);
     else
         nest_end_row(flow->nest, paragraph->shaped ? &paragraph->shape : NULL);
@@ -253,13 +262,14 @@ static void end_paragraph(struct doc_flow *flow, gunichar code, const struct doc
         return;
     nest_depth(flow->nest, depth);
     if (row) {
-        end_row(flow, &paragraph, look);
+        end_row(flow, &paragraph, look->hidden || (look->deleted && !runs_on(flow, at, flow->kept)));
         return;
     }
     add_line(flow);
     if (cell) {
         close_fields(flow, true);
         block_free(g_steal_pointer(&flow->line));
+        flow->kept = !look->deleted;
         nest_end_cell(flow->nest);
     }
 }

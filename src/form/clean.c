@@ -150,6 +150,20 @@ static bool is_dummy(const char *text)
     return crosses >= 4 && (others <= 1 || (at && others <= 3 && !g_ascii_isdigit(*nfkc)));
 }
 
+/* What is left of a blank that was written into: "___同上_____". A single one may be typed. */
+static void trim_rules(char *text)
+{
+    gsize length = strlen(text), from = strspn(text, "_");
+    while (length > from && text[length - 1] == '_')
+        length--;
+    gsize behind = strlen(text) - length;
+    length = behind >= 2 ? length : strlen(text);
+    from = from >= 2 ? from : 0;
+    memmove(text, text + from, length - from);
+    text[length - from] = '\0';
+    g_strstrip(text);
+}
+
 char *clean_value(const char *text, bool prose)
 {
     g_autofree char *bare = without_remarks(text);
@@ -163,7 +177,7 @@ char *clean_value(const char *text, bool prose)
         g_string_append_printf(out, "%s%s", out->len ? "\n" : "", lines[i]);
     }
     g_autofree char *kept = g_string_free(out, FALSE);
-    g_strstrip(kept);
+    trim_rules(g_strstrip(kept));
     if (is_order(kept) || (!prose && is_dummy(kept)))
         return g_strdup("");
     return g_steal_pointer(&kept);

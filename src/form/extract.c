@@ -115,6 +115,36 @@ static struct field *reading(const struct job *job, const struct hit *hit)
     return field;
 }
 
+static bool is_phone(enum field_type type)
+{
+    return type == FIELD_MOBILE || type == FIELD_LANDLINE || type == FIELD_PHONE;
+}
+
+/* A telephone or an address in a name, a box, or the name of the next field at its end: two cells ran into one. */
+static bool runs_together(const struct job *job, int index, const char *value)
+{
+    int digits = 0;
+    bool name = rule_at(job, index)->type == FIELD_NAME;
+    for (const char *p = value; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        digits += g_unichar_isdigit(c);
+        if (g_utf8_strchr("□☐☑☒■", -1, c) || (name && c == '@'))
+            return true;
+    }
+    if (name && digits >= 7)
+        return true;
+    g_autofree char *fold = text_fold(value);
+    for (guint i = 0; i < job->rule->fields->len; i++) {
+        const struct field_rule *rule = rule_at(job, (int)i);
+        bool typed = is_phone(rule->type) || rule->type == FIELD_EMAIL || rule->type == FIELD_POSTCODE;
+        for (guint k = 0; (int)i != index && rule->labels && rule->labels[k]; k++)
+            if ((typed || g_str_has_suffix(rule->labels[k], "地址")) && strlen(rule->labels[k]) >= 5 &&
+                strlen(fold) > strlen(rule->labels[k]) && g_str_has_suffix(fold, rule->labels[k]))
+                return true;
+    }
+    return false;
+}
+
 /* `text` is what of `typed` belongs to the field. */
 static void settle_part(struct job *job, int index, const struct hit *hit, const char *text, const char *typed)
 {
@@ -123,6 +153,10 @@ static void settle_part(struct job *job, int index, const struct hit *hit, const
     if (field->value && rule_at(job, index)->type == FIELD_TEXT && !may_say_none(rule_at(job, index)) &&
         value_is_placeholder(field->value, false))
         g_clear_pointer(&field->value, g_free);
+    enum field_type type = rule_at(job, index)->type;
+    if (field->value && (type == FIELD_NAME || type == FIELD_TEXT) && text_count(field->value) <= 60 &&
+        runs_together(job, index, field->value))
+        field->confidence = MIN(field->confidence, 0.7);
     if (field->raw && typed && text_count(typed) <= 200) {
         g_free(field->raw);
         field->raw = g_strdup(typed);
@@ -193,11 +227,6 @@ static void settle_tick(struct job *job, int index, const struct hit *hit)
 static bool is_choice(const struct field_rule *rule)
 {
     return rule->type == FIELD_YESNO || rule->type == FIELD_CHOICE;
-}
-
-static bool is_phone(enum field_type type)
-{
-    return type == FIELD_MOBILE || type == FIELD_LANDLINE || type == FIELD_PHONE;
 }
 
 static char *hit_text(const struct job *job, const struct hit *hit)
@@ -287,7 +316,11 @@ static char *trim_rest(const char *rest, const char *typed)
     g_autofree char *wide = widen(rest, typed);
     /* "（邮编：）" is all that its number left behind. */
     g_autoptr(GRegex) hollow = g_regex_new("[（(]\\s*(邮政编码|邮编|电话|手机)?\\s*[：:]?\\s*[）)]", 0, 0, NULL);
-    g_autofree char *copy = g_regex_replace_literal(hollow, wide, -1, 0, " ", 0, NULL);
+    /* （微信同号）, （常用） speak of a number that is out as well. */
+    g_autoptr(GRegex) about =
+        g_regex_new("[（(][^（）()]{0,8}(微信|同号|常用|备用|办公室?电话|转接|分机)[^（）()]{0,8}[）)]", 0, 0, NULL);
+    g_autofree char *bare = g_regex_replace_literal(about, wide, -1, 0, " ", 0, NULL);
+    g_autofree char *copy = g_regex_replace_literal(hollow, bare, -1, 0, " ", 0, NULL);
     for (bool again = true; again;) {
         again = false;
         g_strstrip(copy);

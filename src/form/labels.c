@@ -101,6 +101,7 @@ struct label_index *labels_create(const struct form_rule *rule, const struct rul
 {
     struct label_index *index = g_new0(struct label_index, 1);
     index->rule = rule;
+    index->english = g_hash_table_lookup(ruleset->labels, "english");
     index->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
     add_fields(index);
     for (guint i = 0; rule->parts && i < rule->parts->len; i++)
@@ -345,7 +346,46 @@ static bool find_suffix(const struct label_index *index, const char *fold, struc
     return false;
 }
 
-bool labels_find(const struct label_index *index, const char *fold, struct label *label)
+static bool is_english(const struct label_index *index, const char *word)
+{
+    for (gsize i = 0; index->english && index->english[i]; i++)
+        if (!strcmp(index->english[i], word))
+            return true;
+    return false;
+}
+
+/* 单位名称 Organization: the label in two languages, without its English words; NULL when it is in one. Only words
+ * that are known: the name in "联系人 Anna Keller" is a value. `word` is what was left out. */
+static char *without_english(const struct label_index *index, const char *fold, char **word)
+{
+    gsize length = strlen(fold), head = 0, tail = length;
+    while (g_ascii_isalpha(fold[head]))
+        head++;
+    while (tail > head && g_ascii_isalpha(fold[tail - 1]))
+        tail--;
+    if (tail == head)
+        return NULL;
+    *word = tail < length ? g_strdup(fold + tail) : g_strndup(fold, head);
+    if (!**word || !is_english(index, *word))
+        return NULL;
+    return tail < length ? g_strndup(fold, tail) : g_strdup(fold + head);
+}
+
+/* 个人作者 E-mail is the address of the author, not the author in two languages: a word that is a label by itself must
+ * mean the same. */
+static bool says_same(const struct label_index *index, const char *word, const struct label *label)
+{
+    const struct label_entry *entry = lookup(index, word);
+    for (int i = 0; entry && entry->count && i < label->count; i++)
+        for (int k = 0; k < label->entries[i]->count; k++)
+            for (int j = 0; j < entry->count; j++)
+                if (entry->fields[j] == label->entries[i]->fields[k])
+                    return true;
+    return !entry || !entry->count;
+}
+
+/* A label in one language. */
+static bool find_plain(const struct label_index *index, const char *fold, struct label *label)
 {
     *label = (struct label){.part = -1, .confidence = 1.0};
     glong length = g_utf8_strlen(fold, -1);
@@ -375,6 +415,18 @@ bool labels_find(const struct label_index *index, const char *fold, struct label
     if (compound)
         *label = both;
     return compound;
+}
+
+bool labels_find(const struct label_index *index, const char *fold, struct label *label)
+{
+    glong length = g_utf8_strlen(fold, -1);
+    g_autofree char *word = NULL, *han = NULL;
+    if (length <= 40 && !lookup(index, fold))
+        han = without_english(index, fold, &word);
+    if (!han || !find_plain(index, han, label) || !says_same(index, word, label))
+        return find_plain(index, fold, label);
+    label->exact = label->exact || !label->guess;
+    return true;
 }
 
 bool labels_person(const struct label_index *index, const char *fold)

@@ -35,6 +35,7 @@ struct label {
 struct label_index {
     const struct form_rule *rule;
     GHashTable *entries; /* fold → struct label_entry */
+    char **english;      /* folded words of labels in two languages; the ruleset's; NULL when none */
 };
 typedef struct label_index LabelIndex;
 

@@ -512,6 +512,21 @@ static void scan_lines(struct scan *scan)
     }
 }
 
+/* Where the value before a label ends at the latest: the number of a list before the label is the label's. */
+static int before_number(const struct flat *flat, int begin, int label)
+{
+    int digits = 0, p = label - 1;
+    for (; p >= begin && flat_at(flat, p)->c != '\n' && label - p < 8; p--) {
+        const struct atom *atom = flat_at(flat, p);
+        digits += g_unichar_isdigit(atom->c);
+        bool han = g_utf8_strchr("一二三四五六七八九十", -1, atom->c) != NULL;
+        bool point = g_utf8_strchr(".．、，,()（） \t　*※★●○■◆·•", -1, atom->c) != NULL;
+        if (atom->kind != ATOM_TEXT || digits > 2 || !(han || point || g_unichar_isdigit(atom->c)))
+            return label;
+    }
+    return p >= begin && flat_at(flat, p)->c == '\n' ? p + 1 : label;
+}
+
 GArray *pairs_find(const struct label_index *index, const struct flat *flat, int begin, int end, enum pairs_mode mode)
 {
     struct scan scan = {index, flat, begin, end, mode, g_array_new(FALSE, FALSE, sizeof(struct pair))};
@@ -519,7 +534,9 @@ GArray *pairs_find(const struct label_index *index, const struct flat *flat, int
     GArray *own = g_array_new(FALSE, FALSE, sizeof(struct pair));
     for (guint i = 0; i < scan.pairs->len; i++) {
         struct pair *pair = &g_array_index(scan.pairs, struct pair, i);
-        int limit = i + 1 < scan.pairs->len ? g_array_index(scan.pairs, struct pair, i + 1).from : end;
+        bool last = i + 1 == scan.pairs->len;
+        int next = last ? end : g_array_index(scan.pairs, struct pair, i + 1).from;
+        int limit = last ? end : before_number(flat, pair->value_from, next);
         close_pair(&scan, pair, MAX(limit, pair->value_from));
         bool heading =
             pair->label.count == 1 && (pair->label.entries[0]->anchor || pair->label.entries[0]->begins >= 0);

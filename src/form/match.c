@@ -306,10 +306,12 @@ static void add_copies(struct find *find, const struct view *view, const GPtrArr
 {
     int first = -1;
     guint start = 0;
-    for (guint i = 0; i < hits->len && first < 0; i++) {
-        const struct hit *hit = hits->pdata[i];
-        first = hit->count && !hit->tag ? hit->fields[0] : -1;
-    }
+    /* 联系方式 may be either phone: coming again it may mean the other one. */
+    for (int either = 0; either < 2 && first < 0; either++)
+        for (guint i = 0; i < hits->len && first < 0; i++) {
+            const struct hit *hit = hits->pdata[i];
+            first = hit->count && !hit->tag && (hit->count == 1 || either) ? hit->fields[0] : -1;
+        }
     for (guint i = 1; i <= hits->len; i++) {
         if (i < hits->len && !begins_copy(hits, start, i, first))
             continue;

@@ -36,10 +36,72 @@ static bool with_heading(const struct sheet *sheet, const struct grid_cell *cell
     return false;
 }
 
-/* True when the cell only announces the labels to its right. */
+/* Does a stretch look like a value of the label's typed fields? 1 yes, -1 no, 0 can't be said. */
+static int fits(const struct sheet *sheet, const struct label *label, const struct grid_cell *cell)
+{
+    if (!cell || cell->blank || !label_has_fields(label))
+        return 0;
+    const struct field_rule *field = labels_field(
+        sheet->scanner->index, label->entries[0]->count ? label->entries[0]->fields[0] : label->entries[1]->fields[0]);
+    int digits = 0, at = 0, length = MIN(flat_length(cell->flat), 200);
+    for (int i = 0; i < length; i++) {
+        gunichar c = flat_at(cell->flat, i)->c;
+        digits += g_unichar_isdigit(c);
+        at += c == '@' || c == 0xFF20;
+    }
+    switch (field->type) {
+    case FIELD_EMAIL:
+        return at ? 1 : -1;
+    case FIELD_MOBILE:
+    case FIELD_LANDLINE:
+    case FIELD_PHONE:
+        return digits >= 7 ? 1 : -1;
+    case FIELD_POSTCODE:
+        return digits == 6 ? 1 : -1;
+    case FIELD_NAME:
+    case FIELD_TEXT:
+    case FIELD_YESNO:
+    case FIELD_CHOICE:
+    case FIELD_PAPER:
+        return 0;
+    }
+    return 0;
+}
+
+/* Whether two labels or more and nothing else stand below the columns [cell, end). */
+static bool over_labels(const struct sheet *sheet, const struct grid_cell *cell, int end)
+{
+    int row = cell->row + cell->rowspan, labels = 0;
+    for (int c = cell->column; c < end && row < sheet->grid->rows;) {
+        const struct grid_cell *under = grid_at(sheet->grid, row, c);
+        if (!is_kind(sheet, under, CELL_LABEL) || under->row != row || under->column != c)
+            return false;
+        labels++;
+        c += under->colspan;
+    }
+    return labels >= 2;
+}
+
+/* 联系方式 over 手机 | 座机 | 邮箱: nothing beside it is its value, at most such another heading. Where there are no
+ * spans, what was merged are the empty cells to its right. */
+static bool heads_columns(const struct sheet *sheet, const struct grid_cell *cell)
+{
+    int end = cell->column + cell->colspan;
+    const struct grid_cell *right = grid_right(sheet->grid, cell, cell->row);
+    for (; sheet->scanner->csv && right && right->blank; right = grid_right(sheet->grid, right, cell->row))
+        end = right->column + right->colspan;
+    if (!over_labels(sheet, cell, end))
+        return false;
+    bool other = is_kind(sheet, right, CELL_LABEL) || fits(sheet, &info_of(sheet, cell)->label, right) < 0;
+    return !right || (other && over_labels(sheet, right, right->column + right->colspan));
+}
+
+/* True when the cell only announces the labels to its right, or below it. */
 static bool is_heading(const struct sheet *sheet, const struct grid_cell *cell, int row)
 {
     const struct grid_cell *right = grid_right(sheet->grid, cell, row);
+    if (heads_columns(sheet, cell))
+        return true;
     if (!is_kind(sheet, right, CELL_LABEL) && !is_kind(sheet, right, CELL_PAIRS))
         return false;
     if (cell->rowspan > 1 && is_kind(sheet, right, CELL_LABEL) && right->rowspan < cell->rowspan)
@@ -72,38 +134,6 @@ int sheet_labels_in_row(const struct sheet *sheet, int row, int *adjacent)
             ++*adjacent;
     }
     return labels;
-}
-
-/* Does a stretch look like a value of the label's typed fields? 1 yes, -1 no, 0 can't be said. */
-static int fits(const struct sheet *sheet, const struct label *label, const struct grid_cell *cell)
-{
-    if (!cell || cell->blank || !label_has_fields(label))
-        return 0;
-    const struct field_rule *field = labels_field(
-        sheet->scanner->index, label->entries[0]->count ? label->entries[0]->fields[0] : label->entries[1]->fields[0]);
-    int digits = 0, at = 0, length = MIN(flat_length(cell->flat), 200);
-    for (int i = 0; i < length; i++) {
-        gunichar c = flat_at(cell->flat, i)->c;
-        digits += g_unichar_isdigit(c);
-        at += c == '@' || c == 0xFF20;
-    }
-    switch (field->type) {
-    case FIELD_EMAIL:
-        return at ? 1 : -1;
-    case FIELD_MOBILE:
-    case FIELD_LANDLINE:
-    case FIELD_PHONE:
-        return digits >= 7 ? 1 : -1;
-    case FIELD_POSTCODE:
-        return digits == 6 ? 1 : -1;
-    case FIELD_NAME:
-    case FIELD_TEXT:
-    case FIELD_YESNO:
-    case FIELD_CHOICE:
-    case FIELD_PAPER:
-        return 0;
-    }
-    return 0;
 }
 
 /* A head: labels side by side, or labels whose typed values stand below and not beside them. */
@@ -363,7 +393,7 @@ static const struct grid_cell *shifted(const struct sheet *sheet, const struct l
     while (sheet->scanner->csv && next && next->blank)
         next = grid_right(sheet->grid, next, row);
     if (sheet->scanner->csv && is_kind(sheet, next, CELL_TEXT))
-        return next;
+        return is_remark(next) || fits(sheet, label, next) < 0 ? NULL : next;
     return is_kind(sheet, next, CELL_TEXT) && fits(sheet, label, next) == 1 ? next : NULL;
 }
 
@@ -434,6 +464,17 @@ static void take_right(struct sheet *sheet, const struct grid_cell *cell, const 
         add_pairs(sheet, right, row, 0);
 }
 
+/* 参与方式 alone in its row over a row of labels: the heading of what follows, not another entry of a list. */
+static bool is_group_row(const struct sheet *sheet, int row)
+{
+    int filled = 0;
+    for (int c = 0; c < sheet->grid->columns; c++) {
+        const struct grid_cell *cell = grid_at(sheet->grid, row, c);
+        filled += cell && cell->row == row && cell->column == c && !cell->blank;
+    }
+    return filled == 1 && row + 1 < sheet->grid->rows && sheet_labels_in_row(sheet, row + 1, NULL) >= 2;
+}
+
 /* The labels of a head with their values below: one form, or one each row. */
 static void take_below(struct sheet *sheet, int row)
 {
@@ -452,7 +493,7 @@ static void take_below(struct sheet *sheet, int row)
             odd += suits < 0;
         }
         /* 参与方式 below 邮箱 is no other form's address. */
-        if (filled && !(rows->len && odd && !fit && filled == odd))
+        if (filled && !(rows->len && ((odd && !fit && filled == odd) || is_group_row(sheet, r))))
             g_array_append_val(rows, r);
     }
     int blank = row + 1;

@@ -267,22 +267,42 @@ static void add_part(GMimeMultipart *parts, GMimeObject *part)
     g_object_unref(part);
 }
 
+/* RFC 2387, 2392: a part of the HTML, not a file beside it. */
+static GMimeObject *picture_part(const struct attachment *attachment)
+{
+    GMimeObject *part = attachment_part(attachment);
+    g_mime_object_set_disposition(part, "inline");
+    g_mime_object_set_content_id(part, attachment->id);
+    return part;
+}
+
+/* The attachments of that kind, behind `body`; without any the body stays as it is. */
+static GMimeObject *with_files(GMimeObject *body, const char *subtype, const struct outgoing *outgoing, bool pictures)
+{
+    GMimeMultipart *parts = NULL;
+    for (guint i = 0; i < outgoing->n_attachments; i++) {
+        const struct attachment *attachment = &outgoing->attachments[i];
+        if (id_safe(attachment->id) != pictures)
+            continue;
+        if (!parts) {
+            parts = multipart(subtype, outgoing->message_id);
+            add_part(parts, body);
+        }
+        add_part(parts, pictures ? picture_part(attachment) : attachment_part(attachment));
+    }
+    return parts ? GMIME_OBJECT(parts) : body;
+}
+
 static GMimeObject *build_body(const struct outgoing *outgoing)
 {
     GMimeObject *body = text_part(outgoing->text, "plain");
     if (outgoing->html) {
         GMimeMultipart *choice = multipart("alternative", outgoing->message_id);
         add_part(choice, body);
-        add_part(choice, text_part(outgoing->html, "html"));
+        add_part(choice, with_files(text_part(outgoing->html, "html"), "related", outgoing, true));
         body = GMIME_OBJECT(choice);
     }
-    if (outgoing->n_attachments == 0)
-        return body;
-    GMimeMultipart *mixed = multipart("mixed", outgoing->message_id);
-    add_part(mixed, body);
-    for (guint i = 0; i < outgoing->n_attachments; i++)
-        add_part(mixed, attachment_part(&outgoing->attachments[i]));
-    return GMIME_OBJECT(mixed);
+    return with_files(body, "mixed", outgoing, false);
 }
 
 /* --- Headers -------------------------------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@ struct attachment {
     const char *name; /* as people shall see it, UTF-8; folders are cut off */
     const char *type; /* "application/pdf"; NULL or no type: application/octet-stream */
     GBytes *bytes;
+    const char *id; /* a picture that the HTML part shows by this Content-ID; NULL: an attachment like any other */
 };
 
 struct outgoing {

@@ -110,3 +110,22 @@ char *content_path(const struct spool *spool, const char *sha256)
 {
     return area_path(&spool->content, sha256, "");
 }
+
+GBytes *content_read(const char *state_folder, const char *sha256, gsize limit, GError **error)
+{
+    if (!hash_is_name(sha256)) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "not the name of a stored file");
+        return NULL;
+    }
+    g_autofree char *folder = g_build_filename(state_folder, "content", NULL);
+    const struct area area = {.folder = folder};
+    g_autofree char *path = area_path(&area, sha256, "");
+    g_autoptr(GBytes) bytes = file_read(path, limit, error);
+    if (!bytes)
+        return NULL;
+    g_autofree char *found = hash_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    if (!strcmp(found, sha256))
+        return g_steal_pointer(&bytes);
+    g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "stored file %s is damaged", sha256);
+    return NULL;
+}

@@ -44,4 +44,8 @@ bool content_sync(struct spool *spool, GError **error);
 /* "state/content/ab/ab…"; free with g_free. */
 char *content_path(const struct spool *spool, const char *sha256);
 
+/* For those who only read, without a spool of their own: the bytes of a small stored file, hashed again. ERROR_INPUT
+ * when it is longer than `limit` or not what its name says, ERROR_NO_INPUT when it is not there. */
+GBytes *content_read(const char *state_folder, const char *sha256, gsize limit, GError **error);
+
 #endif

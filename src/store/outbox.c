@@ -44,6 +44,16 @@ void letter_file_add(struct letter *letter, const char *path, const char *sha256
     g_ptr_array_add(letter->files, file);
 }
 
+void letter_picture_add(struct letter *letter, const char *sha256)
+{
+    letter_file_add(letter, "", sha256);
+}
+
+char *outbox_picture_id(const char *sha256)
+{
+    return g_strdup_printf("picture.%.16s@huizhi.invalid", sha256);
+}
+
 static bool save_files(struct store *store, const struct letter *letter, GError **error)
 {
     for (guint i = 0; letter->files && i < letter->files->len; i++) {

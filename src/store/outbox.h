@@ -30,15 +30,19 @@ struct letter {
     GPtrArray *files; /* struct letter_file; NULL: none */
 };
 
-/* A file of rules/ that goes along, as it was when the letter was queued. */
+/* What goes along: a file of rules/ as it was when the letter was queued, or a picture of the content store that the
+ * HTML part shows. */
 struct letter_file {
-    char *path; /* below rules/ */
+    char *path; /* below rules/; "": a picture */
     char *sha256;
 };
 typedef struct letter Letter;
 void letter_free(struct letter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
 void letter_file_add(struct letter *letter, const char *path, const char *sha256);
+void letter_picture_add(struct letter *letter, const char *sha256);
+/* "picture.0123456789abcdef@huizhi.invalid": by what the HTML part refers to a picture (cid:…). Free with g_free. */
+char *outbox_picture_id(const char *sha256);
 
 /* Queues a letter about submissions (array of gint64), superseding their unsent ones. `held`: until released. */
 bool outbox_queue(struct store *store, struct letter *letter, const GArray *submissions, bool held, gint64 now,

@@ -43,6 +43,19 @@ static const char *const texts[] = {
         "(SELECT group_concat(t,char(10)) FROM (SELECT f.text AS t FROM finding f WHERE f.submission=s.id AND"
         " f.severity<>'note' ORDER BY f.position LIMIT 30)), count(*) OVER ()"
         " FROM submission s WHERE " IN_PERIOD("s.updated_at") " ORDER BY s.received, s.id LIMIT ?3",
+    [DIGEST_WORKS] =
+        "SELECT w.number,s.campaign,s.form," NAMED
+        ",s.state,coalesce(w.author,(SELECT value FROM field f WHERE f.submission=s.id AND f.name='author_name')),"
+        "(SELECT value FROM field f WHERE f.submission=s.id AND f.name='category'),w.name,w.kind,w.thumbnail,w.caption,"
+        "w.bytes,(SELECT group_concat(t,char(10)) FROM (SELECT f.text AS t FROM finding f WHERE f.submission=s.id AND"
+        " f.work=w.number AND f.severity<>'note' ORDER BY f.position LIMIT 10)), count(*) OVER ()"
+        " FROM work w JOIN submission s ON s.id=w.submission WHERE " IN_PERIOD(
+            "s.updated_at") " AND EXISTS (SELECT 1"
+                            " FROM contribution c JOIN contribution_work a ON a.contribution=c.id LEFT JOIN mail m ON "
+                            "m.id=c.mail WHERE"
+                            " c.submission=s.id AND a.sha256=w.sha256 AND " IN_PERIOD(
+                                "coalesce(m.handled_at,c.received)") ")"
+                                                                     " ORDER BY s.received, s.id, w.seq LIMIT ?3",
     [DIGEST_MESSAGES] =
         "SELECT m.received,m.from_addr,m.from_name,m.subject,m.words,m.kind,m.numbers,m.target,m.reply,count(*) OVER ()"
         " FROM mail_row m WHERE " IN_PERIOD(

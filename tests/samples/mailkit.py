@@ -252,6 +252,25 @@ def photo(seed, at_least=0):
     return data
 
 
+def variant(data, *how, format="jpg"):
+    """What a person or a program made of a picture: ImageMagick's arguments, or heif-enc for a HEIC."""
+    name = hashlib.sha256(repr((hashlib.sha256(data).hexdigest(), how, format)).encode()).hexdigest()[:24]
+    path = os.path.join(cache_folder(), f"{name}.{format}")
+    if not os.path.exists(path):
+        with tempfile.TemporaryDirectory() as folder:
+            before, after = os.path.join(folder, "before.jpg"), os.path.join(folder, "after." + format)
+            with open(before, "wb") as file:
+                file.write(data)
+            command = ["heif-enc", *how, "-o", after, before] if format == "heic" else ["convert", before, *how, after]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL,
+                           env=dict(os.environ, MAGICK_THREAD_LIMIT="1", OMP_NUM_THREADS="1"))
+            with open(after, "rb") as made, open(path + ".new", "wb") as file:
+                file.write(made.read())
+        os.replace(path + ".new", path)
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def archive(*files):
     """A ZIP of (name, bytes), stored as they are."""
     out = io.BytesIO()

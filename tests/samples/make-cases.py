@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
 import cases2021
+import cases_photos
 import lists
 import people
 import tnef
@@ -840,10 +841,11 @@ def receipt_enclosures():
 
 @case
 def truncated():
-    """The end of the mail is lost: the form is whole, the photograph is not. The synopsis is its caption."""
+    """The end of the mail is lost: the form is whole, the photograph is not, and how small the rest of it is says
+    nothing. The synopsis is its caption."""
     return (people.broken(),
             submitted(submission("work", "incomplete", [
-                fix("photo.size", "瑞昌市疾控中心采样现场.jpg"), fix("work.damaged", "瑞昌市疾控中心采样现场.jpg")],
+                fix("work.damaged", "瑞昌市疾控中心采样现场.jpg")],
                 works=[{"kind": "photo", "name": "瑞昌市疾控中心采样现场.jpg", "caption": INDIVIDUAL["synopsis"]}]),
                 message={"from_name": "何喆镕", "subject": "何喆镕报送作品及登记表"},
                 files=[{"name": "作品登记表（何喆镕）.docx", "role": "form"},
@@ -1189,6 +1191,7 @@ def works_of_two():
 
 
 cases2021.register(case, values, fix, submitted, silent)
+cases_photos.register(case, fix, submission, submitted, corrected)
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,8 +9,7 @@ import subprocess
 import sys
 import zlib
 
-OUT = sys.argv[1]
-os.makedirs(OUT, exist_ok=True)
+OUT = None  # the folder, when it runs as a program
 
 
 def path(name):
@@ -204,4 +203,7 @@ def turns(base):
     os.unlink(path("stored.jpg"))
 
 
-pictures()
+if __name__ == "__main__":
+    OUT = sys.argv[1]
+    os.makedirs(OUT, exist_ok=True)
+    pictures()

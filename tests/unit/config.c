@@ -61,7 +61,7 @@ static void defaults(const struct config *config)
     tap_ok(config->min_free == 1000000000, "intake.min_free");
     tap_ok(config->reader_jobs >= 1 && config->reader_jobs <= 8, "reader.jobs");
     tap_ok(config->reader_seconds == 60, "reader.seconds");
-    tap_ok(config->reader_memory == 1000000000, "reader.memory");
+    tap_ok(config->reader_memory == 512000000, "reader.memory");
     tap_ok(!config->reader_path, "reader.path");
     tap_ok(config->reply_mode == REPLY_HOLD, "reply.mode holds");
     tap_ok(config->reply_per_day == 5, "reply.per_day");

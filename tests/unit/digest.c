@@ -51,6 +51,11 @@ static const char *const rows[] = {
     "height,seconds,pages,surplus) VALUES(2,1,0,'photo','来了.jpg','2','image/jpeg','f1',5,0,0,1,1,-1,-1,-1)",
     "INSERT INTO work(submission,seq,number,kind,name,path,type,sha256,bytes,width,height,seconds,pages,surplus,"
     "duplicate_of) VALUES(1,1,'NXZ-0001-01','photo','来了.jpg','2','image/jpeg','f1',5,1,1,-1,-1,-1,'NXZ-0007')",
+    "INSERT INTO contribution_work(contribution,seq,replaces,kind,name,path,type,sha256,bytes,damaged,encrypted,width,"
+    "height,seconds,pages,surplus) VALUES(2,2,0,'photo','x','3','image/jpeg','f2',5,0,0,1,1,-1,-1,-1)",
+    "INSERT INTO work(submission,seq,number,kind,name,path,type,sha256,bytes,width,height,seconds,pages,surplus,"
+    "caption,thumbnail) VALUES(1,2,'NXZ-0001-02','photo','\"><b onload=x>../../www.evil.example/\xe2\x80\xae.jpg','3',"
+    "'image/jpeg','f2',5,1,1,-1,-1,-1,'说明<script>alert(3)</script>','../../../../../../etc/passwd')",
     "INSERT INTO finding VALUES(1,0,'photo.size','fix','来了.jpg','NXZ-0001-01','照片“来了.jpg”只有5',NULL,1),"
     "(1,1,'photo.caption.elements','note','来了.jpg','NXZ-0001-01','只是提示',NULL,0)",
     "INSERT INTO "
@@ -112,6 +117,8 @@ static void check_text(const char *text)
     tap_ok(strstr(text, "550 no such user"), "a refused letter with the server's words");
     tap_ok(strstr(text, "“来了.jpg”与NXZ-0007中的作品相同"), "a suspected duplicate");
     tap_ok(strstr(text, "│ 手机号码：13900002211"), "a correction's words stand there");
+    tap_ok(strstr(text, "━━ 本期作品（2）\nNXZ-0001-01 东江<医院>【待补】"), "the works that came");
+    tap_ok(strstr(text, "· 照片“来了.jpg” 5B\n    ✗ 照片“来了.jpg”只有5"), "each with its faults");
     tap_ok(!strstr(text, "://"), "no link");
     tap_ok(!strstr(text, "\x07") && !strstr(text, "\xe2\x80\xae"), "no control and no direction character");
 }
@@ -123,6 +130,10 @@ static void check_html(const char *html)
            "a formula is text");
     tap_ok(strstr(html, "&lt;b&gt;黑&lt;/b&gt;"), "a sender's name is text");
     tap_ok(strstr(html, "东江&lt;医院&gt;"), "a title is text");
+    tap_ok(strstr(html, "说明&lt;script&gt;alert(3)&lt;/script&gt;"), "a caption is text");
+    tap_ok(strstr(html, "“&quot;&gt;&lt;b onload=x&gt;../../www<span>.</span>evil.example/.jpg”"),
+           "so is a file's name");
+    tap_ok(!strstr(html, "<img"), "what is no hash of a stored picture is none");
     tap_ok(!strstr(html, "://") && !strstr(html, "<a ") && !strstr(html, "src=") && !strstr(html, "href"),
            "no link and nothing from elsewhere");
     tap_ok(strstr(html, "https<span>:</span>//evil.example/x?a=1&amp;b=2"), "but links are shown");
@@ -173,7 +184,7 @@ static void check(const char *folder)
         return;
     }
     g_autofree char *text = digest_text(digest);
-    g_autofree char *html = digest_html(digest);
+    g_autofree char *html = digest_html(digest, false);
     g_autofree char *out = g_build_filename(folder, "digest", NULL);
     tap_ok(digest_write(digest, out, &failure), "written");
     check_text(text);

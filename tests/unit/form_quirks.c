@@ -5,6 +5,15 @@
 #define RECEIPT "> 回执表\n"
 #define WORK "> 推荐报送作品登记表\n"
 
+#define LEVELS "单位信息 | < | < | 联系方式 | < | <\n"
+#define LEVELS_TICKED                                                                                                                                                \
+    "媒体征集宣传 | 网站征集宣传 | 公众号征集宣传 | 期刊内页征集宣传 | 期刊封页征集宣传 | 参加基层线下扶贫活动宣传\n" \
+    "☑是 □否 | □是 ☑否 | □是 □否 | ☑是 □否 | □是 ☑否 | ☑是 □否\n其他说明 | 请寄样刊 | < | < | < | <"
+#define LEVELS_READ                                                                                                    \
+    "media_name=青禾医院\naddress=长江路8号\nemail=a@126.com\ncontact=王小明\nlandline=0553-3000890\n"      \
+    "mobile=13800001234\njoin_media=true\njoin_website=false\njoin_inner_page=true\njoin_cover=false\n"                \
+    "join_outreach=true\nother_note=请寄样刊"
+
 static const struct {
     const char *name, *drawing, *expected;
 } cases[] = {
@@ -99,6 +108,55 @@ static const struct {
           "作品简介 | 照片 | < | < | < | <",
      "#form work\nunit_name=编辑部\nunit_contact=章琳\nunit_mobile=13800005566\nauthor_name=欧阳睿\n"
      "author_email=a@126.com\nsynopsis=照片"},
+    {"labels in two languages",
+     RECEIPT "单位名称 Organization | 青禾医院\nAddress 地址 | 长江路8号\n邮箱 E-mail | a@126.com\n"
+             "联系人 Contact Person | Anna Keller\n座机 Tel. | 0553-3000890\n手机 Mobile | 13800001234\n"
+             "其他说明 Remarks | 请寄样刊",
+     "#form receipt\nmedia_name=青禾医院\naddress=长江路8号\nemail=a@126.com\ncontact=Anna Keller\n"
+     "landline=0553-3000890\nmobile=13800001234\nother_note=请寄样刊"},
+    {"labels in two languages in running text",
+     RECEIPT "> 单位名称 Organization：青禾医院\n> 联系人 Contact Person：Anna Keller\n> 手机 Mobile：13800001234\n"
+             "> 邮箱 E-mail：a@126.com",
+     "#form receipt\nmedia_name=青禾医院\nemail=a@126.com\ncontact=Anna Keller\nmobile=13800001234"},
+    {"an English name behind its label is a value",
+     RECEIPT "> 单位名称 青禾医院\n> 联系人 Anna Keller\n> 手机 13800001234\n> 邮箱：a@126.com",
+     "#form receipt\nmedia_name~青禾医院\nemail=a@126.com\ncontact~Anna Keller\nmobile~13800001234"},
+    {"an English label under the author's heading",
+     WORK "个人作者 | 姓名 | 欧阳睿\n^ | E-mail | a@126.com\n^ | 手机 | 13900008801\n作品类别 | < | 摄影图片\n"
+          "作品简介 | < | 照片",
+     "#form work\nauthor_name=欧阳睿\nauthor_email=a@126.com\nauthor_mobile=13900008801\ncategory=photo\n"
+     "submitted_by~individual\nsynopsis=照片"},
+    {"headings over heads",
+     RECEIPT LEVELS "单位名称 | 地址 | 联系人 | 手机 | 座机 | 邮箱\n"
+                    "青禾医院 | 长江路8号 | 王小明 | 13800001234 | 0553-3000890 | a@126.com\n"
+                    "参与方式 | < | < | < | < | <\n" LEVELS_TICKED,
+     "#form receipt\n" LEVELS_READ},
+    {"csv: headings over heads",
+     RECEIPT "单位信息 | | | 联系方式 | |\n单位名称 | 地址 | 联系人 | 手机 | 座机 | 邮箱\n"
+             "青禾医院 | 长江路8号 | 王小明 | 13800001234 | 0553-3000890 | a@126.com\n"
+             "参与方式 | | | | |\n" LEVELS_TICKED,
+     "#form receipt\n" LEVELS_READ},
+    {"a wide label over others keeps what stands beside it",
+     RECEIPT "联系方式 | < | 13800001234 | <\n单位 | 联系人 | 邮箱 | 地址\n青禾医院 | 王小明 | a@126.com | 长江路8号",
+     "#form receipt\nmedia_name=青禾医院\naddress=长江路8号\nemail=a@126.com\ncontact=王小明\nmobile=13800001234"},
+    {"answers below their questions, some empty",
+     RECEIPT "> 1．单位名称：\n> \n> 2．联系地址：\n> 长江路8号\n> 3．联系人：\n> \n> （4）座机：\n> 0553-3000890\n"
+             "> 5．手机号码：\n> 13800001234",
+     "#form receipt\naddress=长江路8号\nlandline=0553-3000890\nmobile=13800001234"},
+    {"a remark about the number behind the name",
+     RECEIPT "单位 | 青禾医院\n联系人及手机 | 王小明， 13800001234（微信同号）\n邮箱 | a@126.com（常用）",
+     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\nemail=a@126.com"},
+    {"rules around what was written into a blank",
+     RECEIPT "> 单位：____青禾医院______\n> 联系人：___王小明___\n> 手机：____13800001234____\n> 邮箱：__a@126.com__",
+     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nmobile=13800001234\nemail=a@126.com"},
+    {"csv: a hint behind an empty cell is no value",
+     RECEIPT "序号 | 项目 | 填写内容 | 说明\n1 | 单位 | 青禾医院 | 与公章一致\n2 | 联系人 | 王小明 |\n"
+             "3 | 座机 | | 区号-号码\n4 | 手机 | | 必填\n5 | 邮箱 | a@126.com |",
+     "#form receipt\nmedia_name=青禾医院\ncontact=王小明\nemail=a@126.com"},
+    {"what ran into one cell is not certain",
+     RECEIPT "单位 | 青禾医院联系地址\n联系人 | 王小明☑\n手机 | 13800001234\n通讯地址 | 长江路8号 E-MAIL",
+     "#form receipt\nmedia_name~青禾医院联系地址\ncontact~王小明☑\nmobile=13800001234\n"
+     "address~长江路8号 E-MAIL"},
     {"blank: what editors and examples print",
      RECEIPT "单位 | 单击此处输入文字。 | 联系人 | 点击或点按此处输入文字。\n手机号码 | 例：13800000000 | 邮箱 | "
              "如：abc@126.com\n通讯地址 | 例：北京市朝阳区XX路X号 | 其他说明 | 请填写\n座机号码 | Click or tap here to "
@@ -201,6 +259,8 @@ int main(void)
         return 1;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(Document) document = kit_document(cases[i].drawing);
+        if (g_str_has_prefix(cases[i].name, "csv:"))
+            document->kind = DOCUMENT_CSV;
         kit_check(ruleset, cases[i].name, document, cases[i].expected);
     }
     check_notes(ruleset);

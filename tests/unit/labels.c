@@ -38,6 +38,8 @@ static const struct {
     {"receipt", "联系地址", "address"},
     {"receipt", "办公地址", "address"},
     {"receipt", "地　　址", "address"},
+    {"receipt", "地址 Address", "address"},
+    {"receipt", "Contact Person 联系人", "contact"},
     {"receipt", "传真", "-"},
     {"receipt", "邮　　编", "-"},
     {"receipt", "联系人/手机", "contact+mobile"},
