@@ -154,6 +154,14 @@ struct flat *flat_slice(const struct flat *flat, int begin, int end)
     return slice;
 }
 
+bool flat_opens_title(const struct flat *flat)
+{
+    int i = 0, length = flat_length(flat);
+    while (i < length && atom_is_space(flat_at(flat, i)))
+        i++;
+    return i < length && flat_at(flat, i)->c == 0x300A;
+}
+
 char *flat_text(const struct flat *flat, int begin, int end)
 {
     GString *text = g_string_new(NULL);

@@ -41,6 +41,8 @@ struct flat *flat_slice(const struct flat *flat, int begin, int end);
 int flat_length(const struct flat *flat);
 const struct atom *flat_at(const struct flat *flat, int index); /* NULL outside */
 char *flat_text(const struct flat *flat, int begin, int end);
+/* "《个人作者》杂志社": a title at the beginning is a name, whatever words are in it. */
+bool flat_opens_title(const struct flat *flat);
 char *flat_fold(const struct flat *flat, int begin, int end); /* text_fold of the text */
 /* Nothing but white space and the rules of an empty blank (____). Marks are not blank. */
 bool flat_blank(const struct flat *flat, int begin, int end);

@@ -69,7 +69,7 @@ static void classify(struct sheet *sheet, const struct grid_cell *cell)
             return;
         }
     }
-    if (is_upright(cell->flat))
+    if (is_upright(cell->flat) || flat_opens_title(cell->flat))
         return;
     if (scan_is_ticks(index, cell->flat, 0, length))
         return;

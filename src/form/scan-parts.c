@@ -49,8 +49,8 @@ static void note_heads(struct sheet *sheet, int row)
         if (!cell || cell->row != row || cell->column != c || cell->blank)
             continue;
         g_autofree char *fold = flat_fold(cell->flat, 0, MIN(flat_length(cell->flat), 60));
-        int part =
-            flat_has_marks(cell->flat, 0, flat_length(cell->flat)) ? -1 : labels_part(sheet->scanner->index, fold);
+        bool value = flat_has_marks(cell->flat, 0, flat_length(cell->flat)) || flat_opens_title(cell->flat);
+        int part = value ? -1 : labels_part(sheet->scanner->index, fold);
         named += part >= 0;
         bool plain = is_kind(sheet, cell, CELL_LABEL) && label_has_fields(&info_of(sheet, cell)->label) &&
                      info_of(sheet, cell)->label.entries[0]->begins < 0;

@@ -1171,6 +1171,16 @@ def receipt_ofd():
 
 
 @case
+def unit_of_labels():
+    """A unit whose name is made of the form's labels."""
+    name = "《个人作者》杂志社联系人办公室"
+    return (science(dict(SCIENCE, unit_name=name)),
+            submitted(submission("work", "complete", fields={
+                "unit_name": {"value": name}, "author_name": {"value": SCIENCE["author_name"]},
+                "unit_postcode": {"value": SCIENCE["unit_postcode"]}})))
+
+
+@case
 def works_of_two():
     """Two forms without works, then a work for each: one names its author, the other answers the sender's own mail."""
     first, second = dict(INDIVIDUAL, author_name="何喆镕"), dict(INDIVIDUAL, author_name="马秀珍")
