@@ -5,7 +5,7 @@
  * as fields besides. The first pages with text are read; a file without any text is a scan. A file that holds no table
  * on its first pages is hardly a form: its further pages are read as text only.
  */
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 #include <math.h>
 #include <string.h>

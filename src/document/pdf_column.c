@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "document/glyph.h"
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 #include "document/pdf_row.h"
 
 #define GAP 1.2 /* of a character's height: chunks apart */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 #define SAME 6 /* edges this near are one */
 #define TOUCH 7

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 static bool is_blank(const struct cell *cell)
 {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 #define REACH 5 /* pixels to both sides */
 #define NEARER 3

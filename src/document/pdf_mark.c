@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "document/glyph.h"
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 #define SAME 6
 #define BOX_SIDE 36 /* a square up to here is a box to be ticked */

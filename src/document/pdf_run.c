@@ -6,7 +6,7 @@
  */
 #include <math.h>
 
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 #define ABUT 0.2   /* of a character's height: in one run */
 #define BEHIND 0.7 /* of a character's height: a word after its box */

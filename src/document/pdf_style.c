@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 #define DARK 165      /* darkness of a line's darkest row, all along */
 #define HALF_DARK 110 /* of one between two rows */

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 #include "document/pdf_row.h"
 
 #define SAME_LINE 0.45 /* of a character's height */

@@ -9,7 +9,7 @@
 #include <poppler.h>
 #include <string.h>
 
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 #define MAX_NODES 20000
 #define MAX_LEVELS 60

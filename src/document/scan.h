@@ -7,7 +7,7 @@
 #ifndef HUIZHI_DOCUMENT_SCAN_H
 #define HUIZHI_DOCUMENT_SCAN_H
 
-#include "document/pdf.h"
+#include "document/pdf_place.h"
 
 #define SCAN_MAX_PIXELS (60 * 1000 * 1000) /* of a picture, by its header: larger ones are not decoded */
 #define SCAN_SIDE 2400                     /* the longer side of a page that is recognised: A4 at 205 dpi */
