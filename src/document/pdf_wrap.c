@@ -149,14 +149,23 @@ static bool is_wide(const struct pdf_item *item)
     return g_unichar_iswide(g_utf8_get_char(item->text));
 }
 
+/* The last digit of a number, taken to the next line by the Chinese comma behind it. */
+static bool is_last_digit(const struct pdf_row *next, const GString *before)
+{
+    const struct pdf_item *behind = next->items->len > 1 ? next->items->pdata[1] : NULL;
+    return behind && g_ascii_isdigit(before->str[before->len - 1]) && g_ascii_isdigit(*first_of(next)->text) &&
+           is_wide(behind) && g_unichar_ispunct(g_utf8_get_char(behind->text));
+}
+
 /* Halves of a number or an address, wherever the line ended. */
-static bool goes_on(const struct pdf_row *line, const GString *before, const GString *after)
+static bool goes_on(const struct pdf_row *line, const struct pdf_row *next, const GString *before, const GString *after)
 {
     if (before->len == 0 || after->len == 0)
         return false;
     if (line->items->len == 1 && g_ascii_isalnum(*after->str)) /* a word's first letter: no column is that narrow */
         return true;
-    return halve_phone(before, after) || (strchr("-_@", before->str[before->len - 1]) && g_ascii_isalnum(*after->str));
+    return is_last_digit(next, before) || halve_phone(before, after) ||
+           (strchr("-_@", before->str[before->len - 1]) && g_ascii_isalnum(*after->str));
 }
 
 enum pdf_break pdf_break_of(const struct pdf_row *line, const struct pdf_row *next, const struct pdf_box *within)
@@ -167,7 +176,7 @@ enum pdf_break pdf_break_of(const struct pdf_row *line, const struct pdf_row *ne
     g_autoptr(GString) before = word_of(line, true), after = word_of(next, false);
     if (!within)
         return halve_phone(before, after) ? PDF_JOIN : PDF_BREAK;
-    if (goes_on(line, before, after))
+    if (goes_on(line, next, before, after))
         return PDF_JOIN;
     double padding = CLAMP(line->box.x1 - within->x1, 0, PADDING);
     double room = within->x2 - padding - line->box.x2;

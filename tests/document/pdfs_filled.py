@@ -92,6 +92,16 @@ def columns(folder):
     pdf.write(f"{folder}/free.pdf")
 
 
+def overflow(folder):
+    """Words on the border of their cell, numbers broken at its edge."""
+    pdf = Pdf()
+    pdf.page(grid([60, 120, 200, 260, 540], [640, 670, 700, 730]) + text(64, 710, "邮箱") + text(124, 710, "wang.xm12@hospital") +
+             text(230, 706, "手机") + text(264, 710, "13800001234") + text(64, 680, "电话") + text(124, 686, "0100-") +
+             text(124, 672, "6000001") + text(204, 680, "手机") + text(264, 680, "无") + text(64, 650, "姓名") +
+             text(124, 650, "王小明") + text(204, 650, "类别") + text(470, 650, "□医学科普作品"))
+    pdf.write(f"{folder}/overflow.pdf")
+
+
 def broken(folder):
     pdf = Pdf()
     xs = [60, 160, 300, 540]
@@ -123,7 +133,7 @@ def codes(folder):
 
 
 def main(folder):
-    for make in (annotations, turned, styled, columns, broken, codes):
+    for make in (annotations, turned, styled, columns, overflow, broken, codes):
         make(folder)
 
 
