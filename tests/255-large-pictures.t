@@ -47,8 +47,14 @@ E2
         grep -E '^(files.*note|works.*(damaged|width|fingerprint)|huizhi-reader)' | tr '\n' ' ')" "$2"
 }
 says bomb.png 'width: 12000'
-says interlaced.png '图片过大.*width: 30000'
-says progressive.jpg '图片过大.*width: 20000'
+# Without the limit, as under the sanitizers, there is room for these two; then they turn out to be cut off.
+if ldd "$B/huizhi-reader" | grep -q libasan; then
+    says interlaced.png 'damaged: yes.*width: 30000'
+    says progressive.jpg 'damaged: yes.*width: 20000'
+else
+    says interlaced.png '图片过大.*width: 30000'
+    says progressive.jpg '图片过大.*width: 20000'
+fi
 says sequential.jpg 'damaged: yes.*width: 20000'
 says odd.tif 'width: 4000.*fingerprint'
 says hundred.jpg 'width: 11556.*fingerprint'
