@@ -102,7 +102,7 @@ with open(sys.argv[1], "wb") as out:
     for _ in range(80):
         out.write(b"<table><tr><td>x</td></tr>" * 40000)
 PY
-VIA=maildir config memory 'intake: {min_free: 1M}'$'\n''reader: {memory: 128M, seconds: 20s}'
+VIA=maildir config memory 'intake: {min_free: 1M}'$'\n''reader: {memory: 300M, seconds: 20s}'
 mailbox_maildir memory $OFFICE poison
 tap_like 'a mail that no child can read costs three attempts, not the run' "$(hz_says memory run --once)" '^0 .*reading failed \(3\)'
 tap_is 'the mails after it go on' "$(sql memory 'SELECT disposition,count(*) FROM mail GROUP BY 1 ORDER BY 1' | paste -sd' ')" 'aside|1 filed|2'

@@ -228,6 +228,14 @@ def convert(arguments):
             return file.read()
 
 
+def keep(path, data):
+    """Into the cache, whole or not at all: several tests may be filling it."""
+    new = f"{path}.{os.getpid()}"
+    with open(new, "wb") as file:
+        file.write(data)
+    os.replace(new, path)
+
+
 def photo(seed, at_least=0):
     """A real JPEG. With `at_least` bytes: a large picture full of noise, as a camera's sensor makes it, never
     padding; else a small one of some 10 KB, as a chat program leaves it."""
@@ -246,9 +254,7 @@ def photo(seed, at_least=0):
             if len(data) >= at_least:
                 break
             width = width * 5 // 4
-    with open(path + ".new", "wb") as file:
-        file.write(data)
-    os.replace(path + ".new", path)
+    keep(path, data)
     return data
 
 
@@ -264,9 +270,8 @@ def variant(data, *how, format="jpg"):
             command = ["heif-enc", *how, "-o", after, before] if format == "heic" else ["convert", before, *how, after]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL,
                            env=dict(os.environ, MAGICK_THREAD_LIMIT="1", OMP_NUM_THREADS="1"))
-            with open(after, "rb") as made, open(path + ".new", "wb") as file:
-                file.write(made.read())
-        os.replace(path + ".new", path)
+            with open(after, "rb") as made:
+                keep(path, made.read())
     with open(path, "rb") as file:
         return file.read()
 

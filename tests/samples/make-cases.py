@@ -22,7 +22,7 @@ import cases_photos
 import lists
 import people
 import tnef
-from mailkit import OFFICE, archive, both_docx, mail, pdf, photo, receipt_docx, text_docx, work_docx
+from mailkit import OFFICE, archive, both_docx, keep, mail, pdf, photo, receipt_docx, text_docx, work_docx
 from people import CAPTIONS, CHEN, HE, INDIVIDUAL, OUYANG, RECEIPT, SCIENCE, WORK, ZHANG
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -1208,8 +1208,7 @@ cases_photos.register(case, fix, submission, submitted, corrected)
 
 def write(path, data):
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(data)
+    keep(path, data)
 
 
 def main():
