@@ -104,7 +104,12 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
         !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
                      error))
         return false;
-    bool again = intake->standalone || outbox_told(intake->store, submission->id, NULL);
+    g_autoptr(GError) failure = NULL;
+    bool again = intake->standalone || outbox_told(intake->store, submission->id, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
     take_judged(handled, candidate, g_steal_pointer(&submission), g_steal_pointer(&verdict), again);
     return true;
 }

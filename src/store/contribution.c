@@ -130,24 +130,17 @@ bool filing_contribute(struct store *store, const struct submission *submission,
            add_rows(store, id, contribution->rows, error) && add_rest(store, id, contribution, error);
 }
 
-static bool each(struct store *store, const char *sql, struct contribution *into,
-                 void (*take)(struct contribution *, sqlite3_stmt *), GError **error)
+static bool each(struct store *store, const char *sql, struct contribution *into, db_taker take, GError **error)
 {
     sqlite3_stmt *stmt = db_prepare(store, sql, error);
-    if (!stmt)
-        return false;
-    db_bind(stmt, "i", into->id);
-    g_autoptr(GError) failure = NULL;
-    while (db_row(store, stmt, &failure))
-        take(into, stmt);
-    if (!failure)
-        return true;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return false;
+    if (stmt)
+        db_bind(stmt, "i", into->id);
+    return db_each(store, stmt, take, into, error);
 }
 
-static void take_field(struct contribution *into, sqlite3_stmt *stmt)
+static void take_field(gpointer to, sqlite3_stmt *stmt)
 {
+    struct contribution *into = to;
     struct field *field = g_new0(struct field, 1);
     field->name = db_column(stmt, 0);
     field->value = db_column(stmt, 1);
@@ -168,8 +161,9 @@ static void take_field(struct contribution *into, sqlite3_stmt *stmt)
     g_ptr_array_add(into->fields, field);
 }
 
-static void take_work(struct contribution *into, sqlite3_stmt *stmt)
+static void take_work(gpointer to, sqlite3_stmt *stmt)
 {
+    struct contribution *into = to;
     struct numbered *numbered = g_new0(struct numbered, 1);
     enum work_kind kind = WORK_OTHER;
     g_autofree char *kind_name = db_column(stmt, 2), *name = db_column(stmt, 3), *path = db_column(stmt, 4),
@@ -188,8 +182,9 @@ static void take_work(struct contribution *into, sqlite3_stmt *stmt)
     g_ptr_array_add(into->works, numbered);
 }
 
-static void take_link(struct contribution *into, sqlite3_stmt *stmt)
+static void take_link(gpointer to, sqlite3_stmt *stmt)
 {
+    struct contribution *into = to;
     struct link *item = g_new0(struct link, 1);
     item->host = db_column(stmt, 0);
     item->provider = db_column(stmt, 1);
@@ -201,8 +196,9 @@ static void take_link(struct contribution *into, sqlite3_stmt *stmt)
     g_ptr_array_add(into->links, item);
 }
 
-static void take_failure(struct contribution *into, sqlite3_stmt *stmt)
+static void take_failure(gpointer to, sqlite3_stmt *stmt)
 {
+    struct contribution *into = to;
     struct file *file = g_new0(struct file, 1);
     file->name = db_column(stmt, 0);
     file->type = db_column(stmt, 1);
@@ -214,8 +210,9 @@ static void take_failure(struct contribution *into, sqlite3_stmt *stmt)
     g_ptr_array_add(into->failures, file);
 }
 
-static void take_caption(struct contribution *into, sqlite3_stmt *stmt)
+static void take_caption(gpointer to, sqlite3_stmt *stmt)
 {
+    struct contribution *into = to;
     struct caption *caption = g_new0(struct caption, 1);
     caption->number = sqlite3_column_int(stmt, 0);
     caption->name = db_column(stmt, 1);
@@ -223,13 +220,15 @@ static void take_caption(struct contribution *into, sqlite3_stmt *stmt)
     g_ptr_array_add(into->captions, caption);
 }
 
-static void take_note(struct contribution *into, sqlite3_stmt *stmt)
+static void take_note(gpointer to, sqlite3_stmt *stmt)
 {
+    struct contribution *into = to;
     g_ptr_array_add(into->notes, db_column(stmt, 0));
 }
 
-static void take_row(struct contribution *into, sqlite3_stmt *stmt)
+static void take_row(gpointer to, sqlite3_stmt *stmt)
 {
+    struct contribution *into = to;
     struct roster_row *row = g_new0(struct roster_row, 1);
     char **texts[] = {&row->title, &row->author, &row->phone, &row->file, &row->caption, &row->source, &row->list};
     row->number = sqlite3_column_int(stmt, 0);
@@ -267,6 +266,22 @@ static bool fill(struct store *store, struct contribution *into, GError **error)
                 error);
 }
 
+static void take_contribution(gpointer into, sqlite3_stmt *stmt)
+{
+    struct contribution *contribution = contribution_create();
+    contribution->id = sqlite3_column_int64(stmt, 0);
+    contribution->mail = sqlite3_column_int64(stmt, 1);
+    contribution->actor = db_column(stmt, 2);
+    contribution->received = sqlite3_column_int64(stmt, 3);
+    contribution->campaign = db_column(stmt, 4);
+    contribution->form = db_column(stmt, 5);
+    contribution->form_name = db_column(stmt, 6);
+    contribution->unreadable = sqlite3_column_int(stmt, 7) != 0;
+    contribution->claim = sqlite3_column_int(stmt, 8) != 0;
+    contribution->embedded = sqlite3_column_int(stmt, 9);
+    g_ptr_array_add(into, contribution);
+}
+
 GPtrArray *filing_contributions(struct store *store, gint64 submission, GError **error)
 {
     sqlite3_stmt *stmt =
@@ -274,29 +289,11 @@ GPtrArray *filing_contributions(struct store *store, gint64 submission, GError *
                    "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded FROM contribution"
                    " WHERE submission=? ORDER BY received, mail, id",
                    error);
-    if (!stmt)
-        return NULL;
-    db_bind(stmt, "i", submission);
+    if (stmt)
+        db_bind(stmt, "i", submission);
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)contribution_free);
-    g_autoptr(GError) failure = NULL;
-    while (db_row(store, stmt, &failure)) {
-        struct contribution *contribution = contribution_create();
-        contribution->id = sqlite3_column_int64(stmt, 0);
-        contribution->mail = sqlite3_column_int64(stmt, 1);
-        contribution->actor = db_column(stmt, 2);
-        contribution->received = sqlite3_column_int64(stmt, 3);
-        contribution->campaign = db_column(stmt, 4);
-        contribution->form = db_column(stmt, 5);
-        contribution->form_name = db_column(stmt, 6);
-        contribution->unreadable = sqlite3_column_int(stmt, 7) != 0;
-        contribution->claim = sqlite3_column_int(stmt, 8) != 0;
-        contribution->embedded = sqlite3_column_int(stmt, 9);
-        g_ptr_array_add(all, contribution);
-    }
-    for (guint i = 0; !failure && i < all->len; i++)
-        fill(store, all->pdata[i], &failure);
-    if (!failure)
-        return g_steal_pointer(&all);
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return NULL;
+    bool good = db_each(store, stmt, take_contribution, all, error);
+    for (guint i = 0; good && i < all->len; i++)
+        good = fill(store, all->pdata[i], error);
+    return good ? g_steal_pointer(&all) : NULL;
 }

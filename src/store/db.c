@@ -84,6 +84,18 @@ bool db_row(struct store *store, sqlite3_stmt *stmt, GError **error)
     return false;
 }
 
+bool db_each(struct store *store, sqlite3_stmt *stmt, db_taker take, gpointer into, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    while (stmt && db_row(store, stmt, &failure))
+        take(into, stmt);
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else if (stmt)
+        return true;
+    return false;
+}
+
 bool db_step(struct store *store, sqlite3_stmt *stmt, GError **error)
 {
     int result = sqlite3_step(stmt);

@@ -21,6 +21,10 @@ void db_bind(struct sqlite3_stmt *stmt, const char *types, ...);
 /* SQLITE_ROW → true; SQLITE_DONE → false; an error → false with *error. */
 bool db_row(struct store *store, struct sqlite3_stmt *stmt, GError **error);
 
+/* Hands every row of a bound statement (NULL: it could not be prepared, *error is set) to `take`; false with *error. */
+typedef void (*db_taker)(gpointer into, struct sqlite3_stmt *stmt);
+bool db_each(struct store *store, struct sqlite3_stmt *stmt, db_taker take, gpointer into, GError **error);
+
 /* Prepares, binds and runs a statement without rows. */
 bool db_run(struct store *store, GError **error, const char *sql, const char *types, ...);
 

@@ -91,20 +91,20 @@ static gint64 same_list(struct store *store, const struct campaign *campaign, co
     return known && 2 * known >= looked ? found : 0;
 }
 
-static bool answers(struct store *store, gint64 submission, const struct message *message)
+static bool answers(struct store *store, gint64 submission, const struct message *message, GError **error)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     if (message->in_reply_to)
         g_ptr_array_add(ids, message->in_reply_to);
     for (char **id = message->references; id && *id; id++)
         g_ptr_array_add(ids, *id);
-    for (guint i = 0; i < ids->len; i++)
-        if (db_number(store, NULL,
-                      "SELECT count(*) FROM mail m JOIN contribution c ON c.mail=m.id WHERE m.message_id=? AND"
-                      " c.submission=?",
-                      "si", ids->pdata[i], submission) > 0)
-            return true;
-    return false;
+    gint64 found = 0;
+    for (guint i = 0; i < ids->len && found == 0; i++)
+        found = db_number(store, error,
+                          "SELECT count(*) FROM mail m JOIN contribution c ON c.mail=m.id WHERE m.message_id=? AND"
+                          " c.submission=?",
+                          "si", ids->pdata[i], submission);
+    return found > 0;
 }
 
 static bool says(const struct dossier *dossier, const struct contribution *next, const char *name)
@@ -121,22 +121,35 @@ static bool says(const struct dossier *dossier, const struct contribution *next,
     return false;
 }
 
+static void take_name(gpointer into, sqlite3_stmt *stmt)
+{
+    g_ptr_array_add(into, db_column(stmt, 0));
+}
+
 static bool is_named(struct store *store, gint64 submission, const struct dossier *dossier,
-                     const struct contribution *next)
+                     const struct contribution *next, GError **error)
 {
     sqlite3_stmt *stmt = db_prepare(store,
                                     "SELECT value FROM field WHERE submission=? AND value IS NOT NULL AND"
                                     " name LIKE '%\\_name' ESCAPE '\\'",
-                                    NULL);
-    if (!stmt)
-        return false;
-    db_bind(stmt, "i", submission);
+                                    error);
+    if (stmt)
+        db_bind(stmt, "i", submission);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     bool named = false;
-    while (db_row(store, stmt, NULL)) {
-        g_autofree char *name = db_column(stmt, 0);
-        named = named || says(dossier, next, name);
-    }
+    db_each(store, stmt, take_name, names, error);
+    for (guint i = 0; i < names->len; i++)
+        named = named || says(dossier, next, names->pdata[i]);
     return named;
+}
+
+static void take_earlier(gpointer into, sqlite3_stmt *stmt)
+{
+    GArray *all = into;
+    struct earlier one = {.id = sqlite3_column_int64(stmt, 0),
+                          .number = db_column(stmt, 1),
+                          .weight = sqlite3_column_int(stmt, 2) == 0 ? LACKS_WORKS : 0};
+    g_array_append_val(all, one);
 }
 
 /* Submissions of this sender that may still take this contribution, the latest first. */
@@ -151,25 +164,13 @@ static GArray *open_ones(struct store *store, const struct campaign *campaign, c
         " AND s.sender=? AND s.received BETWEEN ? AND ? AND s.state<>'rejected' AND (s.form IS NULL OR s.form=?)"
         " ORDER BY s.id DESC LIMIT ?",
         error);
-    if (!stmt)
-        return NULL;
     /* A form joins works without one; works join what takes works. */
     const char *form = next->form ? "" : works_form ? works_form->id : "";
-    db_bind(stmt, "ssiisi", campaign->id, next->actor, since, next->received, form, (gint64)MOST);
-    GArray *all = g_array_new(FALSE, TRUE, sizeof(struct earlier));
+    if (stmt)
+        db_bind(stmt, "ssiisi", campaign->id, next->actor, since, next->received, form, (gint64)MOST);
+    g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(struct earlier));
     g_array_set_clear_func(all, earlier_clear);
-    g_autoptr(GError) failure = NULL;
-    while (db_row(store, stmt, &failure)) {
-        struct earlier one = {.id = sqlite3_column_int64(stmt, 0),
-                              .number = db_column(stmt, 1),
-                              .weight = sqlite3_column_int(stmt, 2) == 0 ? LACKS_WORKS : 0};
-        g_array_append_val(all, one);
-    }
-    if (!failure)
-        return all;
-    g_array_unref(all);
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return NULL;
+    return db_each(store, stmt, take_earlier, all, error) ? g_steal_pointer(&all) : NULL;
 }
 
 /* Says which others it might have been. */
@@ -201,17 +202,17 @@ gint64 earlier_target(struct store *store, const struct campaign *campaign, cons
     g_autoptr(GArray) all = NULL;
     if (!failure && !same && form && form->takes_works)
         all = open_ones(store, campaign, next, since, &failure);
+    struct earlier *best = NULL;
+    for (guint i = 0; !failure && all && i < all->len; i++) {
+        struct earlier *one = &g_array_index(all, struct earlier, i);
+        one->weight += answers(store, one->id, dossier->message, &failure) ? SAME_THREAD : 0;
+        one->weight += !failure && is_named(store, one->id, dossier, next, &failure) ? NAMED : 0;
+        if (!best || one->weight > best->weight)
+            best = one;
+    }
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return 0;
-    }
-    struct earlier *best = NULL;
-    for (guint i = 0; all && i < all->len; i++) {
-        struct earlier *one = &g_array_index(all, struct earlier, i);
-        one->weight += answers(store, one->id, dossier->message) ? SAME_THREAD : 0;
-        one->weight += is_named(store, one->id, dossier, next) ? NAMED : 0;
-        if (!best || one->weight > best->weight)
-            best = one;
     }
     if (best && best->weight < NAMED)
         doubt(next, all, best);

@@ -301,9 +301,15 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
         struct contribution *next = g_ptr_array_steal_index(contributions, 0);
         const struct campaign *named = ruleset_campaign(ruleset, next->campaign);
         const struct campaign *campaign = named ? named : fallback;
-        gint64 target = fitting_target(store, ruleset, targets, next, error);
-        if (!target && targets->len == 0 && by != JOIN_NONE)
-            target = earlier_target(store, campaign, dossier, next, window, error);
+        g_autoptr(GError) failure = NULL;
+        gint64 target = fitting_target(store, ruleset, targets, next, &failure);
+        if (!failure && !target && targets->len == 0 && by != JOIN_NONE)
+            target = earlier_target(store, campaign, dossier, next, window, &failure);
+        if (failure) {
+            contribution_free(next);
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return NULL;
+        }
         if (!add(join, store, ruleset, dossier, target, campaign, next, error))
             return NULL;
     }

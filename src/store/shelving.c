@@ -24,29 +24,44 @@ static const char *const item_queries[] = {
     " AND f.sha256 IS NOT NULL AND (f.role='stamped' OR (f.role='form' AND f.name=c.form_name)) ORDER BY f.id",
 };
 
-static bool take_items(struct store *store, struct shelving *shelving, const char *sql, GError **error)
+static void take_item(gpointer into, sqlite3_stmt *stmt)
 {
-    sqlite3_stmt *stmt = db_prepare(store, sql, error);
-    if (!stmt)
-        return false;
-    db_bind(stmt, "i", shelving->submission);
-    g_autoptr(GError) failure = NULL;
-    while (db_row(store, stmt, &failure)) {
-        struct shelf_item *item = g_new0(struct shelf_item, 1);
-        item->seq = sqlite3_column_int(stmt, 0);
-        item->name = db_column(stmt, 1);
-        item->type = db_column(stmt, 2);
-        item->sha256 = db_column(stmt, 3);
-        item->replaced = sqlite3_column_int(stmt, 4) != 0;
-        g_ptr_array_add(shelving->items, item);
-    }
-    if (!failure)
-        return true;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return false;
+    struct shelving *shelving = into;
+    struct shelf_item *item = g_new0(struct shelf_item, 1);
+    item->seq = sqlite3_column_int(stmt, 0);
+    item->name = db_column(stmt, 1);
+    item->type = db_column(stmt, 2);
+    item->sha256 = db_column(stmt, 3);
+    item->replaced = sqlite3_column_int(stmt, 4) != 0;
+    g_ptr_array_add(shelving->items, item);
 }
 
-static GPtrArray *take_due(struct store *store, int limit, GError **error)
+static void take_due(gpointer into, sqlite3_stmt *stmt)
+{
+    GPtrArray *due = into;
+    struct shelving *shelving = g_new0(struct shelving, 1);
+    shelving->submission = sqlite3_column_int64(stmt, 0);
+    shelving->revision = sqlite3_column_int64(stmt, 1);
+    shelving->updated_at = sqlite3_column_int64(stmt, 2);
+    shelving->number = db_column(stmt, 3);
+    shelving->title = db_column(stmt, 4);
+    shelving->items = g_ptr_array_new_with_free_func((GDestroyNotify)shelf_item_free);
+    g_ptr_array_add(due, shelving);
+}
+
+static bool fill(struct store *store, struct shelving *shelving, GError **error)
+{
+    for (gsize n = 0; n < G_N_ELEMENTS(item_queries); n++) {
+        sqlite3_stmt *stmt = db_prepare(store, item_queries[n], error);
+        if (stmt)
+            db_bind(stmt, "i", shelving->submission);
+        if (!db_each(store, stmt, take_item, shelving, error))
+            return false;
+    }
+    return true;
+}
+
+GPtrArray *shelving_due(struct store *store, int limit, GError **error)
 {
     sqlite3_stmt *stmt =
         db_prepare(store,
@@ -54,35 +69,13 @@ static GPtrArray *take_due(struct store *store, int limit, GError **error)
                    " h.submission=s.id WHERE h.submission IS NULL OR h.revision<>s.revision OR"
                    " h.updated_at<>s.updated_at ORDER BY s.id LIMIT ?",
                    error);
-    if (!stmt)
-        return NULL;
-    db_bind(stmt, "i", (gint64)limit);
+    if (stmt)
+        db_bind(stmt, "i", (gint64)limit);
     g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func((GDestroyNotify)shelving_free);
-    g_autoptr(GError) failure = NULL;
-    while (db_row(store, stmt, &failure)) {
-        struct shelving *shelving = g_new0(struct shelving, 1);
-        shelving->submission = sqlite3_column_int64(stmt, 0);
-        shelving->revision = sqlite3_column_int64(stmt, 1);
-        shelving->updated_at = sqlite3_column_int64(stmt, 2);
-        shelving->number = db_column(stmt, 3);
-        shelving->title = db_column(stmt, 4);
-        shelving->items = g_ptr_array_new_with_free_func((GDestroyNotify)shelf_item_free);
-        g_ptr_array_add(due, shelving);
-    }
-    if (!failure)
-        return g_steal_pointer(&due);
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return NULL;
-}
-
-GPtrArray *shelving_due(struct store *store, int limit, GError **error)
-{
-    g_autoptr(GPtrArray) due = take_due(store, limit, error);
-    for (guint i = 0; due && i < due->len; i++)
-        for (gsize n = 0; n < G_N_ELEMENTS(item_queries); n++)
-            if (!take_items(store, due->pdata[i], item_queries[n], error))
-                return NULL;
-    return g_steal_pointer(&due);
+    bool good = db_each(store, stmt, take_due, due, error);
+    for (guint i = 0; good && i < due->len; i++)
+        good = fill(store, due->pdata[i], error);
+    return good ? g_steal_pointer(&due) : NULL;
 }
 
 bool shelving_forget(struct store *store, GError **error)
