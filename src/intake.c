@@ -1,6 +1,6 @@
 /* The pipe. Read top down: a round polls each mailbox (poll.c), which spools mails and calls intake_process; that
  * reads them in children (reading.c), and here, in arrival order, each is joined, judged and filed (handle.c) under
- * a savepoint of its own; drain.c sends what the filing queued.
+ * a savepoint of its own; shelve.c lays the works out for people; drain.c sends what the filing queued.
  */
 #include "intake.h"
 
