@@ -99,6 +99,9 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
 void handled_free(struct handled *handled);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Handled, handled_free)
 
+/* answer.c: composes the answer to a mail that deserves one and queues it, unless the operator's settings say no. */
+bool answer_mail(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error);
+
 /* status.c: the view of template `status`: the submissions of one address. */
 GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,
                       GError **error);

@@ -18,7 +18,7 @@
 
 /* Step i brings a database from version i to i + 1. */
 static const char *const steps[] = {sql_schema,      sql_002_facts,       sql_003_shelf, sql_004_roster,
-                                    sql_005_waiting, sql_006_outbox_file, sql_007_scans};
+                                    sql_005_waiting, sql_006_outbox_file, sql_007_scans, sql_008_desk};
 
 static bool exec(struct store *store, const char *sql, GError **error)
 {

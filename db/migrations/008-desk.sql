@@ -1,0 +1,121 @@
+-- Version 8: what people decide, ask for and take back; what was written by hand; what the web page has.
+
+-- A person's word about a submission or one of its works, in order. Of each group the last one stands: accept, return,
+-- reject, reopen; hold, restore; extend; accept_late; assign. `actor` is a member of the office, or "sender" when the
+-- participant's own sentence holds a work.
+CREATE TABLE ruling (
+    id         INTEGER PRIMARY KEY,
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    work       INTEGER,          -- seq; NULL: the submission as a whole
+    actor      TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    action     TEXT    NOT NULL CHECK (action IN ('accept', 'return', 'reject', 'reopen', 'hold', 'restore', 'extend',
+               'accept_late', 'note', 'assign')),
+    value      TEXT,             -- extend: seconds since the epoch; assign: the person
+    why        TEXT,
+    mail       INTEGER REFERENCES mail (id) -- that asked for it
+) STRICT;
+CREATE INDEX ruling_submission ON ruling (submission, id);
+
+-- What the rulings come to, for lists; written with the state.
+ALTER TABLE submission ADD COLUMN held TEXT;                           -- why nothing of it may be used; NULL: it may
+ALTER TABLE submission ADD COLUMN assigned TEXT;                       -- who looks after it
+ALTER TABLE submission ADD COLUMN deadline INTEGER NOT NULL DEFAULT 0; -- its form's, or as extended; 0: none
+ALTER TABLE submission ADD COLUMN fix_by INTEGER NOT NULL DEFAULT 0;   -- corrections are awaited until then; 0: never asked
+ALTER TABLE submission ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;   -- a person wrote by hand then: no reminder; 0: none
+ALTER TABLE submission ADD COLUMN merged INTEGER REFERENCES submission (id); -- its number is another name of that one
+ALTER TABLE work ADD COLUMN held TEXT;
+
+-- A reminder goes out once for each of the campaign's days before a deadline.
+CREATE TABLE reminder (
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    due        INTEGER NOT NULL, -- the deadline that it speaks of
+    days       INTEGER NOT NULL, -- before it
+    outbox     INTEGER REFERENCES outbox (id), -- NULL: left out (a later one took its place)
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (submission, due, days)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE outbox ADD COLUMN cc TEXT;                                  -- addresses, one a line
+ALTER TABLE outbox ADD COLUMN thread TEXT;                              -- first Message-ID of the thread that it answers
+ALTER TABLE outbox ADD COLUMN ruling INTEGER REFERENCES ruling (id);    -- of which it tells
+CREATE INDEX outbox_thread ON outbox (thread);
+
+-- Addresses to which a letter of ours could not be delivered; gone when that address writes again.
+CREATE TABLE undelivered (
+    address TEXT    PRIMARY KEY,
+    since   INTEGER NOT NULL,
+    why     TEXT
+) STRICT, WITHOUT ROWID;
+
+-- The Sent folder, by its headers: what the office's people wrote by hand, and our own letters.
+CREATE TABLE sent (
+    id          INTEGER PRIMARY KEY,
+    mailbox     TEXT    NOT NULL,
+    folder      TEXT    NOT NULL,
+    uidvalidity INTEGER NOT NULL,
+    uid         INTEGER NOT NULL,
+    message_id  TEXT,
+    in_reply_to TEXT,
+    refs        TEXT,             -- ids, one a line
+    recipients  TEXT,             -- To and Cc, lower case, one a line
+    subject     TEXT,
+    at          INTEGER NOT NULL,
+    ours        INTEGER NOT NULL, -- 1: written by this program
+    submission  INTEGER REFERENCES submission (id), -- that a person answered; NULL: none known
+    UNIQUE (mailbox, folder, uidvalidity, uid)
+) STRICT;
+CREATE INDEX sent_message_id ON sent (message_id);
+CREATE INDEX sent_submission ON sent (submission);
+
+-- Secrets that were mailed to one address for one purpose: a withdrawal to be confirmed, an item of a digest to be
+-- decided. Only the hash is kept.
+CREATE TABLE token (
+    hash       TEXT    PRIMARY KEY, -- SHA-256 of the token, hex
+    purpose    TEXT    NOT NULL CHECK (purpose IN ('withdraw', 'decide', 'enter')),
+    address    TEXT    NOT NULL,
+    submission INTEGER REFERENCES submission (id),
+    work       INTEGER,
+    issued     INTEGER NOT NULL,
+    expires    INTEGER NOT NULL,
+    used       INTEGER NOT NULL DEFAULT 0, -- when; 0: not yet
+    use        TEXT,                       -- the decision that it was used for
+    mail       INTEGER REFERENCES mail (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX token_submission ON token (submission);
+
+-- What a stranger sent for a submission, or a sentence that people must apply: shown until somebody settles it.
+CREATE TABLE proposal (
+    id         INTEGER PRIMARY KEY,
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    mail       INTEGER NOT NULL REFERENCES mail (id),
+    why        TEXT    NOT NULL,           -- stranger, sentence, web, complaint, withdraw
+    at         INTEGER NOT NULL,
+    settled    INTEGER NOT NULL DEFAULT 0, -- when; 0: open
+    UNIQUE (submission, mail, why)
+) STRICT;
+
+-- A mail that was sent again.
+ALTER TABLE mail ADD COLUMN resend_of INTEGER REFERENCES mail (id);
+ALTER TABLE mail ADD COLUMN forwarded_by TEXT; -- a trusted forwarder's address; from_addr is the inner sender
+
+-- Rows of the campaign's web page.
+CREATE TABLE web_entry (
+    id         INTEGER PRIMARY KEY,
+    campaign   TEXT    NOT NULL,
+    form       TEXT    NOT NULL,
+    key        TEXT    NOT NULL, -- its number there, or a hash of the row
+    source     TEXT    NOT NULL, -- file, sheet and row
+    submission INTEGER REFERENCES submission (id),
+    matched_by TEXT,             -- phone, unit, name, title, person
+    at         INTEGER NOT NULL,
+    UNIQUE (campaign, form, key)
+) STRICT;
+CREATE INDEX web_entry_submission ON web_entry (submission);
+CREATE TABLE web_value (
+    entry INTEGER NOT NULL REFERENCES web_entry (id),
+    name  TEXT    NOT NULL,
+    value TEXT,
+    raw   TEXT,
+    PRIMARY KEY (entry, name)
+) STRICT, WITHOUT ROWID;

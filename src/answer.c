@@ -1,0 +1,184 @@
+/* The answer to one mail: whether there is one, in which words, and into the outbox with it. Part of the mail's
+ * savepoint, after it has been filed.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "intake.h"
+#include "reply/wire.h"
+#include "store/join.h"
+#include "store/outbox.h"
+
+#define DUE_SOON (48 * 60 * 60)
+#define OUTAGE (24 * 60 * 60) /* an answer later than this says sorry */
+
+static bool listed(GStrv list, const char *address)
+{
+    const char *domain = address ? strchr(address, '@') : NULL;
+    for (char **entry = list; address && entry && *entry; entry++)
+        if (!g_ascii_strcasecmp(*entry, address) || (**entry == '@' && domain && !g_ascii_strcasecmp(*entry, domain)))
+            return true;
+    return false;
+}
+
+/* The result of a trial under a heading that says so: template "tried". */
+static bool head_trial(const struct message *message, struct handled *handled, GError **error)
+{
+    const struct campaign *campaign = ((const struct judged *)handled->judged->pdata[0])->campaign;
+    if (!g_hash_table_contains(campaign->replies, "tried"))
+        return true;
+    g_autoptr(Reply) head = reply_plain(campaign, "tried", message, NULL, error);
+    if (!head)
+        return false;
+    g_autofree char *subject = handled->reply->subject, *text = handled->reply->text;
+    handled->reply->subject = g_strconcat(head->subject, subject, NULL);
+    handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
+    return true;
+}
+
+/* How large a mail was of which we have only the head. */
+static GVariant *size_of(const struct mail *mail)
+{
+    g_autofree char *size = text_size(mail->full_bytes);
+    GVariantDict dict;
+    g_variant_dict_init(&dict, NULL);
+    g_variant_dict_insert(&dict, "size", "s", size);
+    return g_variant_ref_sink(g_variant_dict_end(&dict));
+}
+
+static bool compose(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
+{
+    const struct message *message = handled->dossier->message;
+    if (handled->judged->len) {
+        gint64 now = clock_now(&intake->clock);
+        bool delayed = !intake->standalone && now - handled->received > OUTAGE;
+        handled->reply = reply_compose(handled->judged, message, now, delayed, error);
+        return handled->reply && (handled->kind->kind != KIND_COMMAND || head_trial(message, handled, error));
+    }
+    static const char *const by_command[] = {[COMMAND_STATUS] = "status",
+                                             [COMMAND_WITHDRAW] = "withdraw",
+                                             [COMMAND_TEMPLATE] = "template",
+                                             [COMMAND_TRIAL] = "trial",
+                                             [COMMAND_HELP] = "help"};
+    const struct campaign *campaign =
+        join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
+    const char *command = by_command[handled->dossier->command];
+    bool asked = !mail->partial && command && g_hash_table_contains(campaign->replies, command);
+    const char *template = mail->partial ? "toolarge" : asked ? command : "enquiry";
+    if (!mail->partial && handled->kind->kind == KIND_AMENDMENT &&
+        g_hash_table_contains(campaign->replies, "amendment"))
+        template = "amendment";
+    bool form = asked && handled->dossier->command == COMMAND_TEMPLATE; /* none is to be filled in any more */
+    if ((!asked || form) && campaign->closes && handled->received > campaign->closes &&
+        g_hash_table_contains(campaign->replies, "closed"))
+        template = "closed";
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GVariant) extra = mail->partial ? size_of(mail) : NULL;
+    if (asked && handled->dossier->command == COMMAND_STATUS)
+        extra = status_view(intake->store, campaign, message->from.addr, clock_now(&intake->clock), &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    handled->reply = reply_plain(campaign, template, message, extra, error);
+    return handled->reply != NULL;
+}
+
+static GStrv thread_of(const struct message *message)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    g_strv_builder_addv(builder, (const char **)message->references);
+    if (message->id && !g_strv_contains((const char *const *)message->references, message->id))
+        g_strv_builder_add(builder, message->id);
+    return g_strv_builder_end(builder);
+}
+
+/* Faults that must be mended within 48 hours: the sender needs every one of them. */
+static bool is_due(const struct handled *handled, gint64 now)
+{
+    for (guint i = 0; i < handled->judged->len; i++) {
+        const struct judged *judged = handled->judged->pdata[i];
+        const struct form_rule *form =
+            judged->submission->form ? campaign_form(judged->campaign, judged->submission->form) : NULL;
+        gint64 deadline = form ? form->deadline : 0;
+        if (judged->verdict->state == VERDICT_INCOMPLETE && deadline >= now && deadline - now <= DUE_SOON)
+            return true;
+    }
+    return false;
+}
+
+static enum priority priority_of(const struct handled *handled, gint64 now)
+{
+    if (is_due(handled, now))
+        return PRIORITY_DUE;
+    if (handled->kind->kind == KIND_AMENDMENT)
+        return PRIORITY_CORRECTION;
+    return handled->judged->len ? PRIORITY_FIRST : PRIORITY_ENQUIRY;
+}
+
+static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
+{
+    const struct config *config = intake->config;
+    const struct message *message = handled->dossier->message;
+    g_autofree char *released = store_meta(intake->store, "released");
+    bool held = config->reply_mode == REPLY_HOLD || !released;
+    g_autoptr(GArray) about = g_array_new(FALSE, TRUE, sizeof(gint64));
+    /* A trial's submissions have no rows. */
+    for (guint i = 0; handled->kind->files && i < handled->submissions->len; i++)
+        g_array_append_val(about, ((struct submission *)handled->submissions->pdata[i])->id);
+    gint64 now = clock_now(&intake->clock);
+    g_autoptr(Letter) letter = g_new0(struct letter, 1);
+    letter->mail = mail->id;
+    letter->template = g_strdup(handled->reply->template);
+    letter->priority = priority_of(handled, now);
+    /* Receipts wait for what may follow; whoever asks is answered at once. */
+    letter->delay = about->len ? config->reply_delay : 0;
+    letter->most = config->reply_most;
+    letter->mailbox = g_strdup(mail->mailbox);
+    letter->to = g_strdup(handled->reply->to);
+    letter->to_name = g_strdup(handled->reply->to_name);
+    letter->subject = g_strdup(handled->reply->subject);
+    letter->text = g_strdup(handled->reply->text);
+    letter->message_id = reply_message_id(mail->mailbox);
+    letter->in_reply_to = g_strdup(message->id);
+    letter->references = thread_of(message);
+    for (guint i = 0; i < handled->reply->blanks->len; i++) {
+        const struct form_rule *form = handled->reply->blanks->pdata[i];
+        letter_file_add(letter, form->blank, form->blank_hash);
+    }
+    const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
+    letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
+    return outbox_queue(intake->store, letter, about, held, now, error);
+}
+
+/* Whether the composed reply goes into the outbox: the operator's settings, not the mail's merits. */
+static const char *not_queued(const struct intake *intake, const struct mail *mail, const struct handled *handled)
+{
+    const struct config *config = intake->config;
+    if (config->reply_mode == REPLY_OFF)
+        return "答复已关闭（reply.mode: off）";
+    if (config->intake_start && handled->received < config->intake_start)
+        return "来件早于 intake.start，只登记不答复";
+    if (listed(config->never_answer, handled->reply->to))
+        return "收件人在 never_answer 名单中";
+    g_autoptr(GError) failure = NULL;
+    if (outbox_answered(intake->store, mail->id, &failure))
+        return "这封邮件已经答复过";
+    return NULL;
+}
+
+bool answer_mail(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
+{
+    handled->reply_why = g_strdup(handled->kind->answer_why);
+    if (!handled->kind->answer)
+        return true;
+    if (!compose(intake, mail, handled, error))
+        return false;
+    const char *why = not_queued(intake, mail, handled);
+    if (why) {
+        log_line(LOG_DEBUG, "no reply: %s", why);
+        return true;
+    }
+    return queue(intake, mail, handled, error);
+}

@@ -1,0 +1,48 @@
+/* A person's word about a submission or one of its works: accepted, returned, held … Pure data; what it does to a
+ * verdict is judge/'s, where it is kept is store/'s.
+ *
+ * Rulings are never changed or removed. Of each group the last one stands: accept, return, reject, reopen (none of
+ * these any more); hold, restore; extend; accept_late; assign. Notes all stand.
+ */
+#ifndef HUIZHI_SUBMISSION_RULING_H
+#define HUIZHI_SUBMISSION_RULING_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+enum ruling_action {
+    RULING_ACCEPT,
+    RULING_RETURN,
+    RULING_REJECT,
+    RULING_REOPEN,
+    RULING_HOLD,
+    RULING_RESTORE,
+    RULING_EXTEND,
+    RULING_ACCEPT_LATE,
+    RULING_NOTE,
+    RULING_ASSIGN,
+    RULING_COUNT
+};
+
+/* The actor of a hold that the participant's own words brought about. */
+#define RULING_BY_SENDER "sender"
+
+struct ruling {
+    gint64 id;
+    gint64 submission;
+    int work;    /* seq; 0: the submission as a whole */
+    char *actor; /* a member of the office, or RULING_BY_SENDER */
+    gint64 at;
+    enum ruling_action action;
+    char *value; /* extend: seconds since the epoch; assign: the person; else NULL */
+    char *why;   /* NULL: not said */
+    gint64 mail; /* that asked for it; 0: none */
+};
+typedef struct ruling Ruling;
+
+void ruling_free(struct ruling *ruling);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruling, ruling_free)
+const char *ruling_name(enum ruling_action action); /* "accept", … as in the database */
+bool ruling_parse(const char *name, enum ruling_action *action);
+
+#endif
