@@ -22,7 +22,7 @@ Q := $(if $(filter 0,$(V)),@,)
 say = $(if $(filter 0,$(V)),@printf '  %-5s %s\n' $(1) $(2))
 
 PKGS := glib-2.0 gio-2.0 gmodule-no-export-2.0 libetpan gmime-3.0 sqlite3 libmagic libfyaml gnutls libxml-2.0 libarchive libseccomp json-glib-1.0 libsystemd \
-        poppler-glib cairo tesseract lept vips libqpdf libavformat libavcodec libswscale libavutil libytnef
+        poppler-glib cairo pangocairo xlsxwriter tesseract lept vips libqpdf libavformat libavcodec libswscale libavutil libytnef
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
         -Wpointer-arith -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
 OPT ?= -O2 -g
@@ -142,9 +142,10 @@ PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-
             libfyaml-dev libgnutls28-dev libxml2-dev libarchive-dev libseccomp-dev libjson-glib-dev \
             libsystemd-dev libpoppler-glib-dev libcairo2-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc \
             libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim libvips-dev libqpdf-dev libavformat-dev \
-            libavcodec-dev libswscale-dev libytnef0-dev
+            libavcodec-dev libswscale-dev libytnef0-dev libxlsxwriter-dev libpango1.0-dev gettext
 TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy \
-                 ffmpeg p7zip-full zip libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui
+                 ffmpeg p7zip-full zip libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui \
+                 dovecot-sieve chromium python3-openpyxl
 
 .PHONY: deps
 deps:
