@@ -101,7 +101,8 @@ static bool is_due(const struct handled *handled, gint64 now)
         const struct judged *judged = handled->judged->pdata[i];
         const struct form_rule *form =
             judged->submission->form ? campaign_form(judged->campaign, judged->submission->form) : NULL;
-        gint64 deadline = form ? form->deadline : 0;
+        gint64 extended = judged->submission->deadline;
+        gint64 deadline = extended ? extended : form ? form->deadline : 0;
         if (judged->verdict->state == VERDICT_INCOMPLETE && deadline >= now && deadline - now <= DUE_SOON)
             return true;
     }

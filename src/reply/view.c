@@ -173,7 +173,7 @@ static void put_times(GVariantDict *dict, const struct campaign *campaign, const
                       gint64 now)
 {
     const struct form_rule *form = form_of(campaign, submission);
-    gint64 deadline = form ? form->deadline : 0;
+    gint64 deadline = submission->deadline ? submission->deadline : form ? form->deadline : 0;
     gint64 answer_by = view_working_days(now, campaign->fix_days, campaign->zone);
     take_text(dict, "received", clock_chinese(submission->received, campaign->zone, false));
     take_text(dict, "deadline", deadline ? clock_chinese_day(deadline, campaign->zone) : NULL);
