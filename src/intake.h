@@ -40,6 +40,8 @@ struct tally {
 
 /* Opens everything; the reader's zygote is started first, before any secret is read. */
 struct intake *intake_open(const struct config *config, const struct clock *clock, GError **error);
+/* Without a reader: for verbs that judge and write, and read no mail. */
+struct intake *intake_open_desk(const struct config *config, const struct clock *clock, GError **error);
 void intake_close(struct intake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_close)
 
@@ -119,6 +121,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Refiled, refiled_free)
 
 /* answer.c: composes the answer to a mail that deserves one and queues it, unless the operator's settings say no. */
 bool answer_mail(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error);
+
+/* The address, or its domain, is in never_answer. */
+bool answer_never(const struct config *config, const char *address);
 
 /* status.c: the view of template `status`: the submissions of one address. */
 GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,

@@ -56,6 +56,22 @@ GStrv filing_addresses(struct store *store, gint64 submission, GError **error)
     return g_strv_builder_end(builder);
 }
 
+gint64 filing_has_work(struct store *store, gint64 submission, int seq, GError **error)
+{
+    return db_number(store, error, "SELECT count(*) FROM work WHERE submission=? AND seq=?", "ii", submission,
+                     (gint64)seq);
+}
+
+GArray *filing_all(struct store *store, GError **error)
+{
+    return ids(store, "SELECT id FROM submission WHERE ?1 IS NULL ORDER BY id", NULL, error);
+}
+
+char *filing_state(struct store *store, gint64 submission, GError **error)
+{
+    return db_text(store, error, "SELECT state FROM submission WHERE id=?", "i", submission);
+}
+
 char *filing_duplicate(struct store *store, const char *sha256, gint64 except, GError **error)
 {
     return db_text(store, error,

@@ -18,6 +18,15 @@ GPtrArray *filing_contributions(struct store *store, gint64 submission, GError *
 /* The addresses that may change a submission: its first sender's and those on its form; NULL-terminated. */
 GStrv filing_addresses(struct store *store, gint64 submission, GError **error);
 
+/* 1: the submission has a work of that number; 0: it has none; -1: an error. */
+gint64 filing_has_work(struct store *store, gint64 submission, int seq, GError **error);
+
+/* Ids of all submissions, in their order; array of gint64. */
+GArray *filing_all(struct store *store, GError **error);
+
+/* "complete", …: as written down; NULL with *error. */
+char *filing_state(struct store *store, gint64 submission, GError **error);
+
 /* Number of another submission that holds the same file; NULL when none. */
 char *filing_duplicate(struct store *store, const char *sha256, gint64 except, GError **error);
 
