@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "base/mustache.h"
+#include "ruleset/calendar.h"
 #include "ruleset/form_rule.h"
 
 /* Where something stands in a rules file, kept for messages about it that come later than loading. */
@@ -59,12 +60,13 @@ struct campaign {
     char *contacts; /* phones or how to reach it */
     char *max_mail; /* how much one mail may carry, as written in replies: "50M" */
     GTimeZone *zone;
-    gint64 opens, closes; /* first and last second; 0: open-ended */
-    gint64 fix_days;      /* days that a correction has after our answer, when the deadline is nearer */
-    GStrv cues;           /* words that make a person's mail an enquiry about this campaign */
-    GPtrArray *forms;     /* struct form_rule */
-    GPtrArray *rules;     /* struct rule */
-    GHashTable *replies;  /* name → struct reply_template */
+    gint64 opens, closes;            /* first and last second; 0: open-ended */
+    gint64 fix_days;                 /* days that a correction has after our answer, when the deadline is nearer */
+    GStrv cues;                      /* words that make a person's mail an enquiry about this campaign */
+    GPtrArray *forms;                /* struct form_rule */
+    GPtrArray *rules;                /* struct rule */
+    GHashTable *replies;             /* name → struct reply_template */
+    const struct calendar *calendar; /* the ruleset's */
 };
 
 struct ruleset {
@@ -72,6 +74,7 @@ struct ruleset {
     char *hash;           /* SHA-256 over all files' names and bytes, recorded in each dossier */
     GPtrArray *campaigns; /* struct campaign, by id */
     GHashTable *labels;   /* of common/labels.yaml: meaning → GStrv of folded labels */
+    Calendar *calendar;   /* of common/holidays.yaml */
 };
 typedef struct ruleset Ruleset;
 
