@@ -188,6 +188,21 @@ struct reply *reply_plain(const struct campaign *campaign, const char *template,
     return reply;
 }
 
+static bool came_after_limit(const struct judged *judged)
+{
+    gint64 limit = submission_fix_by(judged->submission, judged->campaign);
+    return limit && judged->submission->latest > limit;
+}
+
+gint64 reply_fix_by(const struct judged *judged, gint64 now)
+{
+    const struct campaign *campaign = judged->campaign;
+    if (came_after_limit(judged))
+        return submission_fix_by(judged->submission, campaign);
+    gint64 counted = calendar_after(campaign->calendar, now, campaign->fix_days, campaign->zone);
+    return MAX(counted, submission_deadline(judged->submission, campaign));
+}
+
 void reply_free(struct reply *reply)
 {
     if (!reply)

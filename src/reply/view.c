@@ -151,16 +151,20 @@ static const struct form_rule *form_of(const struct campaign *campaign, const st
     return NULL;
 }
 
-static void put_times(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
-                      gint64 now)
+static void put_times(GVariantDict *dict, const struct judged *judged, gint64 now)
 {
-    const struct form_rule *form = form_of(campaign, submission);
-    gint64 deadline = form ? form->deadline : 0;
+    const struct campaign *campaign = judged->campaign;
+    const struct submission *submission = judged->submission;
+    gint64 deadline = submission_deadline(submission, campaign);
     gint64 answer_by = calendar_after(campaign->calendar, now, campaign->fix_days, campaign->zone);
+    gint64 fix_by = judged->due ? judged->due : reply_fix_by(judged, now);
+    gint64 left = calendar_distance(now, fix_by, campaign->zone);
     take_text(dict, "received", clock_chinese(submission->received, campaign->zone, false));
     take_text(dict, "deadline", deadline ? clock_chinese_day(deadline, campaign->zone) : NULL);
     take_text(dict, "answer_by", clock_chinese_day(answer_by, campaign->zone));
-    take_text(dict, "fix_by", clock_chinese_day(MAX(deadline, answer_by), campaign->zone));
+    take_text(dict, "fix_by", clock_chinese_day(fix_by, campaign->zone));
+    put_count(dict, "days_left", (guint)MAX(left, 0));
+    put_flag(dict, "fix_over", submission->latest > fix_by && submission->fix_by > 0 && !judged->due);
 }
 
 /* ── what arrived ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -497,7 +501,7 @@ static void put_submission(GVariantDict *dict, const struct judged *judged, gint
     put_form(dict, campaign, submission);
     put_person(dict, submission);
     put_unit(dict, submission);
-    put_times(dict, campaign, submission, now);
+    put_times(dict, judged, now);
     put_kinds(dict, submission);
     put_links(dict, campaign, submission);
     put_faults(dict, campaign, judged);

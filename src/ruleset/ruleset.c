@@ -175,6 +175,12 @@ const struct form_rule *campaign_works_form(const struct campaign *campaign)
     return NULL;
 }
 
+gint64 campaign_deadline(const struct campaign *campaign, const char *form)
+{
+    const struct form_rule *found = form ? campaign_form(campaign, form) : campaign_works_form(campaign);
+    return found ? found->deadline : 0;
+}
+
 const struct field_rule *form_field(const struct form_rule *form, const char *name)
 {
     for (guint i = 0; i < form->fields->len; i++) {

@@ -87,7 +87,9 @@ const struct campaign *ruleset_campaign(const struct ruleset *ruleset, const cha
 const struct campaign *ruleset_by_prefix(const struct ruleset *ruleset, const char *prefix);
 const struct form_rule *campaign_form(const struct campaign *campaign, const char *id);
 const struct form_rule *campaign_works_form(const struct campaign *campaign); /* the first that takes works */
-const char *severity_name(enum severity severity);                            /* "note", "review", "fix", "late" */
+/* The deadline of a form; NULL: of the form that takes works. 0: none. */
+gint64 campaign_deadline(const struct campaign *campaign, const char *form);
+const char *severity_name(enum severity severity); /* "note", "review", "fix", "late" */
 bool severity_parse(const char *name, enum severity *severity);
 
 /* Names that a reply's template may use; ruleset_load refuses others with their place. NULL-terminated. */

@@ -198,6 +198,8 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->campaign = g_strdup(next->campaign);
         }
         state->revision++;
+        if (next->mail)
+            state->latest = next->received;
         state->claim = state->claim || next->claim;
         if (next->embedded)
             state->embedded = next->embedded;
