@@ -128,6 +128,11 @@ static bool await_fixes(struct intake *intake, const struct handled *handled, gi
     return true;
 }
 
+bool answer_never(const struct config *config, const char *address)
+{
+    return listed(config->never_answer, address);
+}
+
 static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct config *config = intake->config;
@@ -171,7 +176,7 @@ static const char *not_queued(const struct intake *intake, const struct mail *ma
         return "答复已关闭（reply.mode: off）";
     if (config->intake_start && handled->received < config->intake_start)
         return "来件早于 intake.start，只登记不答复";
-    if (listed(config->never_answer, handled->reply->to))
+    if (answer_never(config, handled->reply->to))
         return "收件人在 never_answer 名单中";
     g_autoptr(GError) failure = NULL;
     if (outbox_answered(intake->store, mail->id, &failure))

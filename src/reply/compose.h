@@ -41,6 +41,8 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
  * its blank forms. */
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
                           GVariant *extra, GError **error);
+/* A reminder (template "reminder") of submissions that are incomplete, each with its `due`. */
+struct reply *reply_remind(const GPtrArray *judged, const char *to, const char *to_name, gint64 now, GError **error);
 void reply_free(struct reply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 

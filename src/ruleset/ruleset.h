@@ -13,6 +13,7 @@
 #include "base/mustache.h"
 #include "ruleset/calendar.h"
 #include "ruleset/form_rule.h"
+#include "ruleset/remind.h"
 
 /* Where something stands in a rules file, kept for messages about it that come later than loading. */
 struct spot {
@@ -66,6 +67,7 @@ struct campaign {
     GPtrArray *forms;                /* struct form_rule */
     GPtrArray *rules;                /* struct rule */
     GHashTable *replies;             /* name → struct reply_template */
+    struct remind remind;            /* when reminders leave */
     const struct calendar *calendar; /* the ruleset's */
 };
 
