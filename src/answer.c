@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "intake.h"
 #include "reply/wire.h"
+#include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
 
@@ -104,10 +105,7 @@ static bool is_due(const struct handled *handled, gint64 now)
 {
     for (guint i = 0; i < handled->judged->len; i++) {
         const struct judged *judged = handled->judged->pdata[i];
-        const struct form_rule *form =
-            judged->submission->form ? campaign_form(judged->campaign, judged->submission->form) : NULL;
-        gint64 extended = judged->submission->deadline;
-        gint64 deadline = extended ? extended : form ? form->deadline : 0;
+        gint64 deadline = submission_deadline(judged->submission, judged->campaign);
         if (judged->verdict->state == VERDICT_INCOMPLETE && deadline >= now && deadline - now <= DUE_SOON)
             return true;
     }
@@ -121,6 +119,18 @@ static enum priority priority_of(const struct handled *handled, gint64 now)
     if (handled->kind->kind == KIND_AMENDMENT)
         return PRIORITY_CORRECTION;
     return handled->judged->len ? PRIORITY_FIRST : PRIORITY_ENQUIRY;
+}
+
+/* What is asked for is awaited until the day that the answer names. */
+static bool await_fixes(struct intake *intake, const struct handled *handled, gint64 now, GError **error)
+{
+    for (guint i = 0; handled->kind->files && i < handled->judged->len; i++) {
+        const struct judged *judged = handled->judged->pdata[i];
+        if (judged->verdict->state == VERDICT_INCOMPLETE &&
+            !filing_await(intake->store, judged->submission->id, reply_fix_by(judged, now), error))
+            return false;
+    }
+    return true;
 }
 
 static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
@@ -155,7 +165,7 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     }
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
-    return outbox_queue(intake->store, letter, about, held, now, error);
+    return outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error);
 }
 
 /* Whether the composed reply goes into the outbox: the operator's settings, not the mail's merits. */

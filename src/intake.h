@@ -125,6 +125,10 @@ bool answer_mail(struct intake *intake, const struct mail *mail, struct handled 
 /* The address, or its domain, is in never_answer. */
 bool answer_never(const struct config *config, const char *address);
 
+/* remind.c: queues the reminders that are due, and takes back unsent ones that have lost their reason; *letters counts
+ * them. Between the round and the delivery. */
+bool remind_due(struct intake *intake, guint *letters, GError **error);
+
 /* status.c: the view of template `status`: the submissions of one address. */
 GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,
                       GError **error);

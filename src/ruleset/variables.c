@@ -31,6 +31,8 @@ const char *const ruleset_reply_variables[] = {
     "late",
     "rejected",
     "fix_by",    /* until when corrections are taken, "6月5日" */
+    "fix_over",  /* this mail came after that day */
+    "days_left", /* whole days until then; absent on the day itself */
     "answer_by", /* until when people answer */
     "join_list", /* titles of what was answered with yes, "A、B" */
 
