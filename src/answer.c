@@ -34,6 +34,7 @@ static bool head_trial(const struct message *message, struct handled *handled, G
     g_autofree char *subject = handled->reply->subject, *text = handled->reply->text;
     handled->reply->subject = g_strconcat(head->subject, subject, NULL);
     handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
+    reply_dress(handled->reply);
     return true;
 }
 
@@ -140,6 +141,7 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     letter->to_name = g_strdup(handled->reply->to_name);
     letter->subject = g_strdup(handled->reply->subject);
     letter->text = g_strdup(handled->reply->text);
+    letter->html = g_strdup(handled->reply->html);
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "mail/message.h"
 #include "reply/faults.h"
+#include "reply/html.h"
 #include "reply/view.h"
 
 #define SUBJECT_LIMIT 100
@@ -135,6 +136,15 @@ static const struct address *addressee(const struct message *message, const stru
     return message->from.addr ? &message->from : NULL;
 }
 
+static void reply_file_free(gpointer data)
+{
+    struct reply_file *file = data;
+    g_free(file->name);
+    g_free(file->type);
+    g_bytes_unref(file->bytes);
+    g_free(file);
+}
+
 static struct reply *render(const struct campaign *campaign, const struct reply_template *template,
                             const struct message *message, GVariant *view, GError **error)
 {
@@ -153,7 +163,25 @@ static struct reply *render(const struct campaign *campaign, const struct reply_
     reply->subject = faults_line(subject, SUBJECT_LIMIT);
     reply->text = tidy(text);
     reply->blanks = g_ptr_array_new();
+    reply->sheets = g_ptr_array_new_with_free_func(reply_file_free);
     return reply;
+}
+
+void reply_dress(struct reply *reply)
+{
+    g_free(reply->html);
+    reply->html = html_from_text(reply->subject, reply->text, (const char *const *)reply->numbers);
+}
+
+static GStrv numbers_of(const GPtrArray *judged)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    for (guint i = 0; i < judged->len; i++) {
+        const struct judged *each = judged->pdata[i];
+        if (each->submission->number)
+            g_strv_builder_add(builder, each->submission->number);
+    }
+    return g_strv_builder_end(builder);
 }
 
 struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
@@ -167,7 +195,12 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
     if (!template)
         return NULL;
     g_autoptr(GVariant) view = view_judged(judged, message, now, delayed);
-    return render(worst_of(judged)->campaign, template, message, view, error);
+    struct reply *reply = render(worst_of(judged)->campaign, template, message, view, error);
+    if (!reply)
+        return NULL;
+    reply->numbers = numbers_of(judged);
+    reply_dress(reply);
+    return reply;
 }
 
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
@@ -185,6 +218,8 @@ struct reply *reply_plain(const struct campaign *campaign, const char *template,
         if (form->blank)
             g_ptr_array_add(reply->blanks, form);
     }
+    if (reply)
+        reply_dress(reply);
     return reply;
 }
 
@@ -197,6 +232,9 @@ void reply_free(struct reply *reply)
     g_free(reply->to_name);
     g_free(reply->subject);
     g_free(reply->text);
+    g_free(reply->html);
+    g_strfreev(reply->numbers);
     g_ptr_array_unref(reply->blanks);
+    g_ptr_array_unref(reply->sheets);
     g_free(reply);
 }

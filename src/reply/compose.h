@@ -16,9 +16,19 @@ struct reply {
     char *to_name;  /* NULL when unknown */
     char *subject;
     char *text;
+    char *html;        /* the same for those who see more than text: reply_dress */
+    GStrv numbers;     /* of the submissions that it is about */
     GPtrArray *blanks; /* const struct form_rule, borrowed: whose blank forms go along */
+    GPtrArray *sheets; /* struct reply_file: lists to be filled in, made for this reply */
 };
 typedef struct reply Reply;
+
+/* A file that was made for one reply. */
+struct reply_file {
+    char *name; /* "补正清单 NXZ-0012.xlsx" */
+    char *type;
+    GBytes *bytes;
+};
 
 /* One mail may have brought several submissions: each stands in the same reply. */
 struct judged {
@@ -36,6 +46,8 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
  * its blank forms. */
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
                           GVariant *extra, GError **error);
+/* Makes the HTML anew after subject or text were changed. */
+void reply_dress(struct reply *reply);
 void reply_free(struct reply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 
