@@ -118,6 +118,19 @@ static enum priority priority_of(const struct handled *handled, gint64 now)
     return handled->judged->len ? PRIORITY_FIRST : PRIORITY_ENQUIRY;
 }
 
+/* What was made for this reply goes into the content store: it leaves as it is now. */
+static bool keep_sheets(struct intake *intake, const struct reply *reply, struct letter *letter, GError **error)
+{
+    for (guint i = 0; i < reply->sheets->len; i++) {
+        const struct reply_file *file = reply->sheets->pdata[i];
+        g_autofree char *sha256 = content_put(intake->spool, file->bytes, error);
+        if (!sha256)
+            return false;
+        letter_made_add(letter, sha256, file->name, file->type);
+    }
+    return true;
+}
+
 static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct config *config = intake->config;
@@ -151,7 +164,8 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     }
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
-    return outbox_queue(intake->store, letter, about, held, now, error);
+    return keep_sheets(intake, handled->reply, letter, error) &&
+           outbox_queue(intake->store, letter, about, held, now, error);
 }
 
 /* Whether the composed reply goes into the outbox: the operator's settings, not the mail's merits. */

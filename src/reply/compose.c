@@ -11,6 +11,7 @@
 #include "mail/message.h"
 #include "reply/faults.h"
 #include "reply/html.h"
+#include "reply/sheet.h"
 #include "reply/view.h"
 
 #define SUBJECT_LIMIT 100
@@ -136,15 +137,6 @@ static const struct address *addressee(const struct message *message, const stru
     return message->from.addr ? &message->from : NULL;
 }
 
-static void reply_file_free(gpointer data)
-{
-    struct reply_file *file = data;
-    g_free(file->name);
-    g_free(file->type);
-    g_bytes_unref(file->bytes);
-    g_free(file);
-}
-
 static struct reply *render(const struct campaign *campaign, const struct reply_template *template,
                             const struct message *message, GVariant *view, GError **error)
 {
@@ -163,7 +155,7 @@ static struct reply *render(const struct campaign *campaign, const struct reply_
     reply->subject = faults_line(subject, SUBJECT_LIMIT);
     reply->text = tidy(text);
     reply->blanks = g_ptr_array_new();
-    reply->sheets = g_ptr_array_new_with_free_func(reply_file_free);
+    reply->sheets = g_ptr_array_new_with_free_func((GDestroyNotify)reply_file_free);
     return reply;
 }
 
@@ -184,6 +176,21 @@ static GStrv numbers_of(const GPtrArray *judged)
     return g_strv_builder_end(builder);
 }
 
+static bool add_sheets(struct reply *reply, const GPtrArray *judged, GError **error)
+{
+    for (guint i = 0; i < judged->len; i++) {
+        g_autoptr(GError) failure = NULL;
+        struct reply_file *sheet = sheet_make(judged->pdata[i], &failure);
+        if (sheet)
+            g_ptr_array_add(reply->sheets, sheet);
+        if (failure) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return false;
+        }
+    }
+    return true;
+}
+
 struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
                             GError **error)
 {
@@ -195,12 +202,12 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
     if (!template)
         return NULL;
     g_autoptr(GVariant) view = view_judged(judged, message, now, delayed);
-    struct reply *reply = render(worst_of(judged)->campaign, template, message, view, error);
-    if (!reply)
+    g_autoptr(Reply) reply = render(worst_of(judged)->campaign, template, message, view, error);
+    if (!reply || !add_sheets(reply, judged, error))
         return NULL;
     reply->numbers = numbers_of(judged);
     reply_dress(reply);
-    return reply;
+    return g_steal_pointer(&reply);
 }
 
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,

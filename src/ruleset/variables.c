@@ -12,6 +12,7 @@ const char *const ruleset_reply_variables[] = {
     "max_mail",
     "subject",  /* of the mail that is answered */
     "received", /* "5月9日 14:05" */
+    "came", /* this mail, where `received` is the submission's first; "" when unknown */
     "now",
     "delayed", /* true when the answer comes more than a day after the mail */
 
@@ -82,6 +83,10 @@ const char *const ruleset_reply_variables[] = {
     "title",
     "more_captions", /* there are more than these */
     "more_fields",
+    "fill",          /* there are lines to copy and fill in: */
+    "fill_fields",   /* title of each field, with what may be answered */
+    "fill_captions", /* no of each work that needs a caption */
+    "sheet",         /* so many faults that a list to be filled in goes along */
 
     /* several submissions in one mail */
     "submissions",
