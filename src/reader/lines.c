@@ -171,13 +171,13 @@ static struct caption *match_name(const GRegex *regex, const char *line)
     return caption;
 }
 
-/* A caption goes on over the lines that follow it, to an empty one, the next label, or the thanks after its full
- * stop. */
+/* A caption goes on over the lines that follow it, to an empty one, a rule, the next label, or the thanks after its
+ * full stop. */
 static bool goes_on(const struct caption *caption, const char *line)
 {
     g_autofree char *head = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 12));
     bool ended = g_str_has_suffix(caption->text, "。") && text_count(head) < 8;
-    return !ended && !text_blank(line) && !strstr(head, "：") && !strchr(head, ':');
+    return !ended && !text_blank(line) && !g_str_has_prefix(line, "——") && !strstr(head, "：") && !strchr(head, ':');
 }
 
 static void find_captions(const char *text, GPtrArray *captions)

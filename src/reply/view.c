@@ -416,7 +416,7 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
 
 /* Lines to copy, fill in and send back: what the readers take for corrections (form_lines, captions). */
 static void put_fill(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
-                     const GPtrArray *faults)
+                     const GPtrArray *faults, guint captions)
 {
     g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
@@ -427,7 +427,7 @@ static void put_fill(GVariantDict *dict, const struct campaign *campaign, const 
         if (needs_caption(faults, work))
             g_ptr_array_add(numbers, g_strdup_printf("%d", number_of(submission, work)));
     put_texts(dict, "fill_fields", "title", labels, MAX_FILL);
-    put_texts(dict, "fill_captions", "no", numbers, MAX_FILL);
+    put_texts(dict, "fill_captions", "no", numbers, captions);
     put_flag(dict, "fill", labels->len || numbers->len);
 }
 
@@ -467,7 +467,7 @@ static void put_faults(GVariantDict *dict, const struct campaign *campaign, cons
     put_shared(dict, submission, fixes);
     put_needs(dict, campaign, submission, fixes);
     put_examples(dict, campaign, submission, fixes);
-    put_fill(dict, campaign, submission, fixes);
+    put_fill(dict, campaign, submission, fixes, sheet ? SHEET_ITEMS : MAX_FILL);
     put_flag(dict, "sheet", sheet);
 }
 
