@@ -15,6 +15,7 @@ const struct verb cmd_verbs[] = {
     {"show", "NUMBER", "one submission: fields, works, findings, mails", cmd_show},
     {"explain", "NUMBER", "why this verdict: each field with its place, each rule with its numbers", cmd_explain},
     {"send", "", "send what is due in the outbox", cmd_send},
+    {"reply", "--preview NUMBER", "the reply that a submission would get now", cmd_reply},
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},

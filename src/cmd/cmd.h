@@ -31,6 +31,7 @@ int cmd_send(const struct session *session, int argc, char **argv);
 int cmd_list(const struct session *session, int argc, char **argv);
 int cmd_show(const struct session *session, int argc, char **argv);
 int cmd_explain(const struct session *session, int argc, char **argv);
+int cmd_reply(const struct session *session, int argc, char **argv);
 int cmd_digest(const struct session *session, int argc, char **argv);
 int cmd_doctor(const struct session *session, int argc, char **argv);
 int cmd_verify(const struct session *session, int argc, char **argv);

@@ -210,6 +210,36 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
     return g_steal_pointer(&reply);
 }
 
+/* With "template" go the blank forms. */
+static void add_blanks(struct reply *reply, const struct campaign *campaign)
+{
+    for (guint i = 0; !strcmp(reply->template, "template") && i < campaign->forms->len; i++) {
+        struct form_rule *form = campaign->forms->pdata[i];
+        if (form->blank)
+            g_ptr_array_add(reply->blanks, form);
+    }
+}
+
+struct reply *reply_compose_as(const char *template, const GPtrArray *judged, const struct message *message, gint64 now,
+                               GError **error)
+{
+    const struct campaign *campaign = worst_of(judged)->campaign;
+    const struct reply_template *found = find_template(campaign, template);
+    if (!found) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s: no template replies/%s.mustache", campaign->id, template);
+        return NULL;
+    }
+    g_autoptr(GVariant) own = view_judged(judged, message, now, false);
+    g_autoptr(GVariant) view = view_plain(campaign, message, own);
+    struct reply *reply = render(campaign, found, message, view, error);
+    if (!reply)
+        return NULL;
+    reply->numbers = numbers_of(judged);
+    add_blanks(reply, campaign);
+    reply_dress(reply);
+    return reply;
+}
+
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
                           GVariant *extra, GError **error)
 {
@@ -220,13 +250,10 @@ struct reply *reply_plain(const struct campaign *campaign, const char *template,
         return NULL;
     }
     struct reply *reply = render(campaign, found, message, view, error);
-    for (guint i = 0; reply && !strcmp(template, "template") && i < campaign->forms->len; i++) {
-        struct form_rule *form = campaign->forms->pdata[i];
-        if (form->blank)
-            g_ptr_array_add(reply->blanks, form);
-    }
-    if (reply)
-        reply_dress(reply);
+    if (!reply)
+        return NULL;
+    add_blanks(reply, campaign);
+    reply_dress(reply);
     return reply;
 }
 

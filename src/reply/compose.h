@@ -42,6 +42,10 @@ struct judged {
  * verdict; ERROR_CONFIG when the campaign has no such template. */
 struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
                             GError **error);
+/* The same submissions in the words of another template, to be looked at; ERROR_USAGE when there is none of that name.
+ */
+struct reply *reply_compose_as(const char *template, const GPtrArray *judged, const struct message *message, gint64 now,
+                               GError **error);
 /* Answers without a submission: "enquiry", "toolarge", "closed", "help", "status" … of the campaign; with "template" go
  * its blank forms. */
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,

@@ -111,12 +111,18 @@ static void add_line(struct page *page, enum shape shape, const char *line)
     g_string_append(page->out, "</p>\n");
 }
 
+static void add_fence(struct page *page, const char *line)
+{
+    g_string_append(page->out, "<p style=\"margin:0;color:" GREY ";font-size:14px\">");
+    add_text(page, line);
+    g_string_append(page->out, "</p>\n");
+}
+
 /* What is to be copied, as lines of one paragraph; the line behind its end. */
 static char **add_fenced(struct page *page, char **line)
 {
-    g_string_append(page->out, "<p style=\"margin:0;color:" GREY ";font-size:14px\">");
-    add_text(page, *line++);
-    g_string_append(page->out, "</p>\n<p style=\"margin:4px 0;padding:8px 12px;border:1px dashed #999999;"
+    add_fence(page, *line++);
+    g_string_append(page->out, "<p style=\"margin:4px 0;padding:8px 12px;border:1px dashed #999999;"
                                "background-color:#fafafa\">");
     for (bool first = true; *line && marked(*line) != SHAPE_FENCE; line++, first = false) {
         if (!first)
@@ -124,7 +130,10 @@ static char **add_fenced(struct page *page, char **line)
         add_text(page, *line);
     }
     g_string_append(page->out, "</p>\n");
-    return *line ? line + 1 : line;
+    if (!*line)
+        return line;
+    add_fence(page, *line);
+    return line + 1;
 }
 
 /* The first line of the last paragraph; NULL when there is but one. */

@@ -322,29 +322,50 @@ static void put_items(GVariantDict *dict, const struct submission *submission, c
     put_count(dict, "faulty", faulty);
 }
 
-/* The same fault of several works, once. */
+/* The works that have the very same fault. */
+static char *sharers(const struct submission *submission, const GPtrArray *faults, const struct fault *fault)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int));
+    for (guint i = 0; i < faults->len; i++) {
+        const struct fault *other = faults->pdata[i];
+        if (!other->shared || strcmp(other->finding->rule, fault->finding->rule) != 0 ||
+            strcmp(other->text, fault->text) != 0)
+            continue;
+        int number = number_of(submission, (guint)other->work);
+        g_array_append_val(numbers, number);
+    }
+    return faults_numbers(numbers);
+}
+
+/* The same faults of several works, once; under one heading what the same works share. */
 static void put_shared(GVariantDict *dict, const struct submission *submission, const GPtrArray *faults)
 {
-    GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
     g_autoptr(GHashTable) done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) texts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GPtrArray) order = g_ptr_array_new(), works = g_ptr_array_new();
     for (guint i = 0; i < faults->len; i++) {
         const struct fault *first = faults->pdata[i];
         if (!first->shared || !g_hash_table_add(done, g_strdup_printf("%s\n%s", first->finding->rule, first->text)))
             continue;
-        g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int));
-        for (guint j = i; j < faults->len; j++) {
-            const struct fault *other = faults->pdata[j];
-            if (!other->shared || strcmp(other->finding->rule, first->finding->rule) != 0 ||
-                strcmp(other->text, first->text) != 0)
-                continue;
-            int number = number_of(submission, (guint)other->work);
-            g_array_append_val(numbers, number);
+        g_autofree char *numbers = sharers(submission, faults, first);
+        GPtrArray *lines = g_hash_table_lookup(texts, numbers);
+        if (!lines) {
+            lines = g_ptr_array_new();
+            g_ptr_array_add(order, numbers);
+            g_ptr_array_add(works, submission->works->pdata[first->work]);
+            g_hash_table_insert(texts, g_steal_pointer(&numbers), lines);
         }
-        const struct numbered *numbered = submission->works->pdata[first->work];
+        g_ptr_array_add(lines, first->text);
+    }
+    GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+    for (guint i = 0; i < order->len; i++) {
+        const struct numbered *numbered = works->pdata[i];
+        const GPtrArray *lines = g_hash_table_lookup(texts, order->pdata[i]);
         GVariantDict item = G_VARIANT_DICT_INIT(NULL);
         put_kind(&item, numbered->work->kind);
-        take_text(&item, "numbers", faults_numbers(numbers));
-        put_text(&item, "text", first->text);
+        put_text(&item, "numbers", order->pdata[i]);
+        put_texts(&item, "faults", "text", lines, lines->len);
         add_map(&list, &item);
     }
     put_list(dict, "shared", &list);

@@ -55,7 +55,7 @@ const char *const ruleset_reply_variables[] = {
     "faulty",      /* works with a fault */
     "form_faults", /* one line each: text */
     "items",       /* works with faults of their own: no, file, size, faults */
-    "shared",      /* the same fault of several works: numbers, text */
+    "shared",      /* the same faults of several works: numbers, faults */
     "more",        /* works not listed for length */
     "links",       /* file, size, provider, expires */
     "review_count",
