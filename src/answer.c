@@ -40,6 +40,7 @@ static bool head_trial(const struct message *message, struct handled *handled, G
     g_autofree char *subject = handled->reply->subject, *text = handled->reply->text;
     handled->reply->subject = g_strconcat(head->subject, subject, NULL);
     handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
+    reply_dress(handled->reply);
     return true;
 }
 
@@ -133,6 +134,19 @@ static bool await_fixes(struct intake *intake, const struct handled *handled, gi
     return true;
 }
 
+/* What was made for this reply goes into the content store: it leaves as it is now. */
+static bool keep_sheets(struct intake *intake, const struct reply *reply, struct letter *letter, GError **error)
+{
+    for (guint i = 0; i < reply->sheets->len; i++) {
+        const struct reply_file *file = reply->sheets->pdata[i];
+        g_autofree char *sha256 = content_put(intake->spool, file->bytes, error);
+        if (!sha256)
+            return false;
+        letter_made_add(letter, sha256, file->name, file->type);
+    }
+    return true;
+}
+
 static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct config *config = intake->config;
@@ -156,6 +170,7 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     letter->to_name = g_strdup(handled->reply->to_name);
     letter->subject = g_strdup(handled->reply->subject);
     letter->text = g_strdup(handled->reply->text);
+    letter->html = g_strdup(handled->reply->html);
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);
@@ -165,7 +180,8 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     }
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
-    return outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error);
+    return keep_sheets(intake, handled->reply, letter, error) &&
+           outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error);
 }
 
 /* Whether the composed reply goes into the outbox: the operator's settings, not the mail's merits. */

@@ -41,6 +41,11 @@ ALTER TABLE outbox ADD COLUMN thread TEXT;                              -- first
 ALTER TABLE outbox ADD COLUMN ruling INTEGER REFERENCES ruling (id);    -- of which it tells
 CREATE INDEX outbox_thread ON outbox (thread);
 
+-- Files made for one letter: in the content store under their hash, with the name and type that people see. `path` is
+-- empty for them, as for a picture, whose name is NULL.
+ALTER TABLE outbox_file ADD COLUMN name TEXT;
+ALTER TABLE outbox_file ADD COLUMN type TEXT;
+
 -- Addresses to which a letter of ours could not be delivered; gone when that address writes again.
 CREATE TABLE undelivered (
     address TEXT    PRIMARY KEY,

@@ -12,6 +12,7 @@ const char *const ruleset_reply_variables[] = {
     "max_mail",
     "subject",  /* of the mail that is answered */
     "received", /* "5月9日 14:05" */
+    "came", /* this mail, where `received` is the submission's first; "" when unknown */
     "now",
     "delayed", /* true when the answer comes more than a day after the mail */
 
@@ -56,7 +57,7 @@ const char *const ruleset_reply_variables[] = {
     "faulty",      /* works with a fault */
     "form_faults", /* one line each: text */
     "items",       /* works with faults of their own: no, file, size, faults */
-    "shared",      /* the same fault of several works: numbers, text */
+    "shared",      /* the same faults of several works: numbers, faults */
     "more",        /* works not listed for length */
     "links",       /* file, size, provider, expires */
     "review_count",
@@ -85,6 +86,10 @@ const char *const ruleset_reply_variables[] = {
     "title",
     "more_captions", /* there are more than these */
     "more_fields",
+    "fill",          /* there are lines to copy and fill in: */
+    "fill_fields",   /* title of each field, with what may be answered */
+    "fill_captions", /* no of each work that needs a caption */
+    "sheet",         /* so many faults that a list to be filled in goes along */
 
     /* several submissions in one mail */
     "submissions",

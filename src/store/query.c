@@ -33,10 +33,10 @@ static const char *const texts[] = {
         "SELECT o.id,o.template,o.state,o.to_addr,o.subject,o.queued_at,o.sent_at,o.response,o.text FROM"
         " outbox o JOIN outbox_about a ON a.outbox=o.id JOIN submission s ON s.id=a.submission"
         " WHERE s.number=?1 ORDER BY o.id",
-    [QUERY_OUTBOX_UNSENT] =
-        "SELECT id,state,template,to_addr,subject,text,(SELECT group_concat(path,'、') FROM "
-        "outbox_file f WHERE f.outbox=outbox.id AND f.path<>'') FROM outbox WHERE state IN ('held','queued',"
-        "'withheld') ORDER BY priority, id",
+    [QUERY_OUTBOX_UNSENT] = "SELECT id,state,template,to_addr,subject,text,(SELECT group_concat(coalesce(f.name,"
+                            "f.path),'、') FROM outbox_file f WHERE f.outbox=outbox.id AND (f.path<>'' OR f.name IS "
+                            "NOT NULL)) FROM outbox WHERE state IN ('held','queued',"
+                            "'withheld') ORDER BY priority, id",
     [QUERY_MAILS_ASIDE] =
         "SELECT id,received,from_addr,from_name,subject,kind,reason,words FROM mail WHERE disposition IN"
         " ('aside','waiting') ORDER BY received, id",
