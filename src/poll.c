@@ -214,7 +214,7 @@ bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct t
     g_autoptr(Source) source = source_open(mailbox, error);
     if (!source)
         return false;
-    g_auto(GStrv) folders = source_folders(source, error);
+    g_auto(GStrv) folders = source_folders(source, FOLDER_MAIL, error);
     bool good = folders != NULL;
     for (char **folder = folders; good && *folder; folder++) {
         struct round round = {intake, mailbox, source, {mailbox->address, *folder, 0}, tally};

@@ -52,7 +52,7 @@ static void visit_source(struct visit *visit, const struct mailbox *mailbox)
     g_autoptr(GError) failure = NULL;
     g_autofree char *what = g_strdup_printf("收信 %s", mailbox->address);
     g_autoptr(Source) source = source_open(mailbox, &failure);
-    g_auto(GStrv) folders = source ? source_folders(source, &failure) : NULL;
+    g_auto(GStrv) folders = source ? source_folders(source, FOLDER_MAIL, &failure) : NULL;
     if (!folders) {
         bad(visit, what, failure,
             failure->code == ERROR_LOGIN ? "授权码在网页邮箱“设置→POP3/SMTP/IMAP”里生成，填入密码文件"

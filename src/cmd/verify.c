@@ -131,7 +131,7 @@ static bool check_online(struct audit *audit, GError **error)
     for (guint i = 0; i < audit->config->mailboxes->len; i++) {
         const struct mailbox *mailbox = audit->config->mailboxes->pdata[i];
         g_autoptr(Source) source = source_open(mailbox, error);
-        g_auto(GStrv) folders = source ? source_folders(source, error) : NULL;
+        g_auto(GStrv) folders = source ? source_folders(source, FOLDER_MAIL, error) : NULL;
         if (!folders)
             return false;
         for (char **folder = folders; *folder; folder++)
