@@ -202,8 +202,10 @@ static bool poll_folder(struct round *round, GError **error)
         if (wanted->len == 0)
             break;
         beyond = g_array_index(wanted, struct sighted, wanted->len - 1).id;
-        if (!fetch(round, wanted, partial, error) || !intake_process(round->intake, round->tally, error) ||
-            !acknowledge(round, error))
+        if (!partial && !moved_recognise(round->intake, round->source, wanted, error))
+            return false;
+        if ((wanted->len && !fetch(round, wanted, partial, error)) ||
+            !intake_process(round->intake, round->tally, error) || !acknowledge(round, error))
             return false;
     }
     return intake_process(round->intake, round->tally, error) && acknowledge(round, error);
@@ -224,5 +226,5 @@ bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct t
             g_prefix_error(error, "%s: ", *folder);
     }
     log_set_tag(NULL);
-    return good;
+    return good && office_read(intake, mailbox, source, error);
 }

@@ -13,7 +13,8 @@ enum query {
     QUERY_WORKS,      /* by number: number kind name type bytes caption caption_from sha256 duplicate_of width height */
     QUERY_FINDINGS,   /* by number: rule severity subject work text clause */
     QUERY_MAILS_OF,   /* by number: id received from subject kind disposition reply-state sha256 */
-    QUERY_LETTERS_OF, /* by number: id template state to subject queued_at sent_at response text */
+    QUERY_LETTERS_OF, /* by number: id template state to subject queued_at sent_at response text; a person's
+                         by hand: id NULL, template 人工答复 */
     QUERY_OUTBOX_UNSENT,  /* id state template to subject text */
     QUERY_MAILS_ASIDE,    /* id received from from_name subject kind reason words */
     QUERY_OUTBOX_TROUBLE, /* refused, unsure, withheld: id state to subject response */
