@@ -37,11 +37,13 @@ bool office_mark(struct store *store, const struct shelf *shelf, struct office_m
 {
     g_autofree char *key = mark_key(shelf), *text = store_meta(store, key);
     guint64 uidvalidity = 0;
-    *mark = (struct office_mark){0};
-    return text &&
-           sscanf(text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT, &uidvalidity, &mark->uid,
-                  &mark->since) == 3 &&
-           uidvalidity == shelf->uidvalidity;
+    bool known = text &&
+                 sscanf(text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT, &uidvalidity, &mark->uid,
+                        &mark->since) == 3 &&
+                 uidvalidity == shelf->uidvalidity;
+    if (!known)
+        *mark = (struct office_mark){0};
+    return known;
 }
 
 static bool set_mark(const struct look *look, GError **error)

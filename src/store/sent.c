@@ -52,6 +52,23 @@ bool sent_add(struct store *store, const struct shelf *shelf, const struct listi
         (gint64)is_ours(store, heading), MAX(before, 0));
 }
 
+static bool is_by_hand(struct store *store, const char *id)
+{
+    return id && db_number(store, NULL,
+                           "SELECT 1 FROM sent WHERE message_id=? AND ours=0 AND submission IS NOT NULL LIMIT 1", "s",
+                           id) == 1;
+}
+
+bool sent_answered(struct store *store, const struct message *message)
+{
+    if (is_by_hand(store, message->in_reply_to))
+        return true;
+    for (char **id = message->references; id && *id; id++)
+        if (is_by_hand(store, *id))
+            return true;
+    return false;
+}
+
 /* What a person wrote and nobody has joined yet. */
 struct open {
     gint64 id, at;

@@ -3,6 +3,7 @@
 #define HUIZHI_STORE_SENT_H
 
 #include "mail/heading.h"
+#include "mail/message.h"
 #include "store/sighting.h"
 #include "store/store.h"
 
@@ -13,6 +14,9 @@ bool sent_known(struct store *store, const struct shelf *shelf, guint64 uid);
  * submission and settles nothing again. */
 bool sent_add(struct store *store, const struct shelf *shelf, const struct listing *listing,
               const struct heading *heading, gint64 now, GError **error);
+
+/* True when the mail answers what a person wrote by hand to a participant. */
+bool sent_answered(struct store *store, const struct message *message);
 
 /* What follows from the rows, each once; inside the caller's transaction:
  * - a letter of ours that is `unsure` and found there has been sent;
