@@ -22,6 +22,11 @@ static bool listed(GStrv list, const char *address)
     return false;
 }
 
+bool answer_never(const struct config *config, const char *address)
+{
+    return listed(config->never_answer, address);
+}
+
 /* The result of a trial under a heading that says so: template "tried". */
 static bool head_trial(const struct message *message, struct handled *handled, GError **error)
 {
@@ -101,7 +106,8 @@ static bool is_due(const struct handled *handled, gint64 now)
         const struct judged *judged = handled->judged->pdata[i];
         const struct form_rule *form =
             judged->submission->form ? campaign_form(judged->campaign, judged->submission->form) : NULL;
-        gint64 deadline = form ? form->deadline : 0;
+        gint64 extended = judged->submission->deadline;
+        gint64 deadline = extended ? extended : form ? form->deadline : 0;
         if (judged->verdict->state == VERDICT_INCOMPLETE && deadline >= now && deadline - now <= DUE_SOON)
             return true;
     }
@@ -160,7 +166,7 @@ static const char *not_queued(const struct intake *intake, const struct mail *ma
         return "答复已关闭（reply.mode: off）";
     if (config->intake_start && handled->received < config->intake_start)
         return "来件早于 intake.start，只登记不答复";
-    if (listed(config->never_answer, handled->reply->to))
+    if (answer_never(config, handled->reply->to))
         return "收件人在 never_answer 名单中";
     g_autoptr(GError) failure = NULL;
     if (outbox_answered(intake->store, mail->id, &failure))

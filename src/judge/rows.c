@@ -410,7 +410,8 @@ static bool fill_submission(struct rows *rows, const struct submission *submissi
 {
     const struct campaign *campaign = rows->campaign;
     const struct form_rule *timed = form ? form : campaign_works_form(campaign);
-    gint64 deadline = timed && timed->deadline ? timed->deadline : -1;
+    gint64 own = timed && timed->deadline ? timed->deadline : -1;
+    gint64 deadline = submission->deadline ? submission->deadline : own; /* people extend it */
     struct counts counts = count(submission);
     g_autofree char *received = clock_chinese(submission->received, campaign->zone, true);
     g_autofree char *day = deadline >= 0 ? clock_chinese_day(deadline, campaign->zone) : NULL;

@@ -14,7 +14,7 @@ struct heading {
     GStrv recipients;       /* To, Cc and Bcc, lower case, each once, 500 at most; never NULL */
     char *subject;          /* decoded, at most 1,000 bytes; "" when there is none */
     gint64 date;            /* 0: none */
-    bool automatic;         /* a program or a list wrote it: Auto-Submitted (RFC 3834), Precedence, List-… (RFC 2369) */
+    bool automatic; /* a program or a list wrote it: Auto-Submitted (RFC 3834), Precedence, List-… (RFC 2369) */
 };
 typedef struct heading Heading;
 

@@ -173,7 +173,7 @@ static void put_times(GVariantDict *dict, const struct campaign *campaign, const
                       gint64 now)
 {
     const struct form_rule *form = form_of(campaign, submission);
-    gint64 deadline = form ? form->deadline : 0;
+    gint64 deadline = submission->deadline ? submission->deadline : form ? form->deadline : 0;
     gint64 answer_by = view_working_days(now, campaign->fix_days, campaign->zone);
     take_text(dict, "received", clock_chinese(submission->received, campaign->zone, false));
     take_text(dict, "deadline", deadline ? clock_chinese_day(deadline, campaign->zone) : NULL);
@@ -386,12 +386,18 @@ static const struct field_rule *paper_of(const struct form_rule *form, const str
     return rule && rule->type == FIELD_PAPER ? rule : NULL;
 }
 
+/* A work that people sent back comes again as a file; the whole, as they said. */
+static const char *need_of_fault(const struct form_rule *form, const struct fault *fault)
+{
+    if (!strcmp(fault->finding->rule, "desk.return"))
+        return fault->work < 0 ? "needs_revision" : "needs_files";
+    return paper_of(form, fault) ? "needs_papers" : need_of(fault->finding->rule);
+}
+
 static bool has_need(const struct form_rule *form, const GPtrArray *faults, const char *need)
 {
     for (guint i = 0; i < faults->len; i++) {
-        const struct fault *fault = faults->pdata[i];
-        const char *own = paper_of(form, fault) ? "needs_papers" : need_of(fault->finding->rule);
-        if (g_strcmp0(own, need) == 0)
+        if (g_strcmp0(need_of_fault(form, faults->pdata[i]), need) == 0)
             return true;
     }
     return false;
@@ -400,7 +406,8 @@ static bool has_need(const struct form_rule *form, const GPtrArray *faults, cons
 static void put_needs(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
                       const GPtrArray *faults)
 {
-    static const char *const needs[] = {"needs_form", "needs_files", "needs_captions", "needs_fields", "needs_papers"};
+    static const char *const needs[] = {"needs_form",   "needs_files",  "needs_captions",
+                                        "needs_fields", "needs_papers", "needs_revision"};
     const struct form_rule *form = form_of(campaign, submission);
     for (guint i = 0; i < G_N_ELEMENTS(needs); i++)
         put_flag(dict, needs[i], has_need(form, faults, needs[i]));

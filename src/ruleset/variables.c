@@ -76,6 +76,7 @@ const char *const ruleset_reply_variables[] = {
     "needs_captions",
     "needs_fields",
     "needs_papers",
+    "needs_revision", /* a person sent the whole back */
     "caption_items", /* the first of the works that need a caption: no */
     "field_titles",  /* the first of the fields to fill in: title */
     "paper_titles",  /* the papers to send: title */
@@ -87,6 +88,15 @@ const char *const ruleset_reply_variables[] = {
     "submissions",
     "submission_count",
     "corrections", /* at least one is to be corrected */
+
+    /* what people decided; one a decision: no and file of the work (none: the whole), is_photo, why, deadline and */
+    "decisions",
+    "accepted",
+    "returned",
+    "refused",
+    "extended",
+    "late_accepted",
+    "why", /* of what is returned or refused */
 
     /* answers to questions and commands */
     "forms", /* of the campaign: form, takes_works, deadline and */

@@ -45,7 +45,7 @@ static bool is_one_of(const char *flag, const char *const *names)
 struct kind {
     bool unselectable; /* \Noselect, \NonExistent */
     enum folder_mark mark;
-    bool inbox;        /* \Inbox: XLIST may translate the name */
+    bool inbox; /* \Inbox: XLIST may translate the name */
 };
 
 static struct kind kind_of(const struct mailimap_mbx_list_flags *flags)

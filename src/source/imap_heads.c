@@ -20,10 +20,9 @@ enum {
 
 static struct mailimap_section *section_of(bool whole)
 {
-    static const char *const names[] = {"MESSAGE-ID",     "IN-REPLY-TO", "REFERENCES", "FROM",
-                                        "TO",             "CC",          "BCC",        "SUBJECT",
-                                        "DATE",           "PRECEDENCE",  "LIST-ID",    "LIST-UNSUBSCRIBE",
-                                        "AUTO-SUBMITTED", NULL};
+    static const char *const names[] = {
+        "MESSAGE-ID", "IN-REPLY-TO", "REFERENCES",       "FROM",           "TO", "CC", "BCC", "SUBJECT", "DATE",
+        "PRECEDENCE", "LIST-ID",     "LIST-UNSUBSCRIBE", "AUTO-SUBMITTED", NULL};
     if (whole)
         return mailimap_section_new_header();
     clist *list = clist_new();

@@ -8,7 +8,7 @@
 #include "store/store.h"
 #include "submission/submission.h"
 
-/* Ids of the submissions that a number, or one of our own Message-IDs, names; array of gint64, perhaps empty. */
+/* Ids of the submissions that a number, or the Message-ID of a letter of ours or of a person's answer by hand, names; array of gint64, perhaps empty. */
 GArray *filing_by_number(struct store *store, const char *number, GError **error);
 GArray *filing_by_reply(struct store *store, const char *message_id, GError **error);
 
@@ -17,6 +17,15 @@ GPtrArray *filing_contributions(struct store *store, gint64 submission, GError *
 
 /* The addresses that may change a submission: its first sender's and those on its form; NULL-terminated. */
 GStrv filing_addresses(struct store *store, gint64 submission, GError **error);
+
+/* 1: the submission has a work of that number; 0: it has none; -1: an error. */
+gint64 filing_has_work(struct store *store, gint64 submission, int seq, GError **error);
+
+/* Ids of all submissions, in their order; array of gint64. */
+GArray *filing_all(struct store *store, GError **error);
+
+/* "complete", …: as written down; NULL with *error. */
+char *filing_state(struct store *store, gint64 submission, GError **error);
 
 /* Number of another submission that holds the same file; NULL when none. */
 char *filing_duplicate(struct store *store, const char *sha256, gint64 except, GError **error);

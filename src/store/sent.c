@@ -54,9 +54,9 @@ bool sent_add(struct store *store, const struct shelf *shelf, const struct listi
 
 static bool is_by_hand(struct store *store, const char *id)
 {
-    return id && db_number(store, NULL,
-                           "SELECT 1 FROM sent WHERE message_id=? AND ours=0 AND submission IS NOT NULL LIMIT 1", "s",
-                           id) == 1;
+    return id &&
+           db_number(store, NULL, "SELECT 1 FROM sent WHERE message_id=? AND ours=0 AND submission IS NOT NULL LIMIT 1",
+                     "s", id) == 1;
 }
 
 bool sent_answered(struct store *store, const struct message *message)

@@ -22,6 +22,7 @@ struct contribution {
     gint64 mail; /* row of the mail; 0: a person's */
     char *actor; /* sender's address, or the person who decided */
     gint64 received;
+    gint64 came;         /* when it reached us, as people's rulings count; 0: when received */
     char *campaign;      /* id; NULL until join decides (works without a form) */
     char *form;          /* id of the form it brought; NULL: none */
     char *form_name;     /* its file name */
@@ -44,6 +45,9 @@ struct numbered {
     struct work *work;
     bool listed;        /* a line of the list of works was found for it; set by the fold */
     char *duplicate_of; /* number of the submission that has the same file already; NULL */
+    gint64 arrived;     /* when its last file came; set by the fold */
+    gint64 touched;     /* when its last file or caption came; set by the fold */
+    char *held;         /* why it may not be used, by submission_stand; NULL: it may */
 };
 
 /* The folded state. Everything is owned by it. */
@@ -66,6 +70,10 @@ struct submission {
     GPtrArray *rows;     /* struct roster_row: its list of works, each with the number of its work */
     GPtrArray *notes;    /* char * */
     guint told;          /* notes of earlier mails, told already */
+    gint64 came;         /* when the last of its mails came; 0: none did */
+    gint64 deadline;     /* of its form, or as extended; set by submission_stand; 0: unknown yet, or none */
+    char *held;          /* why nothing of it may be used, by submission_stand; NULL: it may */
+    char *assigned;      /* who looks after it, by submission_stand; NULL: nobody in particular */
 };
 typedef struct submission Submission;
 
