@@ -139,6 +139,7 @@ static bool queue(struct intake *intake, const struct thread *thread, const stru
     letter->to_name = g_strdup(reply->to_name);
     letter->subject = g_strdup(reply->subject);
     letter->text = g_strdup(reply->text);
+    letter->html = g_strdup(reply->html);
     letter->message_id = reply_message_id(thread->mailbox);
     letter->in_reply_to = g_strdup(thread->message_id);
     letter->references = references_of(thread);

@@ -136,6 +136,7 @@ static bool queue(struct intake *intake, const GPtrArray *group, const GPtrArray
     letter->to_name = g_strdup(reply->to_name);
     letter->subject = g_strdup(reply->subject);
     letter->text = g_strdup(reply->text);
+    letter->html = g_strdup(reply->html);
     letter->message_id = reply_message_id(last->mailbox);
     letter->in_reply_to = g_strdup(last->in_reply_to);
     letter->references = g_strdupv(last->references);

@@ -68,7 +68,7 @@ static bool set_option(struct run *run, const char *name, char *value)
 
 static bool do_folders(struct run *run, GError **error)
 {
-    g_auto(GStrv) names = source_folders(run->source, error);
+    g_auto(GStrv) names = source_folders(run->source, FOLDER_MAIL, error);
     for (guint i = 0; names && names[i]; i++)
         printf("folder %s\n", names[i]);
     return names != NULL;
