@@ -35,6 +35,7 @@ CREATE TABLE reminder (
     at         INTEGER NOT NULL,
     PRIMARY KEY (submission, due, days)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_outbox ON reminder (outbox);
 
 ALTER TABLE outbox ADD COLUMN cc TEXT;                                  -- addresses, one a line
 ALTER TABLE outbox ADD COLUMN thread TEXT;                              -- first Message-ID of the thread that it answers
