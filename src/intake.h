@@ -19,9 +19,6 @@
 #include "store/store.h"
 #include "submission/kind.h"
 
-struct shelf;
-struct source;
-
 struct intake {
     const struct config *config;
     struct clock clock;
@@ -64,21 +61,6 @@ bool intake_reload(struct intake *intake, GError **error);
 
 /* poll.c: lists and fetches one mailbox, processing each batch and acknowledging it. */
 bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct tally *tally, GError **error);
-
-/* moved.c: those of `wanted` (struct sighted, listed in the selected folder) that were fetched before under another
- * number are marked as spooled and taken out of the array. */
-bool moved_recognise(struct intake *intake, struct source *source, GArray *wanted, GError **error);
-
-/* office.c: reads the headers of the mailbox's sent and deleted mail, after its folders were polled: what a person
- * answered by hand, which of our letters have left, what was thrown away before it was collected. A server's fault
- * there is logged, no error. */
-bool office_read(struct intake *intake, const struct mailbox *mailbox, struct source *source, GError **error);
-/* How far a folder has been read so; false when it has not been under this UIDVALIDITY. */
-struct office_mark {
-    guint64 uid;  /* the highest that was taken */
-    gint64 since; /* mails that came before it do not count */
-};
-bool office_mark(struct store *store, const struct shelf *shelf, struct office_mark *mark);
 
 /* shelve.c: lays the works of what was filed out for people (works.folder). Never fails loudly: the log says so. */
 void shelve_works(struct intake *intake);

@@ -11,9 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "intake.h"
-#include "source/source.h"
-#include "store/sighting.h"
+#include "office.h"
 
 #define WORTH_IT (256 * 1024) /* bytes of a mail; smaller ones are fetched as quickly */
 

@@ -10,11 +10,9 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "intake.h"
 #include "mail/heading.h"
-#include "source/source.h"
+#include "office.h"
 #include "store/sent.h"
-#include "store/sighting.h"
 
 #define BATCH 200
 #define MOST 2000 /* headers of a folder in one round */

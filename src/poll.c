@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "intake.h"
+#include "office.h"
 #include "source/source.h"
 #include "store/sighting.h"
 

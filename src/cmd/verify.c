@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "cmd/cmd.h"
-#include "intake.h"
+#include "office.h"
 #include "source/source.h"
 #include "spool/spool.h"
 #include "store/query.h"
