@@ -106,17 +106,13 @@ static void judged_free(gpointer data)
 /* The submission as it stands. */
 static struct judged *judge_due(struct intake *intake, const struct due *due, GError **error)
 {
-    g_autoptr(GPtrArray) all = filing_contributions(intake->store, due->awaited->id, error);
-    g_autoptr(Submission) submission = all ? submission_fold(all) : NULL;
-    if (!submission || !filing_identity(intake->store, due->awaited->id, submission, error))
-        return NULL;
-    struct verdict *verdict = judge_submission(intake->judge, due->campaign, submission, error);
-    if (!verdict)
+    g_autoptr(Refiled) refiled = refile_look(intake->store, intake->judge, intake->ruleset, due->awaited->id, error);
+    if (!refiled)
         return NULL;
     struct judged *judged = g_new0(struct judged, 1);
     judged->campaign = due->campaign;
-    judged->submission = g_steal_pointer(&submission);
-    judged->verdict = verdict;
+    judged->submission = g_steal_pointer(&refiled->submission);
+    judged->verdict = g_steal_pointer(&refiled->verdict);
     judged->due = due->limit;
     return judged;
 }
