@@ -171,6 +171,14 @@ static struct reply *compose(const struct refiled *refiled, const struct thread 
     return reply_compose(all, &message, now, false, error);
 }
 
+/* Nobody is to hear of a rejection yet: neither does an answer leave that says something else. */
+static bool withdraw(struct store *store, gint64 submission, struct decision *decision, GError **error)
+{
+    gint64 count = told_withdraw(store, submission, error);
+    decision->recalled += MAX(count, 0);
+    return count >= 0;
+}
+
 /* The letter that this calls for: of the decisions, or of an answer that never left and would not be true any more. */
 static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool silent, struct decision *decision,
                          GError **error)
@@ -182,6 +190,8 @@ static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool sil
         return false;
     if (!tell->len && !owes)
         return true;
+    if (!tell->len && silent && fresh->len && decision->refiled->verdict->state == VERDICT_REJECTED)
+        return withdraw(intake->store, id, decision, error);
     g_autoptr(GError) failure = NULL;
     g_autoptr(Thread) thread = thread_find(intake->store, id, &failure);
     if (failure) {
