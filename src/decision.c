@@ -89,8 +89,11 @@ static GPtrArray *to_tell(struct store *store, const struct refiled *refiled, co
 }
 
 /* The operator's settings, and a mail that was not answered either. */
-static const char *forbidden(const struct config *config, const struct thread *thread)
+static const char *forbidden(const struct config *config, const struct campaign *campaign, const struct thread *thread,
+                             bool tells)
 {
+    if (tells && !g_hash_table_contains(campaign->replies, "decided"))
+        return "本活动没有 replies/decided.mustache";
     if (config->reply_mode == REPLY_OFF)
         return "答复已关闭（reply.mode: off）";
     if (!thread || !thread->to || !*thread->to)
@@ -198,7 +201,7 @@ static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool sil
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    decision->withheld = forbidden(intake->config, thread);
+    decision->withheld = forbidden(intake->config, decision->refiled->campaign, thread, tell->len > 0);
     if (decision->withheld) {
         decision->letter = LETTER_WITHHELD;
         return true;
