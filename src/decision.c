@@ -89,8 +89,11 @@ static GPtrArray *to_tell(struct store *store, const struct refiled *refiled, co
 }
 
 /* The operator's settings, and a mail that was not answered either. */
-static const char *forbidden(const struct config *config, const struct thread *thread)
+static const char *forbidden(const struct config *config, const struct campaign *campaign, const struct thread *thread,
+                             bool tells)
 {
+    if (tells && !g_hash_table_contains(campaign->replies, "decided"))
+        return "本活动没有 replies/decided.mustache";
     if (config->reply_mode == REPLY_OFF)
         return "答复已关闭（reply.mode: off）";
     if (!thread || !thread->to || !*thread->to)
@@ -172,6 +175,14 @@ static struct reply *compose(const struct refiled *refiled, const struct thread 
     return reply_compose(all, &message, now, false, error);
 }
 
+/* Nobody is to hear of a rejection yet: neither does an answer leave that says something else. */
+static bool withdraw(struct store *store, gint64 submission, struct decision *decision, GError **error)
+{
+    gint64 count = told_withdraw(store, submission, error);
+    decision->recalled += MAX(count, 0);
+    return count >= 0;
+}
+
 /* The letter that this calls for: of the decisions, or of an answer that never left and would not be true any more. */
 static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool silent, struct decision *decision,
                          GError **error)
@@ -183,13 +194,15 @@ static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool sil
         return false;
     if (!tell->len && !owes)
         return true;
+    if (!tell->len && silent && fresh->len && decision->refiled->verdict->state == VERDICT_REJECTED)
+        return withdraw(intake->store, id, decision, error);
     g_autoptr(GError) failure = NULL;
     g_autoptr(Thread) thread = thread_find(intake->store, id, &failure);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    decision->withheld = forbidden(intake->config, thread);
+    decision->withheld = forbidden(intake->config, decision->refiled->campaign, thread, tell->len > 0);
     if (decision->withheld) {
         decision->letter = LETTER_WITHHELD;
         return true;

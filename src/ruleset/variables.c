@@ -80,9 +80,9 @@ const char *const ruleset_reply_variables[] = {
     "needs_fields",
     "needs_papers",
     "needs_revision", /* a person sent the whole back */
-    "caption_items", /* the first of the works that need a caption: no */
-    "field_titles",  /* the first of the fields to fill in: title */
-    "paper_titles",  /* the papers to send: title */
+    "caption_items",  /* the first of the works that need a caption: no */
+    "field_titles",   /* the first of the fields to fill in: title */
+    "paper_titles",   /* the papers to send: title */
     "title",
     "more_captions", /* there are more than these */
     "more_fields",

@@ -26,7 +26,8 @@ static const char *const texts[] = {
         " mail_row m JOIN contribution c ON c.mail=m.id JOIN submission s ON s.id=c.submission"
         " WHERE s.number=?1 ORDER BY m.received, m.id",
     [QUERY_RULINGS_OF] =
-        "SELECT r.id,s.number||coalesce(printf('-%02d',r.work),'') AS number,r.action,r.why,CASE r.action WHEN"
+        "SELECT r.id,CASE WHEN r.work THEN printf('%s-%02d',s.number,r.work) ELSE s.number END AS "
+        "number,r.action,r.why,CASE r.action WHEN"
         " 'extend' THEN r.value END AS until_at,CASE r.action WHEN 'assign' THEN r.value END AS person,r.actor,"
         "r.at AS ruled_at FROM ruling r JOIN submission s ON s.id=r.submission WHERE s.number=?1 ORDER BY r.id",
     [QUERY_LETTERS_OF] =
