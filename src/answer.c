@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "intake.h"
 #include "reply/wire.h"
+#include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
 
@@ -20,6 +21,11 @@ static bool listed(GStrv list, const char *address)
         if (!g_ascii_strcasecmp(*entry, address) || (**entry == '@' && domain && !g_ascii_strcasecmp(*entry, domain)))
             return true;
     return false;
+}
+
+bool answer_never(const struct config *config, const char *address)
+{
+    return listed(config->never_answer, address);
 }
 
 /* The result of a trial under a heading that says so: template "tried". */
@@ -100,9 +106,7 @@ static bool is_due(const struct handled *handled, gint64 now)
 {
     for (guint i = 0; i < handled->judged->len; i++) {
         const struct judged *judged = handled->judged->pdata[i];
-        const struct form_rule *form =
-            judged->submission->form ? campaign_form(judged->campaign, judged->submission->form) : NULL;
-        gint64 deadline = form ? form->deadline : 0;
+        gint64 deadline = submission_deadline(judged->submission, judged->campaign);
         if (judged->verdict->state == VERDICT_INCOMPLETE && deadline >= now && deadline - now <= DUE_SOON)
             return true;
     }
@@ -116,6 +120,18 @@ static enum priority priority_of(const struct handled *handled, gint64 now)
     if (handled->kind->kind == KIND_AMENDMENT)
         return PRIORITY_CORRECTION;
     return handled->judged->len ? PRIORITY_FIRST : PRIORITY_ENQUIRY;
+}
+
+/* What is asked for is awaited until the day that the answer names. */
+static bool await_fixes(struct intake *intake, const struct handled *handled, gint64 now, GError **error)
+{
+    for (guint i = 0; handled->kind->files && i < handled->judged->len; i++) {
+        const struct judged *judged = handled->judged->pdata[i];
+        if (judged->verdict->state == VERDICT_INCOMPLETE &&
+            !filing_await(intake->store, judged->submission->id, reply_fix_by(judged, now), error))
+            return false;
+    }
+    return true;
 }
 
 /* What was made for this reply goes into the content store: it leaves as it is now. */
@@ -165,7 +181,7 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
     return keep_sheets(intake, handled->reply, letter, error) &&
-           outbox_queue(intake->store, letter, about, held, now, error);
+           outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error);
 }
 
 /* Whether the composed reply goes into the outbox: the operator's settings, not the mail's merits. */
@@ -176,7 +192,7 @@ static const char *not_queued(const struct intake *intake, const struct mail *ma
         return "答复已关闭（reply.mode: off）";
     if (config->intake_start && handled->received < config->intake_start)
         return "来件早于 intake.start，只登记不答复";
-    if (listed(config->never_answer, handled->reply->to))
+    if (answer_never(config, handled->reply->to))
         return "收件人在 never_answer 名单中";
     g_autoptr(GError) failure = NULL;
     if (outbox_answered(intake->store, mail->id, &failure))

@@ -36,7 +36,12 @@ struct judged {
     const struct submission *submission;
     const struct verdict *verdict;
     bool again; /* a reply about it has been given before: this one speaks of what was added */
+    gint64 due; /* until when corrections are awaited, for a reminder; 0: as reply_fix_by counts it */
 };
+
+/* Until when an answer given `now` awaits corrections: the later of the deadline and the campaign's working days. What
+ * came after an earlier time limit gets no new one. */
+gint64 reply_fix_by(const struct judged *judged, gint64 now);
 
 /* `now` dates the time limit of corrections; `delayed`: the answer comes late through our fault. Template by the worst
  * verdict; ERROR_CONFIG when the campaign has no such template. */
@@ -50,6 +55,8 @@ struct reply *reply_compose_as(const char *template, const GPtrArray *judged, co
  * its blank forms. */
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
                           GVariant *extra, GError **error);
+/* A reminder (template "reminder") of submissions that are incomplete, each with its `due`. */
+struct reply *reply_remind(const GPtrArray *judged, const char *to, const char *to_name, gint64 now, GError **error);
 /* Makes the HTML anew after subject or text were changed. */
 void reply_dress(struct reply *reply);
 void reply_free(struct reply *reply);

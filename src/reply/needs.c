@@ -44,12 +44,18 @@ const struct field_rule *needs_paper(const struct form_rule *form, const struct 
     return rule && rule->type == FIELD_PAPER ? rule : NULL;
 }
 
+/* A work that people sent back comes again as a file; the whole, as they said. */
+static const char *need_of_fault(const struct form_rule *form, const struct fault *fault)
+{
+    if (!strcmp(fault->finding->rule, "desk.return"))
+        return fault->work < 0 ? "needs_revision" : "needs_files";
+    return needs_paper(form, fault) ? "needs_papers" : needs_of(fault->finding->rule);
+}
+
 bool needs_any(const struct form_rule *form, const GPtrArray *faults, const char *need)
 {
     for (guint i = 0; i < faults->len; i++) {
-        const struct fault *fault = faults->pdata[i];
-        const char *own = needs_paper(form, fault) ? "needs_papers" : needs_of(fault->finding->rule);
-        if (g_strcmp0(own, need) == 0)
+        if (g_strcmp0(need_of_fault(form, faults->pdata[i]), need) == 0)
             return true;
     }
     return false;
