@@ -132,22 +132,16 @@ static bool queue(struct intake *intake, const struct thread *thread, const stru
     g_autoptr(GArray) about = g_array_new(FALSE, TRUE, sizeof(gint64));
     g_array_append_val(about, refiled->submission->id);
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
-    letter->template = g_strdup(reply->template);
     letter->priority = priority_of(refiled, now);
     letter->delay = config->reply_delay;
     letter->most = config->reply_most;
     letter->mailbox = g_strdup(thread->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
-    letter->to = g_strdup(reply->to);
-    letter->to_name = g_strdup(reply->to_name);
-    letter->subject = g_strdup(reply->subject);
-    letter->text = g_strdup(reply->text);
-    letter->html = g_strdup(reply->html);
     letter->message_id = reply_message_id(thread->mailbox);
     letter->in_reply_to = g_strdup(thread->message_id);
     letter->references = references_of(thread);
     bool held = config->reply_mode == REPLY_HOLD || !released;
-    if (!outbox_queue(intake->store, letter, about, held, now, error))
+    if (!answer_put(intake, reply, letter, error) || !outbox_queue(intake->store, letter, about, held, now, error))
         return false;
     for (guint i = 0; i < tell->len; i++)
         if (!told_add(intake->store, letter->id, ((const struct ruling *)tell->pdata[i])->id, error))

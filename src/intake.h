@@ -125,6 +125,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Refiled, refiled_free)
 /* answer.c: composes the answer to a mail that deserves one and queues it, unless the operator's settings say no. */
 bool answer_mail(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error);
 
+/* What a reply says and brings along, into a new letter; files that were made for it go into the content store, so that
+ * they leave as they are now. */
+struct letter;
+bool answer_put(struct intake *intake, const struct reply *reply, struct letter *letter, GError **error);
+
 /* The address, or its domain, is in never_answer. */
 bool answer_never(const struct config *config, const char *address);
 

@@ -124,15 +124,9 @@ static bool queue(struct intake *intake, const GPtrArray *group, const GPtrArray
     if (!reply)
         return false;
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
-    letter->template = g_strdup(reply->template);
     letter->priority = PRIORITY_REMINDER;
     letter->mailbox = g_strdup(last->mailbox);
     letter->from_name = g_strdup(last->from_name);
-    letter->to = g_strdup(reply->to);
-    letter->to_name = g_strdup(reply->to_name);
-    letter->subject = g_strdup(reply->subject);
-    letter->text = g_strdup(reply->text);
-    letter->html = g_strdup(reply->html);
     letter->message_id = reply_message_id(last->mailbox);
     letter->in_reply_to = g_strdup(last->in_reply_to);
     letter->references = g_strdupv(last->references);
@@ -141,7 +135,7 @@ static bool queue(struct intake *intake, const GPtrArray *group, const GPtrArray
         g_array_append_val(about, ((const struct due *)group->pdata[i])->awaited->id);
     g_autofree char *released = store_meta(intake->store, "released");
     bool held = intake->config->reply_mode == REPLY_HOLD || !released;
-    if (!outbox_queue(intake->store, letter, about, held, now, error))
+    if (!answer_put(intake, reply, letter, error) || !outbox_queue(intake->store, letter, about, held, now, error))
         return false;
     for (guint i = 0; i < group->len; i++) {
         const struct due *due = group->pdata[i];

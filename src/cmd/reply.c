@@ -43,23 +43,19 @@ static bool preview_open(Preview *preview, const struct session *session, GError
            (preview->store = store_open(preview->config->state, error));
 }
 
-/* The submission as it stands, from what its mails brought. */
-static struct submission *load(const Preview *preview, const char *number, GError **error)
+/* The submission as it stands; inside a transaction that is given up. */
+static struct refiled *load(const Preview *preview, const char *typed, GError **error)
 {
-    g_autofree char *upper = g_ascii_strup(number, -1);
-    g_autoptr(GArray) ids = filing_by_number(preview->store, upper, error);
+    int seq = 0;
+    g_autofree char *number = cmd_number(preview->ruleset, typed, &seq, error);
+    g_autoptr(GArray) ids = number ? filing_by_number(preview->store, number, error) : NULL;
     if (!ids)
         return NULL;
-    if (!ids->len) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "there is no submission %s", upper);
-        return NULL;
-    }
-    gint64 id = g_array_index(ids, gint64, 0);
-    g_autoptr(GPtrArray) contributions = filing_contributions(preview->store, id, error);
-    if (!contributions)
-        return NULL;
-    g_autoptr(Submission) submission = submission_fold(contributions);
-    return filing_identity(preview->store, id, submission, error) ? g_steal_pointer(&submission) : NULL;
+    if (ids->len)
+        return refile_submission(preview->store, preview->judge, preview->ruleset, g_array_index(ids, gint64, 0),
+                                 preview->now, error);
+    g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "there is no submission %s", number);
+    return NULL;
 }
 
 static struct reply *compose(const Preview *preview, const struct judged *judged, GError **error)
@@ -89,25 +85,19 @@ static bool print_reply(const Preview *preview, const struct reply *reply, GErro
 
 static bool show(const Preview *preview, const char *number, GError **error)
 {
-    g_autoptr(Submission) submission = load(preview, number, error);
-    if (!submission)
-        return false;
-    const struct campaign *campaign = ruleset_campaign(preview->ruleset, submission->campaign);
-    if (!campaign) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: the rules have no campaign “%s”", number,
-                    submission->campaign);
-        return false;
-    }
-    g_autoptr(Verdict) verdict = judge_submission(preview->judge, campaign, submission, error);
-    if (!verdict)
+    g_autoptr(Refiled) refiled = load(preview, number, error);
+    if (!refiled)
         return false;
     g_autoptr(GError) failure = NULL;
-    bool told = outbox_told(preview->store, submission->id, &failure);
+    bool told = outbox_told(preview->store, refiled->submission->id, &failure);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    const struct judged judged = {campaign, submission, verdict, told && submission->revision > 1};
+    const struct judged judged = {.campaign = refiled->campaign,
+                                  .submission = refiled->submission,
+                                  .verdict = refiled->verdict,
+                                  .again = told && refiled->submission->revision > 1};
     g_autoptr(Reply) reply = compose(preview, &judged, error);
     return reply && print_reply(preview, reply, error);
 }
@@ -132,5 +122,9 @@ int cmd_reply(const struct session *session, int argc, char **argv)
         return ERROR_USAGE;
     }
     g_autoptr(GError) failure = NULL;
-    return preview_open(preview, session, &failure) && show(preview, number, &failure) ? 0 : cmd_fail(failure);
+    if (!preview_open(preview, session, &failure) || !store_begin(preview->store, &failure))
+        return cmd_fail(failure);
+    bool good = show(preview, number, &failure);
+    store_rollback(preview->store);
+    return good ? 0 : cmd_fail(failure);
 }

@@ -181,21 +181,6 @@ static GStrv numbers_of(const GPtrArray *judged)
     return g_strv_builder_end(builder);
 }
 
-static bool add_sheets(struct reply *reply, const GPtrArray *judged, GError **error)
-{
-    for (guint i = 0; i < judged->len; i++) {
-        g_autoptr(GError) failure = NULL;
-        struct reply_file *sheet = sheet_make(judged->pdata[i], &failure);
-        if (sheet)
-            g_ptr_array_add(reply->sheets, sheet);
-        if (failure) {
-            g_propagate_error(error, g_steal_pointer(&failure));
-            return false;
-        }
-    }
-    return true;
-}
-
 struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
                             GError **error)
 {
@@ -208,7 +193,7 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
         return NULL;
     g_autoptr(GVariant) view = view_judged(judged, message, now, delayed);
     g_autoptr(Reply) reply = answer(worst_of(judged)->campaign, template, message, view, error);
-    if (!reply || !add_sheets(reply, judged, error))
+    if (!reply || !sheet_add(reply, judged, error))
         return NULL;
     reply->numbers = numbers_of(judged);
     reply_dress(reply);
@@ -254,10 +239,10 @@ struct reply *reply_remind(const GPtrArray *judged, const char *to, const char *
         return NULL;
     }
     g_autoptr(GVariant) view = view_judged(judged, NULL, now, false);
-    struct reply *reply = render(campaign, found, to, to_name, view);
+    g_autoptr(Reply) reply = render(campaign, found, to, to_name, view);
     reply->numbers = numbers_of(judged);
     reply_dress(reply);
-    return reply;
+    return sheet_add(reply, judged, error) ? g_steal_pointer(&reply) : NULL;
 }
 
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,

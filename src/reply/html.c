@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define HEADING_LIMIT 40 /* characters; a longer line over items is prose */
+#define HEADING_LIMIT 40 /* characters; a longer line over items is prose, as is a whole sentence */
 #define INK "#222222"
 #define GREY "#767676"
 
@@ -23,8 +23,8 @@ static const struct {
 } shapes[] = {
     [SHAPE_TEXT] = {NULL, NULL, "margin:0"},
     [SHAPE_HEADING] = {NULL, NULL, "margin:8px 0 2px 0;font-weight:bold"},
-    [SHAPE_BAD] = {"✗ ", "#c0281c", "margin:2px 0 2px 22px;text-indent:-22px"},
-    [SHAPE_GOOD] = {"✓ ", "#1a7f37", "margin:2px 0 2px 22px;text-indent:-22px"},
+    [SHAPE_BAD] = {"✗ ", "#c0281c", "margin:2px 0 2px 18px;text-indent:-18px"},
+    [SHAPE_GOOD] = {"✓ ", "#1a7f37", "margin:2px 0 2px 18px;text-indent:-18px"},
     [SHAPE_POINT] = {"· ", GREY, "margin:2px 0 2px 16px;text-indent:-16px"},
     [SHAPE_NEXT] =
         {"→ ", "#0b57d0",
@@ -51,7 +51,7 @@ static bool is_item(enum shape shape)
 static enum shape shape_of(char **line)
 {
     enum shape shape = marked(*line);
-    bool over = shape == SHAPE_TEXT && line[1] && is_item(marked(line[1]));
+    bool over = shape == SHAPE_TEXT && line[1] && is_item(marked(line[1])) && !g_str_has_suffix(*line, "。");
     return over && g_utf8_strlen(*line, -1) <= HEADING_LIMIT ? SHAPE_HEADING : shape;
 }
 

@@ -183,7 +183,8 @@ bool sheet_wanted(const struct judged *judged, guint faults)
     return judged->verdict->state == VERDICT_INCOMPLETE && judged->submission->number && faults > SHEET_FAULTS;
 }
 
-struct reply_file *sheet_make(const struct judged *judged, GError **error)
+/* NULL without an error when none is wanted. */
+static struct reply_file *sheet_make(const struct judged *judged, GError **error)
 {
     g_autoptr(GPtrArray) faults = faults_find(judged->verdict, judged->submission, SEVERITY_FIX);
     if (!sheet_wanted(judged, faults->len))
@@ -196,4 +197,19 @@ struct reply_file *sheet_make(const struct judged *judged, GError **error)
     file->type = g_strdup(XLSX);
     file->bytes = bytes;
     return file;
+}
+
+bool sheet_add(struct reply *reply, const GPtrArray *judged, GError **error)
+{
+    for (guint i = 0; i < judged->len; i++) {
+        g_autoptr(GError) failure = NULL;
+        struct reply_file *sheet = sheet_make(judged->pdata[i], &failure);
+        if (sheet)
+            g_ptr_array_add(reply->sheets, sheet);
+        if (failure) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return false;
+        }
+    }
+    return true;
 }

@@ -12,9 +12,8 @@
 /* Whether a submission with that many faults gets one: its sender is asked to mend them. */
 bool sheet_wanted(const struct judged *judged, guint faults);
 
-/* The sheet of one submission, NULL without an error when none is wanted. ERROR_IO when it
- * cannot be written. Owned by the caller. */
-struct reply_file *sheet_make(const struct judged *judged, GError **error);
+/* Adds the sheets of those that get one. ERROR_IO when one cannot be written. */
+bool sheet_add(struct reply *reply, const GPtrArray *judged, GError **error);
 void reply_file_free(struct reply_file *file);
 
 #endif

@@ -19,6 +19,7 @@ static void test_shapes(void)
     expect("✗ 缺文字说明。\n", "✗ </span>缺文字说明。</p>", "a fault is an item");
     expect("✓ 照片4、5\n", "color:#1a7f37;font-weight:bold\">✓ </span>照片4、5</p>", "what is fine is a green one");
     expect("照片1（a.jpg）\n✗ 坏\n", "font-weight:bold\">照片1（a.jpg）</p>", "a short line over items is a heading");
+    expect("来件已收到。\n✓ 照片1\n", "<p style=\"margin:0\">来件已收到。</p>", "a sentence over items is none");
     expect("→ 请回复。\n· 附上原图\n", "→ </span>请回复。</p>", "the next thing to do stands out");
     expect("【1】NXZ-0012 回执表\n", "font-weight:bold\">【1】<b>NXZ-0012</b> 回执表</p>", "a heading of its own");
     expect("编号NXZ-0012，NXZ-00123\n", "编号<b>NXZ-0012</b>，NXZ-00123</p>", "the number is bold, another is not");
