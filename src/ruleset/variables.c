@@ -12,7 +12,7 @@ const char *const ruleset_reply_variables[] = {
     "max_mail",
     "subject",  /* of the mail that is answered */
     "received", /* "5月9日 14:05" */
-    "came", /* this mail, where `received` is the submission's first; "" when unknown */
+    "came",     /* this mail, where `received` is the submission's first; "" when unknown */
     "now",
     "delayed", /* true when the answer comes more than a day after the mail */
 
