@@ -9,6 +9,7 @@
 #include "mail/message.h"
 #include "reply/decided.h"
 #include "reply/wire.h"
+#include "store/filing.h"
 #include "store/outbox.h"
 #include "store/ruling.h"
 #include "store/told.h"
@@ -146,7 +147,11 @@ static bool queue(struct intake *intake, const struct thread *thread, const stru
     for (guint i = 0; i < tell->len; i++)
         if (!told_add(intake->store, letter->id, ((const struct ruling *)tell->pdata[i])->id, error))
             return false;
-    return true;
+    /* What the letter asks for is awaited until the day that it names. */
+    const struct judged judged = {
+        .campaign = refiled->campaign, .submission = refiled->submission, .verdict = refiled->verdict};
+    return refiled->verdict->state != VERDICT_INCOMPLETE ||
+           filing_await(intake->store, refiled->submission->id, reply_fix_by(&judged, now), error);
 }
 
 static struct reply *compose(const struct refiled *refiled, const struct thread *thread, const GPtrArray *tell,

@@ -79,6 +79,7 @@ NOW=2020-06-02T10:08:00
 tap_is 'two works go back' "$(hz_says a decide 1-01 0001-3 return --why 画面不清)" '0 NXZ-0001：需补正，答复待发 '
 tap_is 'each has its fault' "$(sql a "SELECT work,text FROM finding WHERE rule='desk.return' ORDER BY work")" \
     $'NXZ-0001-01|“照片1.jpg”请修改后重发：画面不清。\nNXZ-0001-03|“照片3.jpg”请修改后重发：画面不清。'
+tap_is 'and corrections are awaited until the day that the letter names' "$(sql a "SELECT date(fix_by+28800,'unixepoch') FROM submission WHERE number='NXZ-0001'")|$(newest NXZ-0001 | grep -o '请于6月9日前')" '2020-06-09|请于6月9日前'
 tap_is 'one letter tells of both' "$(newest NXZ-0001 | grep -c '请修改后重发$')" 2
 tap_like 'with the reason' "$(newest NXZ-0001)" '画面不清'
 tap_is 'one is not taken' "$(hz_says a decide 1-02 reject --why 与主题无关)" '0 NXZ-0001：需补正，答复待发 '
