@@ -13,13 +13,15 @@ import sys
 # What is new in each kind of case, and whether the rest is passed on.
 NEW = {"reply": (["联系人：王强", "手机号码：13811112222"], False), "thanks": (["收到，谢谢老师！"], False),
        "forward": (["老师好，转上回执，请查收。"], True), "form": (["老师好，回执表见附件，请查收。"], False)}
+OTHERS = {"shape-empty-reply", "shape-text-form", "shape-thanks-below-form"}  # cases of their own that bear such names
 # The signatures of phones, and Foxmail's, which nothing tells from the text.
 SIGNED = {"发自我的iPhone", "发自我的华为手机", "发自我的小米手机", "陈晓燕"}
 
 
 def main():
     tool, rules, cases = sys.argv[1:4]
-    mails = [(kind, path) for kind in NEW for path in sorted(glob.glob(os.path.join(cases, f"shape-*-{kind}", "mail*.eml")))]
+    mails = [(kind, path) for kind in NEW for path in sorted(glob.glob(os.path.join(cases, f"shape-*-{kind}", "mail*.eml")))
+             if os.path.basename(os.path.dirname(path)) not in OTHERS]
     done = subprocess.run([tool, "mail", rules, "yywsqkfh@126.com", *(path for _, path in mails)], capture_output=True, check=True)
     answers = [json.loads(line) for line in done.stdout.decode().split("\n") if line]
     print(f"1..{len(mails) + 1}")
