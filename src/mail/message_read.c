@@ -12,6 +12,7 @@
 #include "mail/field.h"
 #include "mail/header.h"
 #include "mail/quote.h"
+#include "mail/signature.h"
 #include "mail/walk.h"
 
 #define MAX_IDS 200
@@ -198,6 +199,17 @@ static void read_text(struct message *message)
     }
 }
 
+static void cut_signatures(struct message *message)
+{
+    for (guint i = 0; i < message->parts->len; i++) {
+        struct part *part = message->parts->pdata[i];
+        if (part->hint == PART_BODY_HTML)
+            signature_cut_html(part->text);
+        else if (part->hint == PART_BODY_TEXT)
+            signature_cut_text(part->text);
+    }
+}
+
 /* The mail that a part stands in: its path up to the last slash. */
 static char *scope(const struct part *part)
 {
@@ -246,6 +258,7 @@ struct message *message_read(int fd, struct staging *staging, struct magic *magi
     if (!walk_mail(fd, staging, magic, message, &raw, error))
         return NULL;
     read_headers(message, raw);
+    cut_signatures(message);
     read_text(message);
     mark_cids(message);
     return g_steal_pointer(&message);

@@ -10,6 +10,7 @@
 struct quote {
     char *fresh;    /* text above and between quotes; never NULL */
     char *old;      /* the quoted or forwarded rest; never NULL, "" when none */
+    char *sender;   /* the address that the quotation names as its author, lower case; NULL when none */
     bool forwarded; /* the rest is a forwarded mail (转发, Fw:), not an answer's quotation */
 };
 typedef struct quote Quote;
