@@ -35,11 +35,17 @@ CREATE TABLE reminder (
     at         INTEGER NOT NULL,
     PRIMARY KEY (submission, due, days)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_outbox ON reminder (outbox);
 
 ALTER TABLE outbox ADD COLUMN cc TEXT;                                  -- addresses, one a line
 ALTER TABLE outbox ADD COLUMN thread TEXT;                              -- first Message-ID of the thread that it answers
 ALTER TABLE outbox ADD COLUMN ruling INTEGER REFERENCES ruling (id);    -- of which it tells
 CREATE INDEX outbox_thread ON outbox (thread);
+
+-- Files made for one letter: in the content store under their hash, with the name and type that people see. `path` is
+-- empty for them, as for a picture, whose name is NULL.
+ALTER TABLE outbox_file ADD COLUMN name TEXT;
+ALTER TABLE outbox_file ADD COLUMN type TEXT;
 
 -- Addresses to which a letter of ours could not be delivered; gone when that address writes again.
 CREATE TABLE undelivered (

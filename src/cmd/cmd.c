@@ -23,6 +23,7 @@ const struct verb cmd_verbs[] = {
     {"accept-late", "N…", "late submissions count as in time", cmd_accept_late},
     {"recheck", "[N… | --all]", "judge again, after rules have changed", cmd_recheck},
     {"send", "", "send what is due in the outbox", cmd_send},
+    {"reply", "--preview NUMBER", "the reply that a submission would get now", cmd_reply},
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},

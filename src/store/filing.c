@@ -91,7 +91,7 @@ char *filing_number(struct store *store, const char *prefix, GError **error)
 
 bool filing_identity(struct store *store, gint64 id, struct submission *submission, GError **error)
 {
-    sqlite3_stmt *stmt = db_prepare(store, "SELECT number,campaign FROM submission WHERE id=?", error);
+    sqlite3_stmt *stmt = db_prepare(store, "SELECT number,campaign,deadline,fix_by FROM submission WHERE id=?", error);
     if (!stmt)
         return false;
     db_bind(stmt, "i", id);
@@ -102,8 +102,15 @@ bool filing_identity(struct store *store, gint64 id, struct submission *submissi
     g_free(submission->campaign);
     submission->number = db_column(stmt, 0);
     submission->campaign = db_column(stmt, 1);
+    submission->deadline = sqlite3_column_int64(stmt, 2);
+    submission->fix_by = sqlite3_column_int64(stmt, 3);
     sqlite3_reset(stmt);
     return true;
+}
+
+bool filing_await(struct store *store, gint64 submission, gint64 fix_by, GError **error)
+{
+    return db_run(store, error, "UPDATE submission SET fix_by=? WHERE id=?", "ii", fix_by, submission);
 }
 
 static bool save_row(struct store *store, struct submission *s, const struct verdict *verdict, const char *title,

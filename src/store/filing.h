@@ -37,8 +37,11 @@ bool filing_forget_mail(struct store *store, gint64 mail, GError **error);
 /* The number of a new submission; counts up. */
 char *filing_number(struct store *store, const char *prefix, GError **error);
 
-/* id, number and campaign of a filed submission into `submission` (its fields are replaced). */
+/* id, number, campaign, deadline and fix_by of a filed submission into `submission` (its fields are replaced). */
 bool filing_identity(struct store *store, gint64 id, struct submission *submission, GError **error);
+
+/* Corrections of a submission are awaited until `fix_by`: an answer that asks for them has been queued. */
+bool filing_await(struct store *store, gint64 submission, gint64 fix_by, GError **error);
 
 /* Writes the state: a new row when submission->id is 0 (then set). `title` is shown in lists. */
 bool filing_save(struct store *store, struct submission *submission, const struct verdict *verdict, const char *title,

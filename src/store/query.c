@@ -26,7 +26,8 @@ static const char *const texts[] = {
         " mail_row m JOIN contribution c ON c.mail=m.id JOIN submission s ON s.id=c.submission"
         " WHERE s.number=?1 ORDER BY m.received, m.id",
     [QUERY_RULINGS_OF] =
-        "SELECT r.id,s.number||coalesce(printf('-%02d',r.work),'') AS number,r.action,r.why,CASE r.action WHEN"
+        "SELECT r.id,CASE WHEN r.work THEN printf('%s-%02d',s.number,r.work) ELSE s.number END AS "
+        "number,r.action,r.why,CASE r.action WHEN"
         " 'extend' THEN r.value END AS until_at,CASE r.action WHEN 'assign' THEN r.value END AS person,r.actor,"
         "r.at AS ruled_at FROM ruling r JOIN submission s ON s.id=r.submission WHERE s.number=?1 ORDER BY r.id",
     [QUERY_LETTERS_OF] =
@@ -35,10 +36,10 @@ static const char *const texts[] = {
         " WHERE s.number=?1 UNION ALL SELECT NULL,'人工答复','sent',replace(n.recipients,char(10),' '),n.subject,NULL,"
         "min(n.at),NULL,NULL FROM sent n JOIN submission s ON s.id=n.submission WHERE s.number=?1 AND n.ours=0"
         " GROUP BY coalesce(n.message_id,n.id)) ORDER BY coalesce(queued_at,sent_at), id",
-    [QUERY_OUTBOX_UNSENT] =
-        "SELECT id,state,template,to_addr,subject,text,(SELECT group_concat(path,'、') FROM "
-        "outbox_file f WHERE f.outbox=outbox.id AND f.path<>'') FROM outbox WHERE state IN ('held','queued',"
-        "'withheld') ORDER BY priority, id",
+    [QUERY_OUTBOX_UNSENT] = "SELECT id,state,template,to_addr,subject,text,(SELECT group_concat(coalesce(f.name,"
+                            "f.path),'、') FROM outbox_file f WHERE f.outbox=outbox.id AND (f.path<>'' OR f.name IS "
+                            "NOT NULL)) FROM outbox WHERE state IN ('held','queued',"
+                            "'withheld') ORDER BY priority, id",
     [QUERY_MAILS_ASIDE] =
         "SELECT id,received,from_addr,from_name,subject,kind,reason,words FROM mail WHERE disposition IN"
         " ('aside','waiting') ORDER BY received, id",

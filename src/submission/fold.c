@@ -207,8 +207,10 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->campaign = g_strdup(next->campaign);
         }
         state->revision++;
-        if (next->mail)
+        if (next->mail) {
             state->came = MAX(state->came, came(next));
+            state->latest = next->received;
+        }
         state->claim = state->claim || next->claim;
         if (next->embedded)
             state->embedded = next->embedded;

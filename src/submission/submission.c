@@ -99,3 +99,13 @@ void submission_free(struct submission *submission)
     g_clear_pointer(&submission->notes, g_ptr_array_unref);
     g_free(submission);
 }
+
+gint64 submission_deadline(const struct submission *submission, const struct campaign *campaign)
+{
+    return submission->deadline > 0 ? submission->deadline : campaign_deadline(campaign, submission->form);
+}
+
+gint64 submission_fix_by(const struct submission *submission, const struct campaign *campaign)
+{
+    return submission->fix_by > 0 ? MAX(submission->fix_by, submission_deadline(submission, campaign)) : 0;
+}
