@@ -278,7 +278,8 @@ const struct option mailbox_options[] = {
      .help =
          "Folders of sent mail, beside the one that the server itself calls \\Sent. Only headers are read there: an "
          "answer that a person wrote by hand takes the place of the one that is still waiting, and our own "
-         "letters found there have certainly left. An empty list turns this off. 已发送文件夹"},
+         "letters found there have certainly left. 126.com puts them there only when its settings say so. An empty "
+         "list turns this off. 已发送文件夹"},
     {.name = "folders.trash",
      .type = OPTION_TEXTS,
      .offset = MAILBOX(folders_trash),
