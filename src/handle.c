@@ -7,6 +7,7 @@
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
+#include "store/sent.h"
 
 void handled_free(struct handled *handled)
 {
@@ -181,8 +182,8 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
     bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
-    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message),
-                                from_junk(config, mail), addressed);
+    bool answers = kind_answers_ours(dossier->message) || sent_answered(intake->store, dossier->message);
+    handled->kind = kind_decide(dossier, contributions->len, answers, from_junk(config, mail), addressed);
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);

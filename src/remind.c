@@ -197,17 +197,22 @@ static bool remind_all(struct intake *intake, GArray *all, gint64 now, guint *le
     return true;
 }
 
-/* Reminders that did not leave in time wait for the morning. */
-static bool postpone(struct intake *intake, gint64 now, GError **error)
+/* What is queued already: outdated reminders are taken back, those that did not leave in time wait for the morning. */
+static bool look_after_queue(struct intake *intake, gint64 now, GError **error)
 {
-    for (guint i = 0; i < intake->ruleset->campaigns->len; i++) {
+    if (!store_begin(intake->store, error))
+        return false;
+    bool good = reminder_sweep(intake->store, now, error);
+    for (guint i = 0; good && i < intake->ruleset->campaigns->len; i++) {
         const struct campaign *campaign = intake->ruleset->campaigns->pdata[i];
         gint64 next;
-        if (!remind_open(&campaign->remind, now, campaign->zone, &next) &&
-            !reminder_postpone(intake->store, campaign->id, next, error))
-            return false;
+        good = remind_open(&campaign->remind, now, campaign->zone, &next) ||
+               reminder_postpone(intake->store, campaign->id, next, error);
     }
-    return true;
+    if (good && store_commit(intake->store, error))
+        return true;
+    store_rollback(intake->store);
+    return false;
 }
 
 static gint by_limit(gconstpointer a, gconstpointer b)
@@ -241,7 +246,7 @@ bool remind_due(struct intake *intake, guint *letters, GError **error)
     gint64 now = clock_now(&intake->clock);
     if (intake->config->reply_mode == REPLY_OFF)
         return true;
-    if (!reminder_sweep(intake->store, now, error) || !postpone(intake, now, error))
+    if (!look_after_queue(intake, now, error))
         return false;
     g_autoptr(GPtrArray) awaited = reminder_awaited(intake->store, now, error);
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(struct due));

@@ -35,6 +35,7 @@ CREATE TABLE reminder (
     at         INTEGER NOT NULL,
     PRIMARY KEY (submission, due, days)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_outbox ON reminder (outbox);
 
 ALTER TABLE outbox ADD COLUMN cc TEXT;                                  -- addresses, one a line
 ALTER TABLE outbox ADD COLUMN thread TEXT;                              -- first Message-ID of the thread that it answers
@@ -66,12 +67,20 @@ CREATE TABLE sent (
     recipients  TEXT,             -- To and Cc, lower case, one a line
     subject     TEXT,
     at          INTEGER NOT NULL,
-    ours        INTEGER NOT NULL, -- 1: written by this program
+    ours        INTEGER NOT NULL, -- 1: written by a program (this one, or an automatic reply); 0: by a person
     submission  INTEGER REFERENCES submission (id), -- that a person answered; NULL: none known
+    joined_at   INTEGER NOT NULL DEFAULT 0, -- when that was found out; 0: not yet, or a second sight of a joined one
     UNIQUE (mailbox, folder, uidvalidity, uid)
 ) STRICT;
 CREATE INDEX sent_message_id ON sent (message_id);
+CREATE INDEX sent_in_reply_to ON sent (in_reply_to) WHERE ours=0;
 CREATE INDEX sent_submission ON sent (submission);
+CREATE INDEX sent_open ON sent (at) WHERE ours=0 AND submission IS NULL;
+
+-- Of a mail in the Trash (state ignored), known by its header only.
+ALTER TABLE sighting ADD COLUMN from_addr TEXT;
+ALTER TABLE sighting ADD COLUMN subject TEXT;
+CREATE INDEX sighting_size ON sighting (bytes, received);
 
 -- Secrets that were mailed to one address for one purpose: a withdrawal to be confirmed, an item of a digest to be
 -- decided. Only the hash is kept.

@@ -34,8 +34,8 @@ GArray *filing_by_number(struct store *store, const char *number, GError **error
 GArray *filing_by_reply(struct store *store, const char *message_id, GError **error)
 {
     return ids(store,
-               "SELECT a.submission FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE o.message_id=?"
-               " ORDER BY a.submission",
+               "SELECT a.submission FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE o.message_id=?1 UNION"
+               " SELECT submission FROM sent WHERE message_id=?1 AND ours=0 AND submission IS NOT NULL ORDER BY 1",
                message_id, error);
 }
 

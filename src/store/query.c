@@ -30,9 +30,11 @@ static const char *const texts[] = {
         " 'extend' THEN r.value END AS until_at,CASE r.action WHEN 'assign' THEN r.value END AS person,r.actor,"
         "r.at AS ruled_at FROM ruling r JOIN submission s ON s.id=r.submission WHERE s.number=?1 ORDER BY r.id",
     [QUERY_LETTERS_OF] =
-        "SELECT o.id,o.template,o.state,o.to_addr,o.subject,o.queued_at,o.sent_at,o.response,o.text FROM"
+        "SELECT * FROM (SELECT o.id,o.template,o.state,o.to_addr,o.subject,o.queued_at,o.sent_at,o.response,o.text FROM"
         " outbox o JOIN outbox_about a ON a.outbox=o.id JOIN submission s ON s.id=a.submission"
-        " WHERE s.number=?1 ORDER BY o.id",
+        " WHERE s.number=?1 UNION ALL SELECT NULL,'人工答复','sent',replace(n.recipients,char(10),' '),n.subject,NULL,"
+        "min(n.at),NULL,NULL FROM sent n JOIN submission s ON s.id=n.submission WHERE s.number=?1 AND n.ours=0"
+        " GROUP BY coalesce(n.message_id,n.id)) ORDER BY coalesce(queued_at,sent_at), id",
     [QUERY_OUTBOX_UNSENT] = "SELECT id,state,template,to_addr,subject,text,(SELECT group_concat(coalesce(f.name,"
                             "f.path),'、') FROM outbox_file f WHERE f.outbox=outbox.id AND (f.path<>'' OR f.name IS "
                             "NOT NULL)) FROM outbox WHERE state IN ('held','queued',"

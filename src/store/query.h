@@ -14,7 +14,8 @@ enum query {
     QUERY_FINDINGS,       /* by number: rule severity subject work text clause */
     QUERY_MAILS_OF,       /* by number: id received from subject kind disposition reply-state sha256 */
     QUERY_RULINGS_OF,     /* by number: id number action why until_at person actor ruled_at */
-    QUERY_LETTERS_OF,     /* by number: id template state to subject queued_at sent_at response text */
+    QUERY_LETTERS_OF,     /* by number: id template state to subject queued_at sent_at response text; what a person
+                             wrote by hand: id NULL, template 人工答复 */
     QUERY_OUTBOX_UNSENT,  /* id state template to subject text */
     QUERY_MAILS_ASIDE,    /* id received from from_name subject kind reason words */
     QUERY_OUTBOX_TROUBLE, /* refused, unsure, withheld: id state to subject response */
