@@ -56,14 +56,14 @@ struct dossier {
     struct origin *origin;
     enum command command;
     enum talk talk;
-    gboolean recall;     /* an Outlook recall */
-    gboolean about;      /* a word of the campaigns stands in the subject, the text or a file's name */
-    gboolean claim;      /* the sender says that nothing better can be sent: 无原图 */
-    GPtrArray *files;    /* struct file */
-    GPtrArray *forms;    /* struct form, blank ones included */
-    GPtrArray *works;    /* struct work */
-    GPtrArray *roster;   /* struct roster_row: works as lists name them, a line each */
-    GPtrArray *links;    /* struct link */
+    gboolean recall;   /* an Outlook recall */
+    gboolean about;    /* a word of the campaigns stands in the subject, the text or a file's name */
+    gboolean claim;    /* the sender says that nothing better can be sent: 无原图 */
+    GPtrArray *files;  /* struct file */
+    GPtrArray *forms;  /* struct form, blank ones included */
+    GPtrArray *works;  /* struct work */
+    GPtrArray *roster; /* struct roster_row: works as lists name them, a line each */
+    GPtrArray *links;  /* struct link */
     GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, or of our list of faults come back, for
                             works of earlier mails */
     GPtrArray *lines; /* struct form with only the fields that "标签：值" lines of the fresh text name, for each form

@@ -69,7 +69,8 @@ void reading_annexes(struct reading *reading);
 /* works.c: everything that no stage before has settled is a work or something else; captions. */
 void reading_works(struct reading *reading);
 
-/* answers.c: takes the corrections of our own list that came back filled in; false when the entry's document is none. */
+/* answers.c: takes the corrections of our own list that came back filled in; false when the entry's document is none.
+ */
 bool reading_answers(struct reading *reading, struct entry *entry);
 
 /* lines.c: the only number in a text, "NXZ-0012", with the number of a work or 0; its campaign, NULL when there is no

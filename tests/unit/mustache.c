@@ -370,8 +370,7 @@ static void test_limits(void)
 
 static bool note_name(const char *name, enum mustache_use use, const char *place, gpointer data, GError **error)
 {
-    static const char *const marks[] = {
-        [MUSTACHE_SHOWN] = "", [MUSTACHE_ASKED] = "#", [MUSTACHE_INCLUDED] = ">"};
+    static const char *const marks[] = {[MUSTACHE_SHOWN] = "", [MUSTACHE_ASKED] = "#", [MUSTACHE_INCLUDED] = ">"};
     g_string_append_printf(data, "%s%s@%s ", marks[use], name, place);
     if (strcmp(name, "stop") != 0)
         return true;
