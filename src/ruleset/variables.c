@@ -113,3 +113,17 @@ const char *const ruleset_reply_variables[] = {
     "todo",
     NULL,
 };
+
+const char *const ruleset_reply_sections[] = {
+    "delayed",        "takes_works",   "titled",        "again",          "complete",
+    "incomplete",     "review",        "late",          "rejected",       "fix_over",
+    "kinds",          "is_photo",      "is_document",   "is_video",       "is_audio",
+    "is_text",        "is_other",      "ok_works",      "form_ok",        "kept",
+    "form_faults",    "items",         "shared",        "links",          "reviews",
+    "notes",          "first",         "last",          "needs_form",     "needs_files",
+    "needs_captions", "needs_fields",  "needs_papers",  "needs_revision", "caption_items",
+    "field_titles",   "paper_titles",  "more_captions", "more_fields",    "fill",
+    "fill_fields",    "fill_captions", "sheet",         "submissions",    "corrections",
+    "decisions",      "accepted",      "returned",      "refused",        "extended",
+    "late_accepted",  "forms",         "over",          "blank",          NULL,
+};
