@@ -133,6 +133,11 @@ bool store_begin(struct store *store, GError **error)
     return exec(store, "BEGIN IMMEDIATE", error);
 }
 
+bool store_begin_reading(struct store *store, GError **error)
+{
+    return exec(store, "BEGIN DEFERRED", error);
+}
+
 bool store_commit(struct store *store, GError **error)
 {
     return exec(store, "COMMIT", error);
