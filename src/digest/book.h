@@ -48,7 +48,7 @@ struct book_sheet {
     GTimeZone *zone;
 };
 
-/* An ops table at the beginning of a sink's own struct. The sheet is valid until the next one. */
+/* An ops table at the beginning of a sink's own struct. The sheet is valid while its rows come. */
 struct book_sink {
     bool (*sheet)(struct book_sink *sink, const struct book_sheet *sheet, GError **error);
     bool (*row)(struct book_sink *sink, const struct book_cell *cells, GError **error);

@@ -58,6 +58,9 @@ static bool migrate(struct store *store, GError **error)
         g_autofree char *stamp = g_strdup_printf("PRAGMA user_version=%d; PRAGMA application_id=%d;",
                                                  (int)G_N_ELEMENTS(steps), APPLICATION_ID);
         good = exec(store, sql_views, error) && exec(store, stamp, error);
+        /* A new database is indexed as it grows; an earlier one by search_prepare. */
+        if (good && version == 0)
+            good = exec(store, "INSERT OR IGNORE INTO meta VALUES('search.indexed','1')", error);
     }
     if (good)
         return exec(store, "COMMIT", error);
