@@ -22,7 +22,7 @@
 #include "work/jpeg.h"
 
 /* Widths in characters of the default font: a Han character counts two. */
-enum { NARROWEST = 8, WIDEST = 28, WIDE_LONG = 50, WIDE_PICTURE = 17 };
+enum { NARROWEST = 8, WIDEST = 28, WIDE_LONG = 50, WIDE_PICTURE = 17, WIDE_PAGE = 190 };
 /* Heights in points; a pixel is 0.75. */
 enum {
     HEIGHT_HEAD = 32,
@@ -140,6 +140,21 @@ static void widen(struct book_xlsx *book, guint i, double width)
     book->widths[i] = MIN(MAX(book->widths[i], width + 2), most);
 }
 
+/* Pages as the office prints them: lying, the header and the numbers on each, as many side by side as stay readable. */
+static void lay_pages(const struct book_xlsx *book)
+{
+    double width = 0;
+    for (guint i = 0; i < book->columns; i++)
+        width += book->widths[i];
+    worksheet_set_landscape(book->present);
+    worksheet_set_paper(book->present, 9); /* A4 */
+    worksheet_fit_to_pages(book->present, (uint16_t)(1 + width / WIDE_PAGE), 0);
+    worksheet_repeat_rows(book->present, 0, 0);
+    worksheet_repeat_columns(book->present, 0, 0);
+    worksheet_set_margins(book->present, 0.4, 0.4, 0.5, 0.5);
+    worksheet_set_footer(book->present, "&C&A　&P/&N");
+}
+
 static void end_sheet(struct book_xlsx *book)
 {
     if (!book->present)
@@ -147,20 +162,10 @@ static void end_sheet(struct book_xlsx *book)
     for (guint i = 0; i < book->columns; i++)
         worksheet_set_column(book->present, (lxw_col_t)i, (lxw_col_t)i, book->widths[i], NULL);
     worksheet_autofilter(book->present, 0, 0, MAX(book->row, 1) - 1, (lxw_col_t)(book->columns - 1));
+    lay_pages(book);
     g_clear_pointer(&book->widths, g_free);
     book->present = NULL;
     book->sheet = NULL;
-}
-
-/* A page as the office prints it: lying, as wide as the sheet of paper, the header on each. */
-static void lay_page(lxw_worksheet *sheet)
-{
-    worksheet_set_landscape(sheet);
-    worksheet_set_paper(sheet, 9); /* A4 */
-    worksheet_fit_to_pages(sheet, 1, 0);
-    worksheet_repeat_rows(sheet, 0, 0);
-    worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.5);
-    worksheet_set_footer(sheet, "&C&A　&P/&N");
 }
 
 static void put_head(struct book_xlsx *book)
@@ -199,7 +204,6 @@ static bool begin_sheet(struct book_sink *sink, const struct book_sheet *sheet, 
     if (book->pictured)
         worksheet_set_default_row(book->present, HEIGHT_PICTURE, LXW_FALSE);
     worksheet_freeze_panes(book->present, 1, 1);
-    lay_page(book->present);
     return true;
 }
 
@@ -325,22 +329,21 @@ static int lines_of(const struct book_xlsx *book, const struct book_cell *cells)
         int lines = 0;
         g_auto(GStrv) parts = g_strsplit(cells[i].text, "\n", 50);
         for (char **part = parts; *part; part++)
-            lines += 1 + (int)text_width(*part) / (WIDE_LONG - 2);
+            lines += 1 + (int)text_width(*part) / (WIDE_LONG - 4);
         most = MAX(most, lines);
     }
     return most;
 }
 
-/* Rows without a stated height are fitted by whoever opens the workbook; those of a sheet with pictures have to be. */
+/* A row of one line keeps the sheet's height, but where that is the pictures'. */
 static void set_height(struct book_xlsx *book, const struct book_cell *cells)
 {
-    if (!book->pictured)
-        return;
-    int height = lines_of(book, cells) * HEIGHT_LINE;
+    int lines = lines_of(book, cells), height = lines * HEIGHT_LINE;
     for (guint i = 0; i < book->columns; i++)
         if (column_at(book, i)->kind == BOOK_PICTURE && cells[i].text)
             height = MAX(height, HEIGHT_PICTURE);
-    worksheet_set_row(book->present, book->row, MIN(height, HEIGHT_MOST), NULL);
+    if (book->pictured || lines > 1)
+        worksheet_set_row(book->present, book->row, MIN(height, HEIGHT_MOST), NULL);
 }
 
 static bool put_row(struct book_sink *sink, const struct book_cell *cells, GError **error)
