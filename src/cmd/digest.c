@@ -99,8 +99,8 @@ int cmd_digest(const struct session *session, int argc, char **argv)
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("digest", "[--since TIME] [--out DIR] [--mail]", "Writes index.html, digest.txt and " BOOK_NAME ".", entries,
-                     argc, argv, &words, &code))
+    if (!cmd_options("digest", "[--since TIME] [--out DIR] [--mail]",
+                     "Writes index.html, digest.txt and " BOOK_NAME ".", entries, argc, argv, &words, &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);
