@@ -102,7 +102,7 @@ for title, form in (("回执", "receipt"), ("作品登记表", "work")):
         expect = {"状态": "暂停使用" if submission["held"] else states[submission["state"]],
                   "发件邮箱": submission["sender"], "经办人": submission["assigned"], "暂停原因": submission["held"],
                   "收到时间": local(submission["received"]), "更新时间": local(submission["updated_at"]),
-                  "补正期限": local(submission["fix_by"]), "来信次数": submission["revision"],
+                  "补正期限": local(max(submission["fix_by"], submission["deadline"])), "来信次数": submission["revision"],
                   **dict(form_values(submission["id"], form))}
         for head, value in expect.items():
             differ(f"{submission['number']} {head}", shown(row[head].value), value)
@@ -149,10 +149,10 @@ for at, (row, work) in enumerate(zip(got, works), 1):
 differ("pictures in all", len(sheet._images) > 3, True)
 
 got = table(book["待处理"])
-want = db.execute("SELECT s.number, f.work, f.text, f.rule, s.fix_by, f.severity FROM finding f JOIN submission s ON s.id=f.submission "
+want = db.execute("SELECT s.number, f.work, f.text, f.rule, max(s.fix_by, s.deadline) AS due, f.severity FROM finding f JOIN submission s ON s.id=f.submission "
                   "WHERE f.severity<>'note' ORDER BY s.id, f.position").fetchall()
 differ("待处理", [(r["编号"].value, r["作品编号"].value, r["事项"].value, r["规则"].value, r["期限"].value, r["类别"].value) for r in got],
-       [(r["number"], r["work"], r["text"], r["rule"], local(r["fix_by"]),
+       [(r["number"], r["work"], r["text"], r["rule"], local(r["due"]),
          dict(fix="待补", review="待核", late="逾期")[r["severity"]]) for r in want])
 counts = {(r["统计项"].value, r["值"].value): (r["登记件数"].value, r["作品件数"].value) for r in table(book["统计"])}
 of = lambda sql: tuple(db.execute(sql).fetchone())
@@ -215,8 +215,10 @@ tap_is 'by sender' "$(rows --sender MAXZ@djey.example)" "$(numbers "sender='maxz
 tap_is 'by a part of the unit' "$(rows --unit 护理)" "$(numbers "title LIKE '%护理%'")"
 tap_is 'what may not be used' "$(rows --held)" '0 NXZ-0005 NXZ-0007'
 tap_is 'by who looks after it' "$(rows --assigned 王老师)" '0 NXZ-0007'
-tap_is 'what is due' "$(rows --due 3)" "$(numbers "state IN ('incomplete','review') AND fix_by=1591200000")"
-tap_is 'nothing is due yet' "$(rows --due 1)" '0 '
+due() { numbers "state IN ('incomplete','review') AND max(fix_by,deadline) BETWEEN 1 AND unixepoch('2020-06-01T01:30:00')+86400*$1"; }
+tap_is 'what is due in three days, or was before' "$(rows --due 3)" "$(due 3)"
+tap_is 'tomorrow: only what was due before' "$(rows --due 1)" "$(due 1)"
+tap_unlike 'which is less' "$(due 1)" "$(due 3)"
 tap_like 'an unknown state is refused' "$(hz_says book list --state 完成)" '^64 .*there is no "完成"'
 hz book list --form receipt --xlsx "$T/list.xlsx"
 tap_is 'a list as a workbook' "$? $("$PYTHON" -c 'import openpyxl, sys; s = openpyxl.load_workbook(sys.argv[1]).active
