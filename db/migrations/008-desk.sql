@@ -145,3 +145,21 @@ CREATE TABLE outbox_ruling (
     PRIMARY KEY (outbox, ruling)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_ruling_ruling ON outbox_ruling (ruling);
+
+-- What can be searched, a row a value, spelled for the index: width and traditional characters folded, a space
+-- around each Han character, so that a word of any length is a phrase. `digits` are its phone numbers without
+-- separators, and their last four digits. No trigger keeps the index: with trusted_schema off, it may not write there;
+-- store/search.c takes a row's words out before the row.
+CREATE TABLE search_text (
+    id         INTEGER PRIMARY KEY,
+    submission INTEGER REFERENCES submission (id), -- NULL: of a mail
+    mail       INTEGER REFERENCES mail (id),       -- NULL: of a submission
+    kind       TEXT    NOT NULL, -- number, title, sender, field, file, caption, work, author, list, link, from, subject, words
+    name       TEXT,             -- the field's name, the work's number
+    text       TEXT    NOT NULL,
+    digits     TEXT
+) STRICT;
+CREATE INDEX search_text_submission ON search_text (submission) WHERE submission IS NOT NULL;
+CREATE INDEX search_text_mail ON search_text (mail) WHERE mail IS NOT NULL;
+CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2');

@@ -29,6 +29,8 @@ int cmd_check(const struct session *session, int argc, char **argv);
 int cmd_run(const struct session *session, int argc, char **argv);
 int cmd_send(const struct session *session, int argc, char **argv);
 int cmd_list(const struct session *session, int argc, char **argv);
+int cmd_search(const struct session *session, int argc, char **argv);
+int cmd_export(const struct session *session, int argc, char **argv);
 int cmd_show(const struct session *session, int argc, char **argv);
 int cmd_explain(const struct session *session, int argc, char **argv);
 int cmd_decide(const struct session *session, int argc, char **argv);

@@ -6,6 +6,7 @@
 
 #include "store/db.h"
 #include "store/facts.h"
+#include "store/search.h"
 
 static GArray *ids(struct store *store, const char *sql, const char *key, GError **error)
 {
@@ -196,5 +197,5 @@ bool filing_save(struct store *store, struct submission *submission, const struc
            db_run(store, error, "DELETE FROM work WHERE submission=?", "i", submission->id) &&
            db_run(store, error, "DELETE FROM finding WHERE submission=?", "i", submission->id) &&
            save_fields(store, submission, error) && save_works(store, submission, error) &&
-           save_findings(store, submission, verdict, error);
+           save_findings(store, submission, verdict, error) && search_submission(store, submission->id, error);
 }

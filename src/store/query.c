@@ -6,9 +6,6 @@
 #include "store/db.h"
 
 static const char *const texts[] = {
-    [QUERY_SUBMISSIONS] =
-        "SELECT number,campaign,form,title,state,works,faults,sender,received,revision FROM submission_row"
-        " ORDER BY received, id",
     [QUERY_SUBMISSION] = "SELECT number,campaign,form,title,state,works,faults,sender,received,revision,"
                          "nullif(deadline,0) AS deadline_at,held,assigned FROM submission_row WHERE number=?1",
     [QUERY_OF_SENDER] = "SELECT number,title,state,faults FROM submission_row WHERE sender=?1 ORDER BY received, id"
@@ -106,6 +103,18 @@ struct rows *query_rows(struct store *store, enum query query, const char *key, 
     if (sqlite3_bind_parameter_count(stmt) > 0)
         db_bind(stmt, "s", key);
     return db_rows(store, stmt, error);
+}
+
+void rows_cut(struct rows *rows, guint columns)
+{
+    for (guint i = 0; i < rows->cells->len; i++) {
+        char **row = rows->cells->pdata[i];
+        for (gsize n = columns; n < GPOINTER_TO_SIZE(row[-1]); n++)
+            g_clear_pointer(&row[n], g_free);
+        row[-1] = GSIZE_TO_POINTER(MIN(GPOINTER_TO_SIZE(row[-1]), columns));
+    }
+    for (guint n = g_strv_length(rows->columns); n > columns; n--)
+        g_clear_pointer(&rows->columns[n - 1], g_free);
 }
 
 void rows_free_all(struct rows *rows)
