@@ -52,8 +52,14 @@ static bool filled_form(const struct dossier *dossier)
     return false;
 }
 
-/* NULL: a person wrote it. A robot suppresses the answer, never the filing of a form that it carries. */
-static struct kind *not_a_person(const struct dossier *dossier)
+static bool has_lines(const struct dossier *dossier)
+{
+    return dossier->captions->len > 0 || dossier->lines->len > 0;
+}
+
+/* NULL: a person wrote it. A robot suppresses the answer, never the filing of a form that it carries. What only sounds
+ * automatic and brings nothing is kept in sight of people. */
+static struct kind *not_a_person(const struct dossier *dossier, bool brings)
 {
     const struct origin *origin = dossier->origin;
     bool form = filled_form(dossier);
@@ -66,14 +72,11 @@ static struct kind *not_a_person(const struct dossier *dossier)
         return decide(KIND_ROBOT, form, false, origin->why, "自动邮件不答复");
     case ORIGIN_LIST:
         return form ? NULL : decide(KIND_ROBOT, false, false, origin->why, "群发邮件不答复");
+    case ORIGIN_DOUBTFUL:
+        return brings ? NULL : decide(KIND_OTHER, false, false, origin->why, "像是自动邮件，只列出");
     default:
         return NULL;
     }
-}
-
-static bool has_lines(const struct dossier *dossier)
-{
-    return dossier->captions->len > 0 || dossier->lines->len > 0;
 }
 
 /* Bytes that only look like a mail: no sender, no subject, no date, no identity. */
@@ -128,7 +131,7 @@ static bool not_for_us(const struct dossier *dossier, bool addressed)
 
 struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours, bool junk, bool addressed)
 {
-    struct kind *robot = not_a_person(dossier);
+    struct kind *robot = not_a_person(dossier, brings || has_lines(dossier) || dossier->claim);
     if (robot)
         return robot;
     bool reachable = dossier->message->from.addr != NULL;
