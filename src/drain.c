@@ -179,22 +179,28 @@ static bool record(struct drain *drain, const struct letter *letter, const struc
     return true;
 }
 
-/* An address that gets too many letters a day may be a robot's, and what came back comes back again: the letter is kept
- * and shown, not sent. NULL: it may go. */
-static const char *withheld(struct drain *drain, const struct letter *letter)
+/* An address that gets too many letters a day may be a robot's, and what came back comes back again: such a letter is
+ * kept and shown, not sent. *why is NULL for one that may go. */
+static bool find_brake(struct drain *drain, const struct letter *letter, const char **why, GError **error)
 {
+    *why = NULL;
     if (letter->priority == PRIORITY_URGENT)
-        return NULL;
-    gint64 sent = outbox_sent_to(drain->store, letter->to, drain->now, NULL);
-    if (sent < 0 || sent >= drain->config->reply_per_day)
-        return "该地址今日答复已达上限";
-    return brake_stopped(drain->store, letter->to, NULL) ? "该地址此前退信，待对方再次来信后恢复" : NULL;
+        return true;
+    gint64 sent = outbox_sent_to(drain->store, letter->to, drain->now, error);
+    gint64 stopped = sent < 0 ? -1 : brake_stopped(drain->store, letter->to, error);
+    if (stopped > 0)
+        *why = "该地址此前退信，待对方再次来信后恢复";
+    else if (sent >= drain->config->reply_per_day)
+        *why = "该地址今日答复已达上限";
+    return stopped >= 0;
 }
 
 static bool send_one(struct drain *drain, const struct letter *letter, bool *go_on, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    const char *why = withheld(drain, letter);
+    const char *why = NULL;
+    if (!find_brake(drain, letter, &why, error))
+        return false;
     if (why) {
         drain->drained->withheld++;
         return settle(drain, letter, "withheld", why, 0, error);

@@ -14,12 +14,6 @@ gint64 brake_thread(struct store *store, const char *thread, GError **error)
     return thread ? db_number(store, error, "SELECT count(*) FROM outbox WHERE thread=? AND " LIVE, "s", thread) : 0;
 }
 
-gint64 brake_address(struct store *store, const char *address, gint64 now, GError **error)
-{
-    return db_number(store, error, "SELECT count(*) FROM outbox WHERE to_addr=? AND queued_at>? AND " LIVE, "si",
-                     address, now - DAY);
-}
-
 gint64 brake_enquiries(struct store *store, gint64 now, GError **error)
 {
     return db_number(store, error,
@@ -72,9 +66,9 @@ bool brake_wrote(struct store *store, const char *address, gint64 received, GErr
            db_run(store, error, "DELETE FROM undelivered WHERE address=? AND since<?", "si", address, received);
 }
 
-bool brake_stopped(struct store *store, const char *address, GError **error)
+gint64 brake_stopped(struct store *store, const char *address, GError **error)
 {
-    return db_number(store, error, "SELECT count(*) FROM undelivered WHERE address=?", "s", address) > 0;
+    return db_number(store, error, "SELECT count(*) FROM undelivered WHERE address=?", "s", address);
 }
 
 bool brake_correspondent(struct store *store, const char *address, gint64 received, GError **error)

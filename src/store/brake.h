@@ -11,9 +11,6 @@
 /* Letters of a thread (outbox.thread); -1 on an error. */
 gint64 brake_thread(struct store *store, const char *thread, GError **error);
 
-/* Letters to an address, queued in the 24 h before `now`; -1 on an error. */
-gint64 brake_address(struct store *store, const char *address, gint64 now, GError **error);
-
 /* Answers to enquiries (mail.kind), queued in the 24 h before `now`; -1 on an error. */
 gint64 brake_enquiries(struct store *store, gint64 now, GError **error);
 
@@ -27,8 +24,8 @@ bool brake_bounced(struct store *store, const char *message_id, const char *addr
 bool brake_undelivered(struct store *store, const char *address, const char *why, gint64 at, GError **error);
 /* An address wrote to us at `received`: what came back earlier counts no more. */
 bool brake_wrote(struct store *store, const char *address, gint64 received, GError **error);
-/* True when letters to the address come back. */
-bool brake_stopped(struct store *store, const char *address, GError **error);
+/* 1 when letters to the address come back, else 0; -1 on an error. */
+gint64 brake_stopped(struct store *store, const char *address, GError **error);
 
 /* True when the office's people wrote to the address by hand (table `sent`) before it first sent anything in, and
  * before `received`. */
