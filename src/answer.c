@@ -8,6 +8,7 @@
 #include "intake.h"
 #include "reply/wire.h"
 #include "store/brake.h"
+#include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
 
@@ -23,6 +24,11 @@ static bool listed(GStrv list, const char *address)
     return false;
 }
 
+bool answer_never(const struct config *config, const char *address)
+{
+    return listed(config->never_answer, address);
+}
+
 /* The result of a trial under a heading that says so: template "tried". */
 static bool head_trial(const struct message *message, struct handled *handled, GError **error)
 {
@@ -35,6 +41,7 @@ static bool head_trial(const struct message *message, struct handled *handled, G
     g_autofree char *subject = handled->reply->subject, *text = handled->reply->text;
     handled->reply->subject = g_strconcat(head->subject, subject, NULL);
     handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
+    reply_dress(handled->reply);
     return true;
 }
 
@@ -100,9 +107,7 @@ static bool is_due(const struct handled *handled, gint64 now)
 {
     for (guint i = 0; i < handled->judged->len; i++) {
         const struct judged *judged = handled->judged->pdata[i];
-        const struct form_rule *form =
-            judged->submission->form ? campaign_form(judged->campaign, judged->submission->form) : NULL;
-        gint64 deadline = form ? form->deadline : 0;
+        gint64 deadline = submission_deadline(judged->submission, judged->campaign);
         if (judged->verdict->state == VERDICT_INCOMPLETE && deadline >= now && deadline - now <= DUE_SOON)
             return true;
     }
@@ -140,6 +145,40 @@ static char *braked(struct intake *intake, const struct handled *handled, const 
                : g_strdup_printf("今日对咨询的自动答复已达%d封上限", (int)config->reply_enquiries);
 }
 
+/* What is asked for is awaited until the day that the answer names. */
+static bool await_fixes(struct intake *intake, const struct handled *handled, gint64 now, GError **error)
+{
+    for (guint i = 0; handled->kind->files && i < handled->judged->len; i++) {
+        const struct judged *judged = handled->judged->pdata[i];
+        if (judged->verdict->state == VERDICT_INCOMPLETE &&
+            !filing_await(intake->store, judged->submission->id, reply_fix_by(judged, now), error))
+            return false;
+    }
+    return true;
+}
+
+bool answer_put(struct intake *intake, const struct reply *reply, struct letter *letter, GError **error)
+{
+    letter->template = g_strdup(reply->template);
+    letter->to = g_strdup(reply->to);
+    letter->to_name = g_strdup(reply->to_name);
+    letter->subject = g_strdup(reply->subject);
+    letter->text = g_strdup(reply->text);
+    letter->html = g_strdup(reply->html);
+    for (guint i = 0; i < reply->blanks->len; i++) {
+        const struct form_rule *form = reply->blanks->pdata[i];
+        letter_file_add(letter, form->blank, form->blank_hash);
+    }
+    for (guint i = 0; i < reply->sheets->len; i++) {
+        const struct reply_file *file = reply->sheets->pdata[i];
+        g_autofree char *sha256 = content_put(intake->spool, file->bytes, error);
+        if (!sha256)
+            return false;
+        letter_made_add(letter, sha256, file->name, file->type);
+    }
+    return true;
+}
+
 static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct config *config = intake->config;
@@ -153,16 +192,11 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     gint64 now = clock_now(&intake->clock);
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
     letter->mail = mail->id;
-    letter->template = g_strdup(handled->reply->template);
     letter->priority = priority_of(handled, now);
     /* Receipts wait for what may follow; whoever asks is answered at once. */
     letter->delay = about->len ? config->reply_delay : 0;
     letter->most = config->reply_most;
     letter->mailbox = g_strdup(mail->mailbox);
-    letter->to = g_strdup(handled->reply->to);
-    letter->to_name = g_strdup(handled->reply->to_name);
-    letter->subject = g_strdup(handled->reply->subject);
-    letter->text = g_strdup(handled->reply->text);
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);
@@ -173,13 +207,10 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    for (guint i = 0; i < handled->reply->blanks->len; i++) {
-        const struct form_rule *form = handled->reply->blanks->pdata[i];
-        letter_file_add(letter, form->blank, form->blank_hash);
-    }
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
-    return outbox_queue(intake->store, letter, about, held, now, error);
+    return answer_put(intake, handled->reply, letter, error) &&
+           outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error);
 }
 
 /* Whether the composed reply goes into the outbox: the operator's settings, not the mail's merits. */
@@ -190,7 +221,7 @@ static const char *not_queued(const struct intake *intake, const struct mail *ma
         return "答复已关闭（reply.mode: off）";
     if (config->intake_start && handled->received < config->intake_start)
         return "来件早于 intake.start，只登记不答复";
-    if (listed(config->never_answer, handled->reply->to))
+    if (answer_never(config, handled->reply->to))
         return "收件人在 never_answer 名单中";
     g_autoptr(GError) failure = NULL;
     if (config->spare_correspondents && handled->kind->kind == KIND_ENQUIRY &&

@@ -8,6 +8,7 @@
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
+#include "store/sent.h"
 
 void handled_free(struct handled *handled)
 {
@@ -33,33 +34,6 @@ static struct handled *handled_create(struct dossier *dossier)
     handled->submissions = g_ptr_array_new_with_free_func((GDestroyNotify)submission_free);
     handled->verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)verdict_free);
     return handled;
-}
-
-/* What lists show: the first unit or person on the form, else what stands first. */
-static const char *title_of(const struct submission *submission)
-{
-    for (guint i = 0; i < submission->fields->len; i++) {
-        const struct field *field = submission->fields->pdata[i];
-        if (g_str_has_suffix(field->name, "_name") && field->value)
-            return field->value;
-    }
-    for (guint i = 0; i < submission->fields->len; i++) {
-        const struct field *field = submission->fields->pdata[i];
-        if (field->value)
-            return field->value;
-    }
-    return NULL;
-}
-
-static bool identify(struct intake *intake, const struct candidate *candidate, struct submission *submission,
-                     GError **error)
-{
-    if (candidate->target)
-        return filing_identity(intake->store, candidate->target, submission, error);
-    g_free(submission->campaign);
-    submission->campaign = g_strdup(candidate->campaign->id);
-    submission->number = filing_number(intake->store, candidate->campaign->prefix, error);
-    return submission->number != NULL;
 }
 
 /* `again`: the sender knows of it. Where nothing is ever sent (a trial, check), an earlier mail counts as answered. */
@@ -89,14 +63,16 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
     for (guint i = 0; i < all->len; i++)
         g_ptr_array_add(ordered, all->pdata[i]);
     g_ptr_array_add(ordered, next);
-    g_autoptr(Submission) submission = submission_fold(ordered);
-    if (!identify(intake, candidate, submission, error))
-        return false;
-    g_autoptr(Verdict) verdict = judge_submission(intake->judge, candidate->campaign, submission, error);
     gint64 now = clock_now(&intake->clock);
+    if ((next->came = mail_first(intake->store, mail->id, now, error)) < 0)
+        return false;
+    g_autoptr(Refiled) refiled =
+        refile_contributions(intake->store, intake->judge, candidate->campaign, candidate->target, ordered, now, error);
+    if (!refiled)
+        return false;
+    struct submission *submission = refiled->submission;
     g_autofree char *detail = g_strdup_printf("mail %s, revision %d", mail->sha256, submission->revision);
-    if (!verdict || !filing_save(intake->store, submission, verdict, title_of(submission), now, error) ||
-        !filing_contribute(intake->store, submission, next, error) ||
+    if (!filing_contribute(intake->store, submission, next, error) ||
         !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
                      error))
         return false;
@@ -106,7 +82,7 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    take_judged(handled, candidate, g_steal_pointer(&submission), g_steal_pointer(&verdict), again);
+    take_judged(handled, candidate, g_steal_pointer(&refiled->submission), g_steal_pointer(&refiled->verdict), again);
     return true;
 }
 
@@ -212,8 +188,8 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
     bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
-    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message),
-                                from_junk(config, mail), addressed);
+    bool answers = kind_answers_ours(dossier->message) || sent_answered(intake->store, dossier->message);
+    handled->kind = kind_decide(dossier, contributions->len, answers, from_junk(config, mail), addressed);
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);

@@ -35,11 +35,17 @@ CREATE TABLE reminder (
     at         INTEGER NOT NULL,
     PRIMARY KEY (submission, due, days)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_outbox ON reminder (outbox);
 
 ALTER TABLE outbox ADD COLUMN cc TEXT;                                  -- addresses, one a line
 ALTER TABLE outbox ADD COLUMN thread TEXT;                              -- first Message-ID of the thread that it answers
 ALTER TABLE outbox ADD COLUMN ruling INTEGER REFERENCES ruling (id);    -- of which it tells
 CREATE INDEX outbox_thread ON outbox (thread);
+
+-- Files made for one letter: in the content store under their hash, with the name and type that people see. `path` is
+-- empty for them, as for a picture, whose name is NULL.
+ALTER TABLE outbox_file ADD COLUMN name TEXT;
+ALTER TABLE outbox_file ADD COLUMN type TEXT;
 
 -- Addresses to which a letter of ours could not be delivered; gone when that address writes again.
 CREATE TABLE undelivered (
@@ -61,12 +67,20 @@ CREATE TABLE sent (
     recipients  TEXT,             -- To and Cc, lower case, one a line
     subject     TEXT,
     at          INTEGER NOT NULL,
-    ours        INTEGER NOT NULL, -- 1: written by this program
+    ours        INTEGER NOT NULL, -- 1: written by a program (this one, or an automatic reply); 0: by a person
     submission  INTEGER REFERENCES submission (id), -- that a person answered; NULL: none known
+    joined_at   INTEGER NOT NULL DEFAULT 0, -- when that was found out; 0: not yet, or a second sight of a joined one
     UNIQUE (mailbox, folder, uidvalidity, uid)
 ) STRICT;
 CREATE INDEX sent_message_id ON sent (message_id);
+CREATE INDEX sent_in_reply_to ON sent (in_reply_to) WHERE ours=0;
 CREATE INDEX sent_submission ON sent (submission);
+CREATE INDEX sent_open ON sent (at) WHERE ours=0 AND submission IS NULL;
+
+-- Of a mail in the Trash (state ignored), known by its header only.
+ALTER TABLE sighting ADD COLUMN from_addr TEXT;
+ALTER TABLE sighting ADD COLUMN subject TEXT;
+CREATE INDEX sighting_size ON sighting (bytes, received);
 
 -- Secrets that were mailed to one address for one purpose: a withdrawal to be confirmed, an item of a digest to be
 -- decided. Only the hash is kept.
@@ -119,3 +133,15 @@ CREATE TABLE web_value (
     raw   TEXT,
     PRIMARY KEY (entry, name)
 ) STRICT, WITHOUT ROWID;
+
+-- Rulings speak of what had come by then: when a mail was first dealt with, which reading it again does not change.
+ALTER TABLE mail ADD COLUMN first_at INTEGER;
+UPDATE mail SET first_at = handled_at;
+
+-- Of which rulings a letter tells; those of letters that never left are told by the next.
+CREATE TABLE outbox_ruling (
+    outbox INTEGER NOT NULL REFERENCES outbox (id),
+    ruling INTEGER NOT NULL REFERENCES ruling (id),
+    PRIMARY KEY (outbox, ruling)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_ruling_ruling ON outbox_ruling (ruling);

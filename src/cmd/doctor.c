@@ -47,12 +47,21 @@ static void visit_disk(struct visit *visit, const struct config *config)
     bad(visit, "磁盘", failure, "清出空间，或把 state 移到更大的磁盘");
 }
 
+/* Without one, nothing is wrong: it is only not known what people answered by hand. */
+static void visit_sent(const struct mailbox *mailbox, struct source *source)
+{
+    g_auto(GStrv) folders = source_folders(source, FOLDER_SENT, NULL);
+    g_autofree char *what = g_strdup_printf("已发送 %s", mailbox->address);
+    g_autofree char *list = folders ? g_strjoinv("、", folders) : g_strdup("");
+    good(what, *list ? list : "没有找到，看不到人工答复（folders.sent 可写明文件夹名）");
+}
+
 static void visit_source(struct visit *visit, const struct mailbox *mailbox)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *what = g_strdup_printf("收信 %s", mailbox->address);
     g_autoptr(Source) source = source_open(mailbox, &failure);
-    g_auto(GStrv) folders = source ? source_folders(source, &failure) : NULL;
+    g_auto(GStrv) folders = source ? source_folders(source, FOLDER_MAIL, &failure) : NULL;
     if (!folders) {
         bad(visit, what, failure,
             failure->code == ERROR_LOGIN ? "授权码在网页邮箱“设置→POP3/SMTP/IMAP”里生成，填入密码文件"
@@ -68,6 +77,7 @@ static void visit_source(struct visit *visit, const struct mailbox *mailbox)
             return;
         }
     }
+    visit_sent(mailbox, source);
 }
 
 static void visit_post(struct visit *visit, const struct config *config, const struct mailbox *mailbox,
@@ -120,6 +130,19 @@ static void visit_scans(void)
     puts("· 没有文字识别的中文数据，扫描件和照片上的表格只按文件名认出\n  → 安装 tesseract-ocr-chi-sim");
 }
 
+static void visit_calendar(const struct session *session, const struct ruleset *ruleset)
+{
+    const struct campaign *campaign = ruleset->campaigns->pdata[0];
+    guint year = calendar_year(clock_now(&session->clock), campaign->zone);
+    g_autofree char *text = g_strdup_printf("%u年", year);
+    if (calendar_knows(ruleset->calendar, year))
+        good("节假日安排", text);
+    else
+        printf("· 没有%s的节假日安排，工作日按周一至周五计算\n  → 把国务院办公厅的放假通知填入规则文件夹的 "
+               "common/holidays.yaml\n",
+               text);
+}
+
 int cmd_doctor(const struct session *session, int argc, char **argv)
 {
     g_auto(GStrv) words = NULL;
@@ -142,6 +165,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv)
     }
     g_autofree char *sandbox = pool_sandbox(intake->pool);
     good("规则", config->rules);
+    visit_calendar(session, intake->ruleset);
     good("读取程序的隔离", sandbox);
     visit_scans();
     visit_database(&visit, config);

@@ -278,8 +278,7 @@ static char *trimmed(GString *text)
     return result;
 }
 
-/* 转发, Fw: — the first prefix counts: "回复：转发：…" is an answer. */
-static bool forwards(const char *subject)
+bool quote_forwards(const char *subject)
 {
     static const char *const prefixes[] = {"转发", "轉寄", "轉發", "fw", "fwd", "wg", "tr"};
     subject += strspn(subject, " \t[【");
@@ -316,6 +315,7 @@ struct quote *quote_split(const char *text, const char *subject)
     struct quote *quote = g_new0(struct quote, 1);
     quote->fresh = trimmed(fresh);
     quote->old = trimmed(rest);
-    quote->forwarded = mark == MARK_FORWARD || ((mark != MARK_NONE || any_marked) && forwards(subject ? subject : ""));
+    quote->forwarded =
+        mark == MARK_FORWARD || ((mark != MARK_NONE || any_marked) && quote_forwards(subject ? subject : ""));
     return quote;
 }

@@ -23,4 +23,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Quote, quote_free)
  * entities undone, blockquotes of a reply marked with "> ". Owned by the caller. */
 char *quote_html_text(const char *html);
 
+/* 转发：…, Fw: … — the first prefix counts: "回复：转发：…" is an answer. */
+bool quote_forwards(const char *subject);
+
 #endif

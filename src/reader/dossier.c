@@ -34,6 +34,7 @@ void caption_free(struct caption *caption)
         return;
     g_free(caption->name);
     g_free(caption->text);
+    g_free(caption->of);
     g_free(caption);
 }
 

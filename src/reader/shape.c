@@ -189,6 +189,7 @@ static const struct slot form_slots[] = {
     NUMBER(SLOT_DOUBLE, struct form, score, 0, 1000),
     NESTED(SLOT_ARRAY, struct form, fields, shape_field, 500),
     STRINGS(SLOT_NOTES, struct form, notes, 200, LINE),
+    MAYBE(SLOT_LINE, struct form, of, SHORT),
 };
 static const struct shape shape_form = SHAPE(form, form_slots, (GDestroyNotify)form_free);
 
@@ -256,6 +257,7 @@ static const struct slot caption_slots[] = {
     NUMBER(SLOT_INT, struct caption, number, 0, 100000),
     MAYBE(SLOT_LINE, struct caption, name, LINE),
     TEXT_IN(struct caption, text, LONG),
+    MAYBE(SLOT_LINE, struct caption, of, SHORT),
 };
 static const struct shape shape_caption = SHAPE(caption, caption_slots, (GDestroyNotify)caption_free);
 

@@ -12,6 +12,7 @@ const char *const ruleset_reply_variables[] = {
     "max_mail",
     "subject",  /* of the mail that is answered */
     "received", /* "5月9日 14:05" */
+    "came", /* this mail, where `received` is the submission's first; "" when unknown */
     "now",
     "delayed", /* true when the answer comes more than a day after the mail */
 
@@ -31,6 +32,8 @@ const char *const ruleset_reply_variables[] = {
     "late",
     "rejected",
     "fix_by",    /* until when corrections are taken, "6月5日" */
+    "fix_over",  /* this mail came after that day */
+    "days_left", /* whole days until then; absent on the day itself */
     "answer_by", /* until when people answer */
     "join_list", /* titles of what was answered with yes, "A、B" */
 
@@ -54,7 +57,7 @@ const char *const ruleset_reply_variables[] = {
     "faulty",      /* works with a fault */
     "form_faults", /* one line each: text */
     "items",       /* works with faults of their own: no, file, size, faults */
-    "shared",      /* the same fault of several works: numbers, text */
+    "shared",      /* the same faults of several works: numbers, faults */
     "more",        /* works not listed for length */
     "links",       /* file, size, provider, expires */
     "review_count",
@@ -76,17 +79,31 @@ const char *const ruleset_reply_variables[] = {
     "needs_captions",
     "needs_fields",
     "needs_papers",
-    "caption_items", /* the first of the works that need a caption: no */
-    "field_titles",  /* the first of the fields to fill in: title */
-    "paper_titles",  /* the papers to send: title */
+    "needs_revision", /* a person sent the whole back */
+    "caption_items",  /* the first of the works that need a caption: no */
+    "field_titles",   /* the first of the fields to fill in: title */
+    "paper_titles",   /* the papers to send: title */
     "title",
     "more_captions", /* there are more than these */
     "more_fields",
+    "fill",          /* there are lines to copy and fill in: */
+    "fill_fields",   /* title of each field, with what may be answered */
+    "fill_captions", /* no of each work that needs a caption */
+    "sheet",         /* so many faults that a list to be filled in goes along */
 
     /* several submissions in one mail */
     "submissions",
     "submission_count",
     "corrections", /* at least one is to be corrected */
+
+    /* what people decided; one a decision: no and file of the work (none: the whole), is_photo, why, deadline and */
+    "decisions",
+    "accepted",
+    "returned",
+    "refused",
+    "extended",
+    "late_accepted",
+    "why", /* of what is returned or refused */
 
     /* answers to questions and commands */
     "forms", /* of the campaign: form, takes_works, deadline and */

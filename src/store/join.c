@@ -181,21 +181,31 @@ static struct caption *caption_copy(const struct caption *caption)
     copy->number = caption->number;
     copy->name = g_strdup(caption->name);
     copy->text = g_strdup(caption->text);
+    copy->of = g_strdup(caption->of);
     return copy;
 }
 
+/* A row of our own list says which submission it is for; other corrections are for each that the mail names. */
+static bool is_for(const char *of, const char *number)
+{
+    return !of || !g_strcmp0(of, number);
+}
+
 /* Corrections of single fields ("标签：值" lines) and captions have no form of their own. NULL when there are none. */
-static struct contribution *from_lines(const struct dossier *dossier, const char *campaign, const char *form,
-                                       gint64 received)
+static struct contribution *from_lines(const struct dossier *dossier, const char *number, const char *campaign,
+                                       const char *form, gint64 received)
 {
     struct contribution *contribution = contribution_create();
     contribution->received = received;
     contribution->actor = g_strdup(dossier->message->from.addr);
-    for (guint i = 0; i < dossier->captions->len; i++)
-        g_ptr_array_add(contribution->captions, caption_copy(dossier->captions->pdata[i]));
+    for (guint i = 0; i < dossier->captions->len; i++) {
+        const struct caption *caption = dossier->captions->pdata[i];
+        if (is_for(caption->of, number))
+            g_ptr_array_add(contribution->captions, caption_copy(caption));
+    }
     for (guint i = 0; i < dossier->lines->len; i++) {
         const struct form *lines = dossier->lines->pdata[i];
-        if (g_strcmp0(lines->campaign, campaign) != 0 || g_strcmp0(lines->id, form) != 0)
+        if (!is_for(lines->of, number) || g_strcmp0(lines->campaign, campaign) != 0 || g_strcmp0(lines->id, form) != 0)
             continue;
         for (guint n = 0; n < lines->fields->len; n++)
             g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));
@@ -257,7 +267,8 @@ static bool add_lines(struct join *join, struct store *store, const struct rules
         gint64 id = g_array_index(targets, gint64, i);
         g_autofree char *campaign = db_text(store, error, "SELECT campaign FROM submission WHERE id=?", "i", id);
         g_autofree char *form = db_text(store, error, "SELECT form FROM submission WHERE id=?", "i", id);
-        struct contribution *lines = from_lines(dossier, campaign, form, received);
+        g_autofree char *number = db_text(store, error, "SELECT number FROM submission WHERE id=?", "i", id);
+        struct contribution *lines = from_lines(dossier, number, campaign, form, received);
         if (lines && !merge_lines(join, id, lines) &&
             !add(join, store, ruleset, dossier, id, ruleset_campaign(ruleset, campaign), lines, error))
             return false;

@@ -45,6 +45,10 @@ struct ending {
 bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, const struct ending *ending, gint64 now,
               GError **error);
 
+/* When a mail was first dealt with, by which people's rulings are before or after it; `now` when it is now. -1: an
+ * error. */
+gint64 mail_first(struct store *store, gint64 id, gint64 now, GError **error);
+
 /* Waiting amendments whose number or Message-ID is known by now become pending again; the count, or -1. */
 gint64 mail_wake(struct store *store, GError **error);
 

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include "store/db.h"
+#include "store/sighting.h"
 
 #define IN_PERIOD(column) column ">?1 AND " column "<=?2"
 /* A mail belongs to the period in which it was first listed. */
@@ -99,6 +100,12 @@ static const char *const texts[] = {
         " ORDER BY o.id LIMIT ?3",
     [DIGEST_UNFETCHED] = "SELECT mailbox,folder,uid,state,why,count(*) OVER () FROM sighting WHERE mail IS NULL AND"
                          " state IN ('unfetchable','too_large') ORDER BY id LIMIT ?3",
+    [DIGEST_BY_HAND] =
+        "SELECT s.number," NAMED ",replace(n.recipients,char(10),'、'),n.subject,n.at,count(*) OVER () FROM"
+        " sent n JOIN submission s ON s.id=n.submission WHERE n.ours=0 AND " IN_PERIOD(
+            "n.joined_at") " ORDER BY n.at, n.id LIMIT ?3",
+    [DIGEST_TRASHED] = "SELECT from_addr,subject,folder,received,count(*) OVER () FROM sighting WHERE state='ignored'"
+                       " AND why='" SIGHTING_TRASHED "' AND " IN_PERIOD("listed_at") " ORDER BY received, id LIMIT ?3",
     [DIGEST_TOTALS] =
         "SELECT campaign,count(*),count(*) FILTER (WHERE state='complete'),count(*) FILTER (WHERE state='incomplete'),"
         "count(*) FILTER (WHERE state='review'),count(*) FILTER (WHERE state='late'),count(*) FILTER (WHERE"
