@@ -18,7 +18,7 @@
 #include "spool/staging.h"
 #include "work/work.h"
 
-#define DOSSIER_VERSION 4 /* of what the readers find; raised when they find more */
+#define DOSSIER_VERSION 5 /* of what the readers find; raised when they find more */
 
 enum file_role {
     ROLE_FORM,
@@ -56,15 +56,20 @@ struct dossier {
     struct origin *origin;
     enum command command;
     enum talk talk;
-    gboolean recall;     /* an Outlook recall */
-    gboolean about;      /* a word of the campaigns stands in the subject, the text or a file's name */
-    gboolean claim;      /* the sender says that nothing better can be sent: 无原图 */
-    GPtrArray *files;    /* struct file */
-    GPtrArray *forms;    /* struct form, blank ones included */
-    GPtrArray *works;    /* struct work */
-    GPtrArray *roster;   /* struct roster_row: works as lists name them, a line each */
-    GPtrArray *links;    /* struct link */
-    GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
+    gboolean recall;      /* an Outlook recall */
+    gboolean about;       /* a word of the campaigns stands in the subject, the text or a file's name */
+    gboolean claim;       /* the sender says that nothing better can be sent: 无原图 */
+    enum confirm confirm; /* to a withdrawal of which we asked whether it is meant */
+    char *objection;      /* sentences that take back consent or complain of being pictured, a line each; NULL: none */
+    gboolean demand;      /* of them one takes back consent */
+    char *web;            /* the form was filled in on the web page, under this phone number; NULL: not said */
+    gboolean remark;      /* the fresh text says more than what is applied by itself */
+    GPtrArray *files;     /* struct file */
+    GPtrArray *forms;     /* struct form, blank ones included */
+    GPtrArray *works;     /* struct work */
+    GPtrArray *roster;    /* struct roster_row: works as lists name them, a line each */
+    GPtrArray *links;     /* struct link */
+    GPtrArray *captions;  /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
     GPtrArray *lines; /* struct form with only the fields that "标签：值" lines of the fresh text name, for each form
                          of each campaign: corrections, when the mail turns out to be one */
     GPtrArray *pictures; /* struct staged: pictures that the readers made, thumbnails and cells of scanned forms;
@@ -76,6 +81,7 @@ typedef struct dossier Dossier;
 
 struct caption {
     int number; /* photo 2; 0: no number given */
+    char *of;   /* the submission whose photo 2 it is, "NXZ-0012"; NULL: the one that the mail is about */
     char *name; /* file name that it names, NULL when none */
     char *text;
 };
