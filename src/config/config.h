@@ -62,7 +62,9 @@ struct config {
     gint64 reply_per_day; /* replies an address and day */
     gint64 reply_delay;   /* seconds after the submission's last mail; 0: at once */
     gint64 reply_most;    /* seconds after its first unanswered mail: then it goes whatever else comes */
+    gint64 reply_enquiry; /* seconds in which a person is told once how to take part; 0: each time */
     GStrv never_answer;   /* addresses or @domains */
+    GStrv trusted_forwarders; /* the same; whose forwarded mails count as their authors' */
     enum deliver_via deliver_via;
     char *deliver_path;   /* outgoing Maildir of DELIVER_MAILDIR */
     gint64 deliver_daily; /* mails a day, all kinds together */

@@ -38,7 +38,7 @@ static const char *const fixed_columns[] = {
     "deadline INTEGER", "received_time TEXT", "deadline_day TEXT", "max_mail TEXT",      "works INTEGER",
     "photos INTEGER",   "captioned INTEGER",  "links INTEGER",     "locked INTEGER",     "claim INTEGER",
     "embedded INTEGER", "subject TEXT",       "listed INTEGER",    "unsent INTEGER",     "unsent_list TEXT",
-    "unlisted INTEGER", "unlisted_list TEXT"};
+    "unlisted INTEGER", "unlisted_list TEXT", "web TEXT"};
 
 struct rows {
     sqlite3 *db;
@@ -434,6 +434,7 @@ static bool fill_submission(struct rows *rows, const struct submission *submissi
     bind_known(stmt, &at, submission->embedded ? submission->embedded : -1);
     bind_text(stmt, &at, NULL);
     bind_list(stmt, &at, submission);
+    bind_text(stmt, &at, submission->web);
     for (guint i = 0; i < rows->fields->len; i++)
         bind_field(stmt, &at, submission, rows->fields->pdata[i]);
     return done(rows, stmt, error);

@@ -117,11 +117,11 @@ bool filing_contribute(struct store *store, const struct submission *submission,
 {
     if (!db_run(
             store, error,
-            "INSERT INTO contribution(submission,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded)"
-            " VALUES(?,?,?,?,?,?,?,?,?,?)",
-            "insisssiii", submission->id, contribution->mail, contribution->actor, contribution->received,
+            "INSERT INTO contribution(submission,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded,"
+            "web) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+            "insisssiiis", submission->id, contribution->mail, contribution->actor, contribution->received,
             submission->campaign, contribution->form, contribution->form_name, (gint64)contribution->unreadable,
-            (gint64)contribution->claim, (gint64)contribution->embedded))
+            (gint64)contribution->claim, (gint64)contribution->embedded, contribution->web))
         return false;
     gint64 id = sqlite3_last_insert_rowid(store->db);
     contribution->id = id;
@@ -279,6 +279,7 @@ static void take_contribution(gpointer into, sqlite3_stmt *stmt)
     contribution->unreadable = sqlite3_column_int(stmt, 7) != 0;
     contribution->claim = sqlite3_column_int(stmt, 8) != 0;
     contribution->embedded = sqlite3_column_int(stmt, 9);
+    contribution->web = db_column(stmt, 10);
     g_ptr_array_add(into, contribution);
 }
 
@@ -286,8 +287,8 @@ GPtrArray *filing_contributions(struct store *store, gint64 submission, GError *
 {
     sqlite3_stmt *stmt =
         db_prepare(store,
-                   "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded FROM contribution"
-                   " WHERE submission=? ORDER BY received, mail, id",
+                   "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded,web FROM"
+                   " contribution WHERE submission=? ORDER BY received, mail, id",
                    error);
     if (stmt)
         db_bind(stmt, "i", submission);

@@ -101,10 +101,10 @@ bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, con
               GError **error)
 {
     if (!db_run(store, error,
-                "UPDATE mail SET kind=?, kind_why=?, disposition=?, reason=?, target=?, handled_at=?,"
+                "UPDATE mail SET kind=?, kind_why=?, disposition=?, reason=?, target=?, handled_at=?, forwarded_by=?,"
                 " received=CASE WHEN ?>0 THEN ? ELSE received END WHERE id=?",
-                "sssssiiii", ending->kind, ending->kind_why, disposition_names[ending->disposition], ending->reason,
-                ending->target, now, ending->received, ending->received, id))
+                "sssssisiii", ending->kind, ending->kind_why, disposition_names[ending->disposition], ending->reason,
+                ending->target, now, ending->forwarded_by, ending->received, ending->received, id))
         return false;
     if (!dossier)
         return true;

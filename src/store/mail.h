@@ -40,6 +40,7 @@ struct ending {
     const char *reason; /* DISPOSITION_ASIDE and WAITING */
     const char *target; /* DISPOSITION_WAITING: the number or Message-ID it waits for */
     gint64 received;    /* what counted */
+    const char *forwarded_by; /* a trusted forwarder's address; NULL */
 };
 /* Writes the ending with what the dossier says of the mail and its files; `dossier` NULL: it could not be read. */
 bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, const struct ending *ending, gint64 now,

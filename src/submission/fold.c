@@ -199,6 +199,10 @@ struct submission *submission_fold(const GPtrArray *contributions)
         }
         state->revision++;
         state->claim = state->claim || next->claim;
+        if (next->web) {
+            g_free(state->web);
+            state->web = g_strdup(next->web);
+        }
         if (next->embedded)
             state->embedded = next->embedded;
         settle(state, next);
