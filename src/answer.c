@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "intake.h"
 #include "reply/wire.h"
+#include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
 #include "store/proposal.h"
@@ -21,6 +22,11 @@ static bool listed(GStrv list, const char *address)
         if (!g_ascii_strcasecmp(*entry, address) || (**entry == '@' && domain && !g_ascii_strcasecmp(*entry, domain)))
             return true;
     return false;
+}
+
+bool answer_never(const struct config *config, const char *address)
+{
+    return listed(config->never_answer, address);
 }
 
 /* The result of a trial under a heading that says so: template "tried". */
@@ -116,9 +122,7 @@ static bool is_due(const struct handled *handled, gint64 now)
 {
     for (guint i = 0; i < handled->judged->len; i++) {
         const struct judged *judged = handled->judged->pdata[i];
-        const struct form_rule *form =
-            judged->submission->form ? campaign_form(judged->campaign, judged->submission->form) : NULL;
-        gint64 deadline = form ? form->deadline : 0;
+        gint64 deadline = submission_deadline(judged->submission, judged->campaign);
         if (judged->verdict->state == VERDICT_INCOMPLETE && deadline >= now && deadline - now <= DUE_SOON)
             return true;
     }
@@ -140,6 +144,18 @@ static const struct campaign *campaign_of(const struct intake *intake, const str
     if (handled->judged->len)
         return ((const struct judged *)handled->judged->pdata[0])->campaign;
     return join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
+}
+
+/* What is asked for is awaited until the day that the answer names. */
+static bool await_fixes(struct intake *intake, const struct handled *handled, gint64 now, GError **error)
+{
+    for (guint i = 0; handled->kind->files && i < handled->judged->len; i++) {
+        const struct judged *judged = handled->judged->pdata[i];
+        if (judged->verdict->state == VERDICT_INCOMPLETE &&
+            !filing_await(intake->store, judged->submission->id, reply_fix_by(judged, now), error))
+            return false;
+    }
+    return true;
 }
 
 static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
@@ -176,7 +192,7 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     letter->campaign = g_strdup(campaign_of(intake, mail, handled)->id);
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
-    return outbox_queue(intake->store, letter, about, held, now, error) &&
+    return outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error) &&
            (!handled->talk.about || outbox_mention(intake->store, letter, handled->talk.about, error));
 }
 
@@ -187,8 +203,8 @@ static bool told_before(const struct intake *intake, const struct mail *mail, co
     g_autoptr(GError) failure = NULL;
     gint64 since = clock_now(&intake->clock) - intake->config->reply_enquiry;
     bool told = intake->config->reply_enquiry &&
-                proposal_letters(intake->store, handled->reply->to, "enquiry", campaign_of(intake, mail, handled)->id, 0,
-                                 since, &failure) > 0;
+                proposal_letters(intake->store, handled->reply->to, "enquiry", campaign_of(intake, mail, handled)->id,
+                                 0, since, &failure) > 0;
     for (char **id = message->references; id && *id && !told; id++)
         told = proposal_answers(intake->store, *id, "enquiry", &failure);
     return told || proposal_answers(intake->store, message->in_reply_to, "enquiry", &failure);
@@ -202,7 +218,7 @@ static const char *not_queued(const struct intake *intake, const struct mail *ma
         return "答复已关闭（reply.mode: off）";
     if (config->intake_start && handled->received < config->intake_start)
         return "来件早于 intake.start，只登记不答复";
-    if (listed(config->never_answer, handled->reply->to))
+    if (answer_never(config, handled->reply->to))
         return "收件人在 never_answer 名单中";
     g_autoptr(GError) failure = NULL;
     if (outbox_answered(intake->store, mail->id, &failure))

@@ -39,33 +39,6 @@ static struct handled *handled_create(struct dossier *dossier)
     return handled;
 }
 
-/* What lists show: the first unit or person on the form, else what stands first. */
-static const char *title_of(const struct submission *submission)
-{
-    for (guint i = 0; i < submission->fields->len; i++) {
-        const struct field *field = submission->fields->pdata[i];
-        if (g_str_has_suffix(field->name, "_name") && field->value)
-            return field->value;
-    }
-    for (guint i = 0; i < submission->fields->len; i++) {
-        const struct field *field = submission->fields->pdata[i];
-        if (field->value)
-            return field->value;
-    }
-    return NULL;
-}
-
-static bool identify(struct intake *intake, const struct candidate *candidate, struct submission *submission,
-                     GError **error)
-{
-    if (candidate->target)
-        return filing_identity(intake->store, candidate->target, submission, error);
-    g_free(submission->campaign);
-    submission->campaign = g_strdup(candidate->campaign->id);
-    submission->number = filing_number(intake->store, candidate->campaign->prefix, error);
-    return submission->number != NULL;
-}
-
 /* `again`: the sender knows of it. Where nothing is ever sent (a trial, check), an earlier mail counts as answered. */
 static void take_judged(struct handled *handled, const struct candidate *candidate, struct submission *submission,
                         struct verdict *verdict, bool again)
@@ -93,14 +66,16 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
     for (guint i = 0; i < all->len; i++)
         g_ptr_array_add(ordered, all->pdata[i]);
     g_ptr_array_add(ordered, next);
-    g_autoptr(Submission) submission = submission_fold(ordered);
-    if (!identify(intake, candidate, submission, error))
-        return false;
-    g_autoptr(Verdict) verdict = judge_submission(intake->judge, candidate->campaign, submission, error);
     gint64 now = clock_now(&intake->clock);
+    if ((next->came = mail_first(intake->store, mail->id, now, error)) < 0)
+        return false;
+    g_autoptr(Refiled) refiled =
+        refile_contributions(intake->store, intake->judge, candidate->campaign, candidate->target, ordered, now, error);
+    if (!refiled)
+        return false;
+    struct submission *submission = refiled->submission;
     g_autofree char *detail = g_strdup_printf("mail %s, revision %d", mail->sha256, submission->revision);
-    if (!verdict || !filing_save(intake->store, submission, verdict, title_of(submission), now, error) ||
-        !filing_contribute(intake->store, submission, next, error) ||
+    if (!filing_contribute(intake->store, submission, next, error) ||
         !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
                      error))
         return false;
@@ -110,7 +85,7 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    take_judged(handled, candidate, g_steal_pointer(&submission), g_steal_pointer(&verdict), again);
+    take_judged(handled, candidate, g_steal_pointer(&refiled->submission), g_steal_pointer(&refiled->verdict), again);
     return true;
 }
 
@@ -224,8 +199,8 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
     handled->junk = from_junk(config, mail);
     bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
-    handled->kind = kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message),
-                                handled->junk, addressed);
+    handled->kind =
+        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), handled->junk, addressed);
     bool done = false;
     g_autoptr(GArray) foreign = NULL;
     if (mail->partial) {

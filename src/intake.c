@@ -59,7 +59,7 @@ static struct pool *start_pool(const struct config *config, const struct ruleset
     return pool_start(reader, config->rules, (const char *const *)own, &limits, error);
 }
 
-struct intake *intake_open(const struct config *config, const struct clock *clock, GError **error)
+static struct intake *open_all(const struct config *config, const struct clock *clock, bool reads, GError **error)
 {
     g_autoptr(Intake) intake = g_new0(struct intake, 1);
     intake->config = config;
@@ -67,10 +67,20 @@ struct intake *intake_open(const struct config *config, const struct clock *cloc
     intake->rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     intake->ruleset = ruleset_load(config->rules, error);
     if (!intake->ruleset || !(intake->judge = judge_create(intake->ruleset, error)) ||
-        !(intake->pool = start_pool(config, intake->ruleset, error)) ||
+        (reads && !(intake->pool = start_pool(config, intake->ruleset, error))) ||
         !(intake->store = store_open(config->state, error)) || !(intake->spool = spool_open(config->state, error)))
         return NULL;
     return g_steal_pointer(&intake);
+}
+
+struct intake *intake_open(const struct config *config, const struct clock *clock, GError **error)
+{
+    return open_all(config, clock, true, error);
+}
+
+struct intake *intake_open_desk(const struct config *config, const struct clock *clock, GError **error)
+{
+    return open_all(config, clock, false, error);
 }
 
 void intake_close(struct intake *intake)

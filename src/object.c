@@ -14,9 +14,8 @@
 /* Works that the sentences themselves name: 照片3, 第3张. */
 static void add_named(GArray *works, const char *text)
 {
-    g_autoptr(GRegex) pattern =
-        g_regex_new("(?:照片|图片|相片|作品|图)\\s*0*([1-9][0-9]{0,2})(?![0-9])|第\\s*0*([1-9][0-9]{0,2})\\s*[张幅件]", 0,
-                    0, NULL);
+    g_autoptr(GRegex) pattern = g_regex_new(
+        "(?:照片|图片|相片|作品|图)\\s*0*([1-9][0-9]{0,2})(?![0-9])|第\\s*0*([1-9][0-9]{0,2})\\s*[张幅件]", 0, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     g_regex_match(pattern, text, 0, &match);
     for (; g_match_info_matches(match) && works->len < 100; g_match_info_next(match, NULL)) {

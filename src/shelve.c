@@ -1,6 +1,8 @@
 /* What has been filed is laid out for people: outside of the transaction that filed it, and again when that was
  * interrupted. A shelf that cannot be written costs nobody a receipt: it stays due.
  */
+#include <unistd.h>
+
 #include "base/error.h"
 #include "base/log.h"
 #include "intake.h"
@@ -25,7 +27,7 @@ static bool lay_some(struct intake *intake, const char *root, guint *laid, GErro
     return true;
 }
 
-void shelve_works(struct intake *intake)
+static void shelve(struct intake *intake)
 {
     g_autofree char *root = intake->config->works_folder ? g_strdup(intake->config->works_folder)
                                                          : g_build_filename(intake->config->state, "works", NULL);
@@ -41,4 +43,17 @@ void shelve_works(struct intake *intake)
             return;
         }
     } while (laid == AT_ONCE && !(intake->stop && *intake->stop));
+}
+
+/* Whoever lays out works at this moment leaves what comes meanwhile for the next time: the row stays due. */
+void shelve_works(struct intake *intake)
+{
+    g_autoptr(GError) failure = NULL;
+    int lock = store_lock(intake->config->state, "shelf", &failure);
+    if (lock >= 0) {
+        shelve(intake);
+        close(lock);
+    } else if (failure->code != ERROR_AGAIN) {
+        log_line(LOG_ERROR, "works are not laid out: %s", failure->message);
+    }
 }

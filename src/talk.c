@@ -53,8 +53,11 @@ bool talk_rule(struct intake *intake, const struct mail *mail, enum ruling_actio
                             .action = action,
                             .why = (char *)why,
                             .mail = mail->id};
-    return ruling_add(intake->store, &ruling, error) &&
-           proposal_hold(intake->store, submission, work, action == RULING_HOLD ? why : NULL, error);
+    if (!ruling_add(intake->store, &ruling, error))
+        return false;
+    g_autoptr(Refiled) refiled =
+        refile_submission(intake->store, intake->judge, intake->ruleset, submission, ruling.at, error);
+    return refiled != NULL;
 }
 
 GArray *talk_works(const struct dossier *dossier, const char *number)
@@ -126,8 +129,7 @@ bool talk_before(struct intake *intake, const struct mail *mail, struct handled 
     *done = false;
     if (!speaks(intake, handled))
         return true;
-    if (handled->dossier->confirm != CONFIRM_NONE &&
-        (!withdraw_settle(intake, mail, handled, done, error) || *done))
+    if (handled->dossier->confirm != CONFIRM_NONE && (!withdraw_settle(intake, mail, handled, done, error) || *done))
         return *done;
     if (handled->kind->kind == KIND_COMMAND && handled->dossier->command == COMMAND_WITHDRAW) {
         *done = true;

@@ -3,8 +3,8 @@
  */
 #include <string.h>
 
-#include "store/join.h"
 #include "store/filing.h"
+#include "store/join.h"
 #include "store/proposal.h"
 #include "store/query.h"
 #include "store/ruling.h"
@@ -180,8 +180,7 @@ bool withdraw_ask(struct intake *intake, const struct mail *mail, struct handled
         handled->reason = g_strdup("来信撤回，但来信人不是报送人，请工作人员核对");
         return own == 0 && talk_answer(intake, mail, handled, "stranger", NULL, 0, 7 * TALK_DAY, error);
     }
-    g_autoptr(GArray) live =
-        proposal_live(intake->store, handled->dossier->message->from.addr, TALK_MOST, error);
+    g_autoptr(GArray) live = proposal_live(intake->store, handled->dossier->message->from.addr, TALK_MOST, error);
     if (!live)
         return false;
     bool named = handled->dossier->numbers && handled->dossier->numbers[0];
@@ -236,8 +235,7 @@ static bool settle_all(struct intake *intake, const struct mail *mail, struct ha
         const struct token *token = tokens->pdata[i];
         if (token->used || token->expires < now)
             continue;
-        if (!append_number(intake->store, numbers, token, error) ||
-            !settle_one(intake, mail, token, yes, &kept, error))
+        if (!append_number(intake->store, numbers, token, error) || !settle_one(intake, mail, token, yes, &kept, error))
             return false;
         talk_mention(handled, token->submission);
     }
@@ -264,8 +262,8 @@ bool withdraw_settle(struct intake *intake, const struct mail *mail, struct hand
         secret = token_find(message->text);
     if (!secret && !message->in_reply_to)
         return true;
-    g_autoptr(GPtrArray) tokens = token_list(intake->store, secret, message->in_reply_to, TOKEN_WITHDRAW,
-                                             message->from.addr, error);
+    g_autoptr(GPtrArray) tokens =
+        token_list(intake->store, secret, message->in_reply_to, TOKEN_WITHDRAW, message->from.addr, error);
     if (!tokens)
         return false;
     g_autoptr(GError) failure = NULL;

@@ -127,3 +127,15 @@ CREATE TABLE web_value (
     raw   TEXT,
     PRIMARY KEY (entry, name)
 ) STRICT, WITHOUT ROWID;
+
+-- Rulings speak of what had come by then: when a mail was first dealt with, which reading it again does not change.
+ALTER TABLE mail ADD COLUMN first_at INTEGER;
+UPDATE mail SET first_at = handled_at;
+
+-- Of which rulings a letter tells; those of letters that never left are told by the next.
+CREATE TABLE outbox_ruling (
+    outbox INTEGER NOT NULL REFERENCES outbox (id),
+    ruling INTEGER NOT NULL REFERENCES ruling (id),
+    PRIMARY KEY (outbox, ruling)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_ruling_ruling ON outbox_ruling (ruling);

@@ -31,6 +31,13 @@ int cmd_send(const struct session *session, int argc, char **argv);
 int cmd_list(const struct session *session, int argc, char **argv);
 int cmd_show(const struct session *session, int argc, char **argv);
 int cmd_explain(const struct session *session, int argc, char **argv);
+int cmd_decide(const struct session *session, int argc, char **argv);
+int cmd_note(const struct session *session, int argc, char **argv);
+int cmd_assign(const struct session *session, int argc, char **argv);
+int cmd_extend(const struct session *session, int argc, char **argv);
+int cmd_accept_late(const struct session *session, int argc, char **argv);
+int cmd_set(const struct session *session, int argc, char **argv);
+int cmd_recheck(const struct session *session, int argc, char **argv);
 int cmd_digest(const struct session *session, int argc, char **argv);
 int cmd_doctor(const struct session *session, int argc, char **argv);
 int cmd_verify(const struct session *session, int argc, char **argv);
@@ -55,5 +62,9 @@ int cmd_fail(const GError *error);
 
 /* The rules folder of a configuration, or the one beside the program when that is not there (a build tree). */
 char *cmd_rules_folder(const struct config *config);
+
+/* A number as people type it: "12", "0012-03", "nxz-0012", "NXZ-0012-03" → "NXZ-0012", and the work's number in *seq
+ * (0: none). The first campaign's prefix when none is typed. NULL with ERROR_USAGE when it is none. */
+char *cmd_number(const struct ruleset *ruleset, const char *typed, int *seq, GError **error);
 
 #endif

@@ -120,6 +120,19 @@ static void visit_scans(void)
     puts("· 没有文字识别的中文数据，扫描件和照片上的表格只按文件名认出\n  → 安装 tesseract-ocr-chi-sim");
 }
 
+static void visit_calendar(const struct session *session, const struct ruleset *ruleset)
+{
+    const struct campaign *campaign = ruleset->campaigns->pdata[0];
+    guint year = calendar_year(clock_now(&session->clock), campaign->zone);
+    g_autofree char *text = g_strdup_printf("%u年", year);
+    if (calendar_knows(ruleset->calendar, year))
+        good("节假日安排", text);
+    else
+        printf("· 没有%s的节假日安排，工作日按周一至周五计算\n  → 把国务院办公厅的放假通知填入规则文件夹的 "
+               "common/holidays.yaml\n",
+               text);
+}
+
 int cmd_doctor(const struct session *session, int argc, char **argv)
 {
     g_auto(GStrv) words = NULL;
@@ -142,6 +155,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv)
     }
     g_autofree char *sandbox = pool_sandbox(intake->pool);
     good("规则", config->rules);
+    visit_calendar(session, intake->ruleset);
     good("读取程序的隔离", sandbox);
     visit_scans();
     visit_database(&visit, config);

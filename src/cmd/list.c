@@ -6,7 +6,6 @@
 #include "cmd/cmd.h"
 #include "cmd/table.h"
 #include "ruleset/ruleset.h"
-#include "submission/submission.h"
 
 struct view {
     struct config *config;
@@ -59,21 +58,6 @@ int cmd_list(const struct session *session, int argc, char **argv)
     return 0;
 }
 
-/* "12", "0012", "NXZ-0012", "nxz-0012-03" → "NXZ-0012"; the first campaign's prefix when none is given. */
-static char *whole_number(const View *view, const char *typed)
-{
-    g_autofree char *upper = g_ascii_strup(typed, -1);
-    if (g_ascii_isdigit(*upper)) {
-        const struct campaign *first = view->ruleset->campaigns->pdata[0];
-        g_autofree char *with = g_strdup_printf("%s-%s", first->prefix, upper);
-        g_free(upper);
-        upper = g_steal_pointer(&with);
-    }
-    g_autofree char *prefix = NULL;
-    int number, seq;
-    return number_parse(upper, &prefix, &number, &seq) ? number_format(prefix, number) : g_strdup(upper);
-}
-
 struct section {
     const char *title;
     enum query query;
@@ -98,7 +82,10 @@ static int print_sections(const struct session *session, const char *verb, const
     if (!view)
         return cmd_fail(failure);
     for (char **word = words; *word; word++) {
-        g_autofree char *number = whole_number(view, *word);
+        int seq;
+        g_autofree char *number = cmd_number(view->ruleset, *word, &seq, &failure);
+        if (!number)
+            return cmd_fail(failure);
         for (const struct section *section = sections; section->title; section++) {
             g_autoptr(Rows) rows = query_rows(view->store, section->query, number, &failure);
             if (!rows)
@@ -119,13 +106,9 @@ static int print_sections(const struct session *session, const char *verb, const
 
 int cmd_show(const struct session *session, int argc, char **argv)
 {
-    static const struct section sections[] = {{"登记", QUERY_SUBMISSION},
-                                              {"表格", QUERY_FIELDS},
-                                              {"作品", QUERY_WORKS},
-                                              {"待处理", QUERY_FINDINGS},
-                                              {"来信", QUERY_MAILS_OF},
-                                              {"答复", QUERY_LETTERS_OF},
-                                              {NULL, 0}};
+    static const struct section sections[] = {
+        {"登记", QUERY_SUBMISSION}, {"表格", QUERY_FIELDS},   {"作品", QUERY_WORKS},      {"待处理", QUERY_FINDINGS},
+        {"裁定", QUERY_RULINGS_OF}, {"来信", QUERY_MAILS_OF}, {"答复", QUERY_LETTERS_OF}, {NULL, 0}};
     return print_sections(session, "show", "One submission: fields, works, findings, mails, replies.", sections, argc,
                           argv);
 }

@@ -79,6 +79,15 @@ static bool check_blanks(const struct ruleset *ruleset, GError **error)
     return true;
 }
 
+/* Until the new year's holidays are entered, its working days are guessed. */
+static void warn_of_calendar(const struct session *session, const struct ruleset *ruleset)
+{
+    const struct campaign *campaign = ruleset->campaigns->pdata[0];
+    guint year = calendar_year(clock_now(&session->clock), campaign->zone);
+    if (!calendar_knows(ruleset->calendar, year))
+        printf("· common/holidays.yaml 中没有%u年的放假安排，工作日按周一至周五计算\n", year);
+}
+
 int cmd_rules(const struct session *session, int argc, char **argv)
 {
     g_auto(GStrv) words = NULL;
@@ -103,5 +112,6 @@ int cmd_rules(const struct session *session, int argc, char **argv)
         printf("%s（%s）：%u种表格，%u条规则，%u个答复模板\n", campaign->id, campaign->prefix, campaign->forms->len,
                campaign->rules->len, g_hash_table_size(campaign->replies));
     }
+    warn_of_calendar(session, ruleset);
     return 0;
 }

@@ -97,7 +97,8 @@ static bool round_once(struct intake *intake, GError **away, GError **error)
     struct tally tally = {0};
     struct drained drained = {0};
     g_autoptr(GError) failure = NULL;
-    bool good = intake_round(intake, &tally, away, &failure) && deliver(intake, &drained, away, &failure);
+    bool good = intake_round(intake, &tally, away, &failure) && remind_due(intake, &tally.replies, &failure) &&
+                deliver(intake, &drained, away, &failure);
     if (good)
         tell(intake);
     report(&tally, &drained);

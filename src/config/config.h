@@ -59,11 +59,11 @@ struct config {
     gint64 min_free;    /* bytes that must stay free on the state folder's file system */
     gint64 reader_jobs, reader_seconds, reader_memory; /* children, wall seconds a mail, bytes */
     enum reply_mode reply_mode;
-    gint64 reply_per_day; /* replies an address and day */
-    gint64 reply_delay;   /* seconds after the submission's last mail; 0: at once */
-    gint64 reply_most;    /* seconds after its first unanswered mail: then it goes whatever else comes */
-    gint64 reply_enquiry; /* seconds in which a person is told once how to take part; 0: each time */
-    GStrv never_answer;   /* addresses or @domains */
+    gint64 reply_per_day;     /* replies an address and day */
+    gint64 reply_delay;       /* seconds after the submission's last mail; 0: at once */
+    gint64 reply_most;        /* seconds after its first unanswered mail: then it goes whatever else comes */
+    gint64 reply_enquiry;     /* seconds in which a person is told once how to take part; 0: each time */
+    GStrv never_answer;       /* addresses or @domains */
     GStrv trusted_forwarders; /* the same; whose forwarded mails count as their authors' */
     enum deliver_via deliver_via;
     char *deliver_path;   /* outgoing Maildir of DELIVER_MAILDIR */

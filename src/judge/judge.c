@@ -275,7 +275,7 @@ static bool apply(struct court *court, const struct compiled *compiled, bool cla
     return false;
 }
 
-static enum verdict_state weigh(const GPtrArray *findings)
+enum verdict_state verdict_weigh(const GPtrArray *findings)
 {
     static const enum verdict_state states[] = {[SEVERITY_NOTE] = VERDICT_COMPLETE,
                                                 [SEVERITY_REVIEW] = VERDICT_REVIEW,
@@ -307,7 +307,7 @@ struct verdict *judge_submission(struct judge *judge, const struct campaign *cam
         if (!apply(court, &g_array_index(court->rules, struct compiled, i), submission->claim, verdict->findings,
                    error))
             return NULL;
-    verdict->state = weigh(verdict->findings);
+    verdict->state = verdict_weigh(verdict->findings);
     return g_steal_pointer(&verdict);
 }
 

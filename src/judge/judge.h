@@ -11,11 +11,12 @@
 struct finding {
     char *rule; /* "photo.size" */
     enum severity severity;
-    bool resend;   /* a new file settles it */
-    char *subject; /* field, work, form file, link host; NULL: the submission as a whole */
-    char *work;    /* number of the work, "NXZ-0012-07"; NULL */
-    char *text;    /* for the participant, in Chinese, with numbers */
-    char *clause;  /* NULL when none */
+    bool resend;    /* a new file settles it */
+    char *subject;  /* field, work, form file, link host; NULL: the submission as a whole */
+    char *work;     /* number of the work, "NXZ-0012-07"; NULL */
+    char *text;     /* for the participant, in Chinese, with numbers */
+    char *clause;   /* NULL when none */
+    bool overruled; /* a person's word made it a note, or it is that word: letters do not repeat it */
 };
 
 enum verdict_state { VERDICT_COMPLETE, VERDICT_INCOMPLETE, VERDICT_REVIEW, VERDICT_LATE, VERDICT_REJECTED };
@@ -37,6 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judge, judge_free)
 
 struct verdict *judge_submission(struct judge *judge, const struct campaign *campaign,
                                  const struct submission *submission, GError **error);
+/* The state that findings come to. */
+enum verdict_state verdict_weigh(const GPtrArray *findings);
 void verdict_free(struct verdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
 const char *verdict_name(enum verdict_state state); /* "complete", … */

@@ -33,12 +33,15 @@ static const struct {
 enum table_index { T_FIELD, T_WORK, T_PHOTO, T_FLAT, T_MEDIA, T_LINK, T_FAILURE, T_COUNT };
 
 /* The fixed columns of `submission`; one for each field follows. */
-static const char *const fixed_columns[] = {
-    "form TEXT",        "form_title TEXT",    "form_name TEXT",    "unreadable INTEGER", "received INTEGER",
-    "deadline INTEGER", "received_time TEXT", "deadline_day TEXT", "max_mail TEXT",      "works INTEGER",
-    "photos INTEGER",   "captioned INTEGER",  "links INTEGER",     "locked INTEGER",     "claim INTEGER",
-    "embedded INTEGER", "subject TEXT",       "listed INTEGER",    "unsent INTEGER",     "unsent_list TEXT",
-    "unlisted INTEGER", "unlisted_list TEXT", "web TEXT"};
+static const char *const fixed_columns[] = {"form TEXT",          "form_title TEXT",   "form_name TEXT",
+                                            "unreadable INTEGER", "received INTEGER",  "deadline INTEGER",
+                                            "received_time TEXT", "deadline_day TEXT", "max_mail TEXT",
+                                            "works INTEGER",      "photos INTEGER",    "captioned INTEGER",
+                                            "links INTEGER",      "locked INTEGER",    "claim INTEGER",
+                                            "embedded INTEGER",   "subject TEXT",      "listed INTEGER",
+                                            "unsent INTEGER",     "unsent_list TEXT",  "unlisted INTEGER",
+                                            "unlisted_list TEXT", "latest INTEGER",    "latest_time TEXT",
+                                            "fix_by INTEGER",     "fix_by_day TEXT",   "web TEXT"};
 
 struct rows {
     sqlite3 *db;
@@ -405,12 +408,24 @@ static void bind_field(sqlite3_stmt *stmt, int *at, const struct submission *sub
         bind_text(stmt, at, value);
 }
 
+/* Its last mail, and until when corrections were awaited. */
+static void bind_times(sqlite3_stmt *stmt, int *at, const struct campaign *campaign,
+                       const struct submission *submission)
+{
+    gint64 fix_by = submission_fix_by(submission, campaign);
+    g_autofree char *latest = clock_chinese(submission->latest, campaign->zone, false);
+    g_autofree char *day = fix_by ? clock_chinese_day(fix_by, campaign->zone) : NULL;
+    bind_known(stmt, at, submission->latest);
+    bind_text(stmt, at, latest);
+    bind_known(stmt, at, fix_by ? fix_by : -1);
+    bind_text(stmt, at, day);
+}
+
 static bool fill_submission(struct rows *rows, const struct submission *submission, const struct form_rule *form,
                             GError **error)
 {
     const struct campaign *campaign = rows->campaign;
-    const struct form_rule *timed = form ? form : campaign_works_form(campaign);
-    gint64 deadline = timed && timed->deadline ? timed->deadline : -1;
+    gint64 due = submission_deadline(submission, campaign), deadline = due ? due : -1;
     struct counts counts = count(submission);
     g_autofree char *received = clock_chinese(submission->received, campaign->zone, true);
     g_autofree char *day = deadline >= 0 ? clock_chinese_day(deadline, campaign->zone) : NULL;
@@ -434,6 +449,7 @@ static bool fill_submission(struct rows *rows, const struct submission *submissi
     bind_known(stmt, &at, submission->embedded ? submission->embedded : -1);
     bind_text(stmt, &at, NULL);
     bind_list(stmt, &at, submission);
+    bind_times(stmt, &at, campaign, submission);
     bind_text(stmt, &at, submission->web);
     for (guint i = 0; i < rows->fields->len; i++)
         bind_field(stmt, &at, submission, rows->fields->pdata[i]);

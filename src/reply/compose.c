@@ -135,25 +135,30 @@ static const struct address *addressee(const struct message *message, const stru
     return message->from.addr ? &message->from : NULL;
 }
 
-static struct reply *render(const struct campaign *campaign, const struct reply_template *template,
-                            const struct message *message, GVariant *view, GError **error)
+static struct reply *render(const struct campaign *campaign, const struct reply_template *template, const char *to,
+                            const char *to_name, GVariant *view)
 {
-    const struct address *to = addressee(message, campaign);
-    if (!to) {
-        g_set_error_literal(error, HUIZHI_ERROR, ERROR_INPUT, "the mail has no address to answer to");
-        return NULL;
-    }
     gpointer data = (gpointer)campaign;
     g_autofree char *subject = mustache_render(template->subject, view, MUSTACHE_PLAIN, find_partial, data);
     g_autofree char *text = mustache_render(template->body, view, MUSTACHE_PLAIN, find_partial, data);
     struct reply *reply = g_new0(struct reply, 1);
     reply->template = g_strdup(template->name);
-    reply->to = g_strdup(to->addr);
-    reply->to_name = g_strdup(to->name);
+    reply->to = g_strdup(to);
+    reply->to_name = g_strdup(to_name);
     reply->subject = faults_line(subject, SUBJECT_LIMIT);
     reply->text = tidy(text);
     reply->blanks = g_ptr_array_new();
     return reply;
+}
+
+static struct reply *answer(const struct campaign *campaign, const struct reply_template *template,
+                            const struct message *message, GVariant *view, GError **error)
+{
+    const struct address *to = addressee(message, campaign);
+    if (to)
+        return render(campaign, template, to->addr, to->name, view);
+    g_set_error_literal(error, HUIZHI_ERROR, ERROR_INPUT, "the mail has no address to answer to");
+    return NULL;
 }
 
 struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
@@ -167,7 +172,19 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
     if (!template)
         return NULL;
     g_autoptr(GVariant) view = view_judged(judged, message, now, delayed);
-    return render(worst_of(judged)->campaign, template, message, view, error);
+    return answer(worst_of(judged)->campaign, template, message, view, error);
+}
+
+struct reply *reply_remind(const GPtrArray *judged, const char *to, const char *to_name, gint64 now, GError **error)
+{
+    const struct campaign *campaign = judged->len ? ((const struct judged *)judged->pdata[0])->campaign : NULL;
+    const struct reply_template *found = campaign ? find_template(campaign, "reminder") : NULL;
+    if (!found) {
+        g_set_error_literal(error, HUIZHI_ERROR, ERROR_CONFIG, "no template replies/reminder.mustache");
+        return NULL;
+    }
+    g_autoptr(GVariant) view = view_judged(judged, NULL, now, false);
+    return render(campaign, found, to, to_name, view);
 }
 
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
@@ -179,13 +196,28 @@ struct reply *reply_plain(const struct campaign *campaign, const char *template,
         g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: no template replies/%s.mustache", campaign->id, template);
         return NULL;
     }
-    struct reply *reply = render(campaign, found, message, view, error);
+    struct reply *reply = answer(campaign, found, message, view, error);
     for (guint i = 0; reply && !strcmp(template, "template") && i < campaign->forms->len; i++) {
         struct form_rule *form = campaign->forms->pdata[i];
         if (form->blank)
             g_ptr_array_add(reply->blanks, form);
     }
     return reply;
+}
+
+static bool came_after_limit(const struct judged *judged)
+{
+    gint64 limit = submission_fix_by(judged->submission, judged->campaign);
+    return limit && judged->submission->latest > limit;
+}
+
+gint64 reply_fix_by(const struct judged *judged, gint64 now)
+{
+    const struct campaign *campaign = judged->campaign;
+    if (came_after_limit(judged))
+        return submission_fix_by(judged->submission, campaign);
+    gint64 counted = calendar_after(campaign->calendar, now, campaign->fix_days, campaign->zone);
+    return MAX(counted, submission_deadline(judged->submission, campaign));
 }
 
 void reply_free(struct reply *reply)

@@ -27,7 +27,12 @@ struct judged {
     const struct verdict *verdict;
     bool passed; /* words of the mail were passed on to people */
     bool again; /* a reply about it has been given before: this one speaks of what was added */
+    gint64 due; /* until when corrections are awaited, for a reminder; 0: as reply_fix_by counts it */
 };
+
+/* Until when an answer given `now` awaits corrections: the later of the deadline and the campaign's working days. What
+ * came after an earlier time limit gets no new one. */
+gint64 reply_fix_by(const struct judged *judged, gint64 now);
 
 /* `now` dates the time limit of corrections; `delayed`: the answer comes late through our fault. Template by the worst
  * verdict; ERROR_CONFIG when the campaign has no such template. */
@@ -37,6 +42,8 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
  * its blank forms. */
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
                           GVariant *extra, GError **error);
+/* A reminder (template "reminder") of submissions that are incomplete, each with its `due`. */
+struct reply *reply_remind(const GPtrArray *judged, const char *to, const char *to_name, gint64 now, GError **error);
 void reply_free(struct reply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 

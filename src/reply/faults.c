@@ -120,7 +120,7 @@ GPtrArray *faults_find(const struct verdict *verdict, const struct submission *s
     GPtrArray *faults = g_ptr_array_new_with_free_func(fault_free);
     for (guint i = 0; i < verdict->findings->len; i++) {
         const struct finding *finding = verdict->findings->pdata[i];
-        if (finding->severity != severity)
+        if (finding->severity != severity || (severity == SEVERITY_NOTE && finding->overruled))
             continue;
         struct fault *fault = g_new0(struct fault, 1);
         fault->finding = finding;

@@ -17,7 +17,8 @@ struct fault {
     bool shared;                   /* another work has the very same fault */
 };
 
-/* The faults of one severity, in the verdict's order. Array of struct fault, owned by the caller. */
+/* The faults of one severity, in the verdict's order; not the notes that people made of faults. Array of struct fault,
+ * owned by the caller. */
 GPtrArray *faults_find(const struct verdict *verdict, const struct submission *submission, enum severity severity);
 
 /* The sentences of those that belong to no work; “A”未填写 and “B”未填写 become “A”、“B”未填写. GPtrArray of char *. */

@@ -140,24 +140,6 @@ static void put_unit(GVariantDict *dict, const struct submission *submission)
     put_line(dict, "author", first_value(submission, authors), NAME_LIMIT);
 }
 
-gint64 view_working_days(gint64 now, gint64 days, GTimeZone *zone)
-{
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(now);
-    g_autoptr(GDateTime) start = g_date_time_to_timezone(utc, zone);
-    int year, month, day;
-    g_date_time_get_ymd(start, &year, &month, &day);
-    GDate date;
-    g_date_clear(&date, 1);
-    g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-    for (gint64 left = MIN(days, 366); left > 0;) {
-        g_date_add_days(&date, 1);
-        left -= g_date_get_weekday(&date) <= G_DATE_FRIDAY;
-    }
-    g_autoptr(GDateTime) end =
-        g_date_time_new(zone, g_date_get_year(&date), g_date_get_month(&date), g_date_get_day(&date), 23, 59, 59);
-    return g_date_time_to_unix(end);
-}
-
 /* The submission's form; works without a form count for the form that takes works. */
 static const struct form_rule *form_of(const struct campaign *campaign, const struct submission *submission)
 {
@@ -169,16 +151,20 @@ static const struct form_rule *form_of(const struct campaign *campaign, const st
     return NULL;
 }
 
-static void put_times(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
-                      gint64 now)
+static void put_times(GVariantDict *dict, const struct judged *judged, gint64 now)
 {
-    const struct form_rule *form = form_of(campaign, submission);
-    gint64 deadline = form ? form->deadline : 0;
-    gint64 answer_by = view_working_days(now, campaign->fix_days, campaign->zone);
+    const struct campaign *campaign = judged->campaign;
+    const struct submission *submission = judged->submission;
+    gint64 deadline = submission_deadline(submission, campaign);
+    gint64 answer_by = calendar_after(campaign->calendar, now, campaign->fix_days, campaign->zone);
+    gint64 fix_by = judged->due ? judged->due : reply_fix_by(judged, now);
+    gint64 left = calendar_distance(now, fix_by, campaign->zone);
     take_text(dict, "received", clock_chinese(submission->received, campaign->zone, false));
     take_text(dict, "deadline", deadline ? clock_chinese_day(deadline, campaign->zone) : NULL);
     take_text(dict, "answer_by", clock_chinese_day(answer_by, campaign->zone));
-    take_text(dict, "fix_by", clock_chinese_day(MAX(deadline, answer_by), campaign->zone));
+    take_text(dict, "fix_by", clock_chinese_day(fix_by, campaign->zone));
+    put_count(dict, "days_left", (guint)MAX(left, 0));
+    put_flag(dict, "fix_over", submission->latest > fix_by && submission->fix_by > 0 && !judged->due);
 }
 
 /* ── what arrived ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -386,12 +372,18 @@ static const struct field_rule *paper_of(const struct form_rule *form, const str
     return rule && rule->type == FIELD_PAPER ? rule : NULL;
 }
 
+/* A work that people sent back comes again as a file; the whole, as they said. */
+static const char *need_of_fault(const struct form_rule *form, const struct fault *fault)
+{
+    if (!strcmp(fault->finding->rule, "desk.return"))
+        return fault->work < 0 ? "needs_revision" : "needs_files";
+    return paper_of(form, fault) ? "needs_papers" : need_of(fault->finding->rule);
+}
+
 static bool has_need(const struct form_rule *form, const GPtrArray *faults, const char *need)
 {
     for (guint i = 0; i < faults->len; i++) {
-        const struct fault *fault = faults->pdata[i];
-        const char *own = paper_of(form, fault) ? "needs_papers" : need_of(fault->finding->rule);
-        if (g_strcmp0(own, need) == 0)
+        if (g_strcmp0(need_of_fault(form, faults->pdata[i]), need) == 0)
             return true;
     }
     return false;
@@ -400,7 +392,8 @@ static bool has_need(const struct form_rule *form, const GPtrArray *faults, cons
 static void put_needs(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
                       const GPtrArray *faults)
 {
-    static const char *const needs[] = {"needs_form", "needs_files", "needs_captions", "needs_fields", "needs_papers"};
+    static const char *const needs[] = {"needs_form",   "needs_files",  "needs_captions",
+                                        "needs_fields", "needs_papers", "needs_revision"};
     const struct form_rule *form = form_of(campaign, submission);
     for (guint i = 0; i < G_N_ELEMENTS(needs); i++)
         put_flag(dict, needs[i], has_need(form, faults, needs[i]));
@@ -516,7 +509,7 @@ static void put_submission(GVariantDict *dict, const struct judged *judged, gint
     put_form(dict, campaign, submission);
     put_person(dict, submission);
     put_unit(dict, submission);
-    put_times(dict, campaign, submission, now);
+    put_times(dict, judged, now);
     put_kinds(dict, submission);
     put_links(dict, campaign, submission);
     put_faults(dict, campaign, judged);

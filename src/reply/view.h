@@ -14,7 +14,4 @@ GVariant *view_judged(const GPtrArray *judged, const struct message *message, gi
 /* The campaign's own names and, over them, those of `extra` (a{sv}, may be NULL; a floating one is consumed). */
 GVariant *view_plain(const struct campaign *campaign, const struct message *message, GVariant *extra);
 
-/* The end of the day that lies `days` working days after `now`, Monday to Friday. */
-gint64 view_working_days(gint64 now, gint64 days, GTimeZone *zone);
-
 #endif

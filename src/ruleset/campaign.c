@@ -282,8 +282,9 @@ static bool load_zone(struct yaml_node *root, struct campaign *campaign, GError 
 
 static bool load_head(struct yaml_node *root, struct campaign *campaign, GError **error)
 {
-    static const char *const known[] = {"name",  "prefix", "mailbox",  "zone", "office", "contacts", "max_mail",
-                                        "opens", "closes", "fix_days", "cues", "forms",  "rules",    NULL};
+    static const char *const known[] = {"name",     "prefix",   "mailbox", "zone",   "office",
+                                        "contacts", "max_mail", "opens",   "closes", "fix_days",
+                                        "remind",   "cues",     "forms",   "rules",  NULL};
     if (!yaml_check_keys(root, known, error) || !load_required(root, "name", &campaign->name, error) ||
         !load_required(root, "prefix", &campaign->prefix, error) ||
         !load_required(root, "mailbox", &campaign->mailbox, error) ||
@@ -291,6 +292,7 @@ static bool load_head(struct yaml_node *root, struct campaign *campaign, GError 
         !load_required(root, "contacts", &campaign->contacts, error) ||
         !yaml_string(yaml_get(root, "max_mail"), &campaign->max_mail, error) ||
         !yaml_int(yaml_get(root, "fix_days"), &campaign->fix_days, 0, 365, error) ||
+        !remind_load(yaml_get(root, "remind"), &campaign->remind, error) ||
         !yaml_strings(yaml_get(root, "cues"), &campaign->cues, error))
         return false;
     for (const char *c = campaign->prefix; *c || c == campaign->prefix; c++)
@@ -301,6 +303,16 @@ static bool load_head(struct yaml_node *root, struct campaign *campaign, GError 
     g_autofree char *mixed = campaign->mailbox;
     campaign->mailbox = g_ascii_strdown(mixed, -1);
     return load_zone(root, campaign, error) && load_days(root, campaign, error);
+}
+
+/* Whoever reminds needs the words for it. */
+static bool check_reminder(struct yaml_node *root, const struct campaign *campaign, GError **error)
+{
+    const struct reply_template *found = g_hash_table_lookup(campaign->replies, "reminder");
+    if (campaign->remind.n_days == 0 || (found && found->subject))
+        return true;
+    yaml_refuse(error, yaml_get(root, "remind"), "reminders need the template replies/reminder.mustache");
+    return false;
 }
 
 struct campaign *load_campaign(const char *folder, GHashTable *labels, GError **error)
@@ -318,7 +330,7 @@ struct campaign *load_campaign(const char *folder, GHashTable *labels, GError **
         (campaign->forms = load_forms(yaml_get(root, "forms"), labels, campaign->zone, error)) &&
         load_blanks(yaml_get(root, "forms"), folder, campaign->forms, error) &&
         (campaign->rules = load_rules(yaml_get(root, "rules"), error)) &&
-        (campaign->replies = load_replies(folder, error)))
+        (campaign->replies = load_replies(folder, error)) && check_reminder(root, campaign, error))
         return campaign;
     campaign_free(campaign);
     return NULL;

@@ -91,6 +91,10 @@ struct ruleset *ruleset_load(const char *folder, GError **error)
     ruleset->labels = names ? load_labels(labels_path, error) : NULL;
     if (!ruleset->labels)
         return NULL;
+    g_autofree char *holidays_path = ruleset_common(ruleset, "holidays.yaml");
+    ruleset->calendar = calendar_load(holidays_path, error);
+    if (!ruleset->calendar)
+        return NULL;
     for (guint i = 0; i < names->len; i++) {
         g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
         g_autofree char *file = g_build_filename(path, "campaign.yaml", NULL);
@@ -99,6 +103,7 @@ struct ruleset *ruleset_load(const char *folder, GError **error)
         struct campaign *campaign = load_campaign(path, ruleset->labels, error);
         if (!campaign)
             return NULL;
+        campaign->calendar = ruleset->calendar;
         const struct campaign *other = ruleset_by_prefix(ruleset, campaign->prefix);
         g_ptr_array_add(ruleset->campaigns, campaign);
         if (other) {
@@ -126,6 +131,7 @@ void ruleset_free(struct ruleset *ruleset)
     g_free(ruleset->hash);
     g_clear_pointer(&ruleset->campaigns, g_ptr_array_unref);
     g_clear_pointer(&ruleset->labels, g_hash_table_unref);
+    calendar_free(ruleset->calendar);
     g_free(ruleset);
 }
 
@@ -167,6 +173,12 @@ const struct form_rule *campaign_works_form(const struct campaign *campaign)
             return form;
     }
     return NULL;
+}
+
+gint64 campaign_deadline(const struct campaign *campaign, const char *form)
+{
+    const struct form_rule *found = form ? campaign_form(campaign, form) : campaign_works_form(campaign);
+    return found ? found->deadline : 0;
 }
 
 const struct field_rule *form_field(const struct form_rule *form, const char *name)

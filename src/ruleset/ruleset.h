@@ -11,7 +11,9 @@
 #include <stdbool.h>
 
 #include "base/mustache.h"
+#include "ruleset/calendar.h"
 #include "ruleset/form_rule.h"
+#include "ruleset/remind.h"
 
 /* Where something stands in a rules file, kept for messages about it that come later than loading. */
 struct spot {
@@ -59,12 +61,14 @@ struct campaign {
     char *contacts; /* phones or how to reach it */
     char *max_mail; /* how much one mail may carry, as written in replies: "50M" */
     GTimeZone *zone;
-    gint64 opens, closes; /* first and last second; 0: open-ended */
-    gint64 fix_days;      /* days that a correction has after our answer, when the deadline is nearer */
-    GStrv cues;           /* words that make a person's mail an enquiry about this campaign */
-    GPtrArray *forms;     /* struct form_rule */
-    GPtrArray *rules;     /* struct rule */
-    GHashTable *replies;  /* name → struct reply_template */
+    gint64 opens, closes;            /* first and last second; 0: open-ended */
+    gint64 fix_days;                 /* days that a correction has after our answer, when the deadline is nearer */
+    GStrv cues;                      /* words that make a person's mail an enquiry about this campaign */
+    GPtrArray *forms;                /* struct form_rule */
+    GPtrArray *rules;                /* struct rule */
+    GHashTable *replies;             /* name → struct reply_template */
+    struct remind remind;            /* when reminders leave */
+    const struct calendar *calendar; /* the ruleset's */
 };
 
 struct ruleset {
@@ -72,6 +76,7 @@ struct ruleset {
     char *hash;           /* SHA-256 over all files' names and bytes, recorded in each dossier */
     GPtrArray *campaigns; /* struct campaign, by id */
     GHashTable *labels;   /* of common/labels.yaml: meaning → GStrv of folded labels */
+    Calendar *calendar;   /* of common/holidays.yaml */
 };
 typedef struct ruleset Ruleset;
 
@@ -84,7 +89,9 @@ const struct campaign *ruleset_campaign(const struct ruleset *ruleset, const cha
 const struct campaign *ruleset_by_prefix(const struct ruleset *ruleset, const char *prefix);
 const struct form_rule *campaign_form(const struct campaign *campaign, const char *id);
 const struct form_rule *campaign_works_form(const struct campaign *campaign); /* the first that takes works */
-const char *severity_name(enum severity severity);                            /* "note", "review", "fix", "late" */
+/* The deadline of a form; NULL: of the form that takes works. 0: none. */
+gint64 campaign_deadline(const struct campaign *campaign, const char *form);
+const char *severity_name(enum severity severity); /* "note", "review", "fix", "late" */
 bool severity_parse(const char *name, enum severity *severity);
 
 /* Names that a reply's template may use; ruleset_load refuses others with their place. NULL-terminated. */

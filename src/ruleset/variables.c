@@ -31,6 +31,8 @@ const char *const ruleset_reply_variables[] = {
     "late",
     "rejected",
     "fix_by",    /* until when corrections are taken, "6月5日" */
+    "fix_over",  /* this mail came after that day */
+    "days_left", /* whole days until then; absent on the day itself */
     "answer_by", /* until when people answer */
     "join_list", /* titles of what was answered with yes, "A、B" */
 
@@ -76,6 +78,7 @@ const char *const ruleset_reply_variables[] = {
     "needs_captions",
     "needs_fields",
     "needs_papers",
+    "needs_revision", /* a person sent the whole back */
     "caption_items", /* the first of the works that need a caption: no */
     "field_titles",  /* the first of the fields to fill in: title */
     "paper_titles",  /* the papers to send: title */
@@ -87,6 +90,15 @@ const char *const ruleset_reply_variables[] = {
     "submissions",
     "submission_count",
     "corrections", /* at least one is to be corrected */
+
+    /* what people decided; one a decision: no and file of the work (none: the whole), is_photo, why, deadline and */
+    "decisions",
+    "accepted",
+    "returned",
+    "refused",
+    "extended",
+    "late_accepted",
+    "why", /* of what is returned or refused */
 
     /* answers to questions and commands */
     "forms", /* of the campaign: form, takes_works, deadline and */

@@ -279,17 +279,18 @@ static void take_contribution(gpointer into, sqlite3_stmt *stmt)
     contribution->unreadable = sqlite3_column_int(stmt, 7) != 0;
     contribution->claim = sqlite3_column_int(stmt, 8) != 0;
     contribution->embedded = sqlite3_column_int(stmt, 9);
-    contribution->web = db_column(stmt, 10);
+    contribution->came = sqlite3_column_int64(stmt, 10);
+    contribution->web = db_column(stmt, 11);
     g_ptr_array_add(into, contribution);
 }
 
 GPtrArray *filing_contributions(struct store *store, gint64 submission, GError **error)
 {
-    sqlite3_stmt *stmt =
-        db_prepare(store,
-                   "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded,web FROM"
-                   " contribution WHERE submission=? ORDER BY received, mail, id",
-                   error);
+    sqlite3_stmt *stmt = db_prepare(store,
+                                    "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded,"
+                                    "(SELECT first_at FROM mail m WHERE m.id=contribution.mail),web FROM contribution"
+                                    " WHERE submission=? ORDER BY received, mail, id",
+                                    error);
     if (stmt)
         db_bind(stmt, "i", submission);
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)contribution_free);

@@ -84,6 +84,22 @@ GStrv filing_addresses(struct store *store, gint64 submission, GError **error)
     return g_strv_builder_end(builder);
 }
 
+gint64 filing_has_work(struct store *store, gint64 submission, int seq, GError **error)
+{
+    return db_number(store, error, "SELECT count(*) FROM work WHERE submission=? AND seq=?", "ii", submission,
+                     (gint64)seq);
+}
+
+GArray *filing_all(struct store *store, GError **error)
+{
+    return ids(store, "SELECT id FROM submission WHERE ?1 IS NULL ORDER BY id", NULL, error);
+}
+
+char *filing_state(struct store *store, gint64 submission, GError **error)
+{
+    return db_text(store, error, "SELECT state FROM submission WHERE id=?", "i", submission);
+}
+
 char *filing_duplicate(struct store *store, const char *sha256, gint64 except, GError **error)
 {
     return db_text(store, error,
@@ -103,7 +119,7 @@ char *filing_number(struct store *store, const char *prefix, GError **error)
 
 bool filing_identity(struct store *store, gint64 id, struct submission *submission, GError **error)
 {
-    sqlite3_stmt *stmt = db_prepare(store, "SELECT number,campaign FROM submission WHERE id=?", error);
+    sqlite3_stmt *stmt = db_prepare(store, "SELECT number,campaign,deadline,fix_by FROM submission WHERE id=?", error);
     if (!stmt)
         return false;
     db_bind(stmt, "i", id);
@@ -114,8 +130,15 @@ bool filing_identity(struct store *store, gint64 id, struct submission *submissi
     g_free(submission->campaign);
     submission->number = db_column(stmt, 0);
     submission->campaign = db_column(stmt, 1);
+    submission->deadline = sqlite3_column_int64(stmt, 2);
+    submission->fix_by = sqlite3_column_int64(stmt, 3);
     sqlite3_reset(stmt);
     return true;
+}
+
+bool filing_await(struct store *store, gint64 submission, gint64 fix_by, GError **error)
+{
+    return db_run(store, error, "UPDATE submission SET fix_by=? WHERE id=?", "ii", fix_by, submission);
 }
 
 static bool save_row(struct store *store, struct submission *s, const struct verdict *verdict, const char *title,
@@ -125,14 +148,14 @@ static bool save_row(struct store *store, struct submission *s, const struct ver
         return db_run(
             store, error,
             "UPDATE submission SET form=?, form_name=?, unreadable=?, sender=?, title=?, received=?, revision=?,"
-            " state=?, updated_at=? WHERE id=?",
-            "ssissiisii", s->form, s->form_name, (gint64)s->unreadable, s->sender, title, s->received,
-            (gint64)s->revision, verdict_name(verdict->state), now, s->id);
+            " state=?, updated_at=?, held=?, assigned=?, deadline=? WHERE id=?",
+            "ssissiisissii", s->form, s->form_name, (gint64)s->unreadable, s->sender, title, s->received,
+            (gint64)s->revision, verdict_name(verdict->state), now, s->held, s->assigned, s->deadline, s->id);
     if (!db_run(store, error,
                 "INSERT INTO submission(number,campaign,form,form_name,unreadable,sender,title,received,revision,state,"
-                "filed_at,updated_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
-                "ssssissiisii", s->number, s->campaign, s->form, s->form_name, (gint64)s->unreadable, s->sender, title,
-                s->received, (gint64)s->revision, verdict_name(verdict->state), now, now))
+                "filed_at,updated_at,deadline) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "ssssissiisiii", s->number, s->campaign, s->form, s->form_name, (gint64)s->unreadable, s->sender, title,
+                s->received, (gint64)s->revision, verdict_name(verdict->state), now, now, s->deadline))
         return false;
     s->id = sqlite3_last_insert_rowid(store->db);
     return true;
@@ -163,14 +186,15 @@ static bool save_works(struct store *store, const struct submission *s, GError *
         sqlite3_stmt *stmt = db_prepare(
             store,
             facts_insert("work",
-                         "submission,seq,number,kind,name,path,type,sha256,bytes,caption,caption_from,duplicate_of"),
+                         "submission,seq,number,kind,name,path,type,sha256,bytes,caption,caption_from,duplicate_of,"
+                         "held"),
             error);
         if (!stmt)
             return false;
-        db_bind(stmt, "iissssssisss", s->id, (gint64)numbered->seq, number, work_kind_name(work->kind), work->name,
+        db_bind(stmt, "iissssssissss", s->id, (gint64)numbered->seq, number, work_kind_name(work->kind), work->name,
                 work->path, work->type, work->sha256, (gint64)work->bytes, work->caption, work->caption_from,
-                numbered->duplicate_of);
-        facts_bind(stmt, 12, work);
+                numbered->duplicate_of, numbered->held);
+        facts_bind(stmt, 13, work);
         if (!db_step(store, stmt, error))
             return false;
     }

@@ -22,6 +22,15 @@ GPtrArray *filing_contributions(struct store *store, gint64 submission, GError *
 /* The addresses that may change a submission: its first sender's and those on its form; NULL-terminated. */
 GStrv filing_addresses(struct store *store, gint64 submission, GError **error);
 
+/* 1: the submission has a work of that number; 0: it has none; -1: an error. */
+gint64 filing_has_work(struct store *store, gint64 submission, int seq, GError **error);
+
+/* Ids of all submissions, in their order; array of gint64. */
+GArray *filing_all(struct store *store, GError **error);
+
+/* "complete", …: as written down; NULL with *error. */
+char *filing_state(struct store *store, gint64 submission, GError **error);
+
 /* Number of another submission that holds the same file; NULL when none. */
 char *filing_duplicate(struct store *store, const char *sha256, gint64 except, GError **error);
 
@@ -31,8 +40,11 @@ bool filing_forget_mail(struct store *store, gint64 mail, GError **error);
 /* The number of a new submission; counts up. */
 char *filing_number(struct store *store, const char *prefix, GError **error);
 
-/* id, number and campaign of a filed submission into `submission` (its fields are replaced). */
+/* id, number, campaign, deadline and fix_by of a filed submission into `submission` (its fields are replaced). */
 bool filing_identity(struct store *store, gint64 id, struct submission *submission, GError **error);
+
+/* Corrections of a submission are awaited until `fix_by`: an answer that asks for them has been queued. */
+bool filing_await(struct store *store, gint64 submission, gint64 fix_by, GError **error);
 
 /* Writes the state: a new row when submission->id is 0 (then set). `title` is shown in lists. */
 bool filing_save(struct store *store, struct submission *submission, const struct verdict *verdict, const char *title,

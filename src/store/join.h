@@ -42,8 +42,8 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
 void join_free(struct join *join);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Join, join_free)
 
-/* The submissions that a mail is about: by the numbers that it names, else by the reply of ours that it answers. Array of
- * gint64, perhaps empty. */
+/* The submissions that a mail is about: by the numbers that it names, else by the reply of ours that it answers. Array
+ * of gint64, perhaps empty. */
 GArray *join_named(struct store *store, const struct dossier *dossier, GError **error);
 /* True when mail from this address may change a submission: its first sender, and the addresses on its form. */
 bool join_allowed(struct store *store, gint64 target, const char *sender, GError **error);

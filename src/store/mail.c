@@ -102,9 +102,9 @@ bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, con
 {
     if (!db_run(store, error,
                 "UPDATE mail SET kind=?, kind_why=?, disposition=?, reason=?, target=?, handled_at=?, forwarded_by=?,"
-                " received=CASE WHEN ?>0 THEN ? ELSE received END WHERE id=?",
-                "sssssisiii", ending->kind, ending->kind_why, disposition_names[ending->disposition], ending->reason,
-                ending->target, now, ending->forwarded_by, ending->received, ending->received, id))
+                " first_at=coalesce(first_at,?), received=CASE WHEN ?>0 THEN ? ELSE received END WHERE id=?",
+                "sssssisiiii", ending->kind, ending->kind_why, disposition_names[ending->disposition], ending->reason,
+                ending->target, now, ending->forwarded_by, now, ending->received, ending->received, id))
         return false;
     if (!dossier)
         return true;
@@ -126,4 +126,9 @@ gint64 mail_wake(struct store *store, GError **error)
                 ""))
         return -1;
     return sqlite3_changes(store->db);
+}
+
+gint64 mail_first(struct store *store, gint64 id, gint64 now, GError **error)
+{
+    return db_number(store, error, "SELECT coalesce(first_at,?) FROM mail WHERE id=?", "ii", now, id);
 }

@@ -37,14 +37,18 @@ bool mail_attempted(struct store *store, gint64 id, const char *why, GError **er
 struct ending {
     const char *kind, *kind_why;
     enum disposition disposition;
-    const char *reason; /* DISPOSITION_ASIDE and WAITING */
-    const char *target; /* DISPOSITION_WAITING: the number or Message-ID it waits for */
-    gint64 received;    /* what counted */
+    const char *reason;       /* DISPOSITION_ASIDE and WAITING */
+    const char *target;       /* DISPOSITION_WAITING: the number or Message-ID it waits for */
+    gint64 received;          /* what counted */
     const char *forwarded_by; /* a trusted forwarder's address; NULL */
 };
 /* Writes the ending with what the dossier says of the mail and its files; `dossier` NULL: it could not be read. */
 bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, const struct ending *ending, gint64 now,
               GError **error);
+
+/* When a mail was first dealt with, by which people's rulings are before or after it; `now` when it is now. -1: an
+ * error. */
+gint64 mail_first(struct store *store, gint64 id, gint64 now, GError **error);
 
 /* Waiting amendments whose number or Message-ID is known by now become pending again; the count, or -1. */
 gint64 mail_wake(struct store *store, GError **error);

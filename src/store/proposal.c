@@ -20,13 +20,6 @@ bool proposal_has_work(struct store *store, gint64 submission, int work, GError 
                      (gint64)work) > 0;
 }
 
-bool proposal_hold(struct store *store, gint64 submission, int work, const char *why, GError **error)
-{
-    return work ? db_run(store, error, "UPDATE work SET held=? WHERE submission=? AND seq=?", "sii", why, submission,
-                         (gint64)work)
-                : db_run(store, error, "UPDATE submission SET held=? WHERE id=?", "si", why, submission);
-}
-
 static void take_id(gpointer into, sqlite3_stmt *stmt)
 {
     gint64 id = sqlite3_column_int64(stmt, 0);

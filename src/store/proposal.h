@@ -18,9 +18,6 @@ bool proposal_add(struct store *store, gint64 submission, int work, gint64 mail,
 /* True when a work of that number exists. */
 bool proposal_has_work(struct store *store, gint64 submission, int work, GError **error);
 
-/* Marks a submission or a work (0: the whole) as held, `why` NULL: no longer; what lists and the shelf go by. */
-bool proposal_hold(struct store *store, gint64 submission, int work, const char *why, GError **error);
-
 /* Live submissions of an address: as first sender, or on the form; not rejected, not merged. Array of gint64, at most
  * `limit`, the latest first. */
 GArray *proposal_live(struct store *store, const char *address, guint limit, GError **error);

@@ -9,9 +9,8 @@ static const char *const texts[] = {
     [QUERY_SUBMISSIONS] =
         "SELECT number,campaign,form,title,state,works,faults,sender,received,revision FROM submission_row"
         " ORDER BY received, id",
-    [QUERY_SUBMISSION] =
-        "SELECT number,campaign,form,title,state,works,faults,sender,received,revision FROM submission_row"
-        " WHERE number=?1",
+    [QUERY_SUBMISSION] = "SELECT number,campaign,form,title,state,works,faults,sender,received,revision,"
+                         "nullif(deadline,0) AS deadline_at,held,assigned FROM submission_row WHERE number=?1",
     [QUERY_OF_SENDER] = "SELECT number,title,state,faults FROM submission_row WHERE sender=?1 ORDER BY received, id"
                         " LIMIT 200",
     [QUERY_FIELDS] = "SELECT f.name,f.value,f.raw,f.place,f.confidence,f.note,f.suggestion AS \"识别参考\" FROM field "
@@ -19,13 +18,17 @@ static const char *const texts[] = {
                      " s.id=f.submission WHERE s.number=?1 ORDER BY f.position",
     [QUERY_WORKS] =
         "SELECT w.number,w.kind,w.name,w.type,w.bytes,w.caption,w.caption_from,w.sha256,w.duplicate_of,w.width,"
-        "w.height FROM work w JOIN submission s ON s.id=w.submission WHERE s.number=?1 ORDER BY w.seq",
+        "w.height,w.held FROM work w JOIN submission s ON s.id=w.submission WHERE s.number=?1 ORDER BY w.seq",
     [QUERY_FINDINGS] = "SELECT f.rule,f.severity,f.subject,f.work,f.text,f.clause FROM finding f JOIN submission s ON"
                        " s.id=f.submission WHERE s.number=?1 ORDER BY f.position",
     [QUERY_MAILS_OF] =
         "SELECT DISTINCT m.id,m.received,m.from_addr,m.subject,m.kind,m.disposition,m.reply,m.sha256 FROM"
         " mail_row m JOIN contribution c ON c.mail=m.id JOIN submission s ON s.id=c.submission"
         " WHERE s.number=?1 ORDER BY m.received, m.id",
+    [QUERY_RULINGS_OF] =
+        "SELECT r.id,s.number||coalesce(printf('-%02d',r.work),'') AS number,r.action,r.why,CASE r.action WHEN"
+        " 'extend' THEN r.value END AS until_at,CASE r.action WHEN 'assign' THEN r.value END AS person,r.actor,"
+        "r.at AS ruled_at FROM ruling r JOIN submission s ON s.id=r.submission WHERE s.number=?1 ORDER BY r.id",
     [QUERY_LETTERS_OF] =
         "SELECT o.id,o.template,o.state,o.to_addr,o.subject,o.queued_at,o.sent_at,o.response,o.text FROM"
         " outbox o JOIN outbox_about a ON a.outbox=o.id JOIN submission s ON s.id=a.submission"

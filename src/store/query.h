@@ -7,13 +7,14 @@
 
 enum query {
     QUERY_SUBMISSIONS, /* number campaign form title state works faults sender received(unix) revision */
-    QUERY_SUBMISSION,  /* the same of one number */
+    QUERY_SUBMISSION,  /* the same of one number, and deadline_at held assigned */
     QUERY_OF_SENDER,   /* by address, at most 200: number title state faults */
     QUERY_FIELDS,      /* by number: name value raw place confidence note 识别参考 */
-    QUERY_WORKS,      /* by number: number kind name type bytes caption caption_from sha256 duplicate_of width height */
-    QUERY_FINDINGS,   /* by number: rule severity subject work text clause */
-    QUERY_MAILS_OF,   /* by number: id received from subject kind disposition reply-state sha256 */
-    QUERY_LETTERS_OF, /* by number: id template state to subject queued_at sent_at response text */
+    QUERY_WORKS, /* by number: number kind name type bytes caption caption_from sha256 duplicate_of width height held */
+    QUERY_FINDINGS,       /* by number: rule severity subject work text clause */
+    QUERY_MAILS_OF,       /* by number: id received from subject kind disposition reply-state sha256 */
+    QUERY_RULINGS_OF,     /* by number: id number action why until_at person actor ruled_at */
+    QUERY_LETTERS_OF,     /* by number: id template state to subject queued_at sent_at response text */
     QUERY_OUTBOX_UNSENT,  /* id state template to subject text */
     QUERY_MAILS_ASIDE,    /* id received from from_name subject kind reason words */
     QUERY_OUTBOX_TROUBLE, /* refused, unsure, withheld: id state to subject response */

@@ -15,13 +15,18 @@ void shelving_free(struct shelving *shelving)
     g_free(shelving);
 }
 
+/* Nothing of a submission that is held lies there for anybody to use, nor a held work in any of its revisions. */
+#define FREE "(SELECT held FROM submission WHERE id=?1) IS NULL"
+
 /* Works of today, works of yesterday, then the forms with the works' number 0. */
 static const char *const item_queries[] = {
-    "SELECT seq,name,type,sha256,0 FROM work WHERE submission=?1 ORDER BY seq",
+    "SELECT seq,name,type,sha256,0 FROM work WHERE submission=?1 AND held IS NULL AND " FREE " ORDER BY seq",
     "SELECT DISTINCT w.seq,w.name,w.type,w.sha256,1 FROM contribution_work w JOIN contribution c ON c.id=w.contribution"
-    " WHERE c.submission=?1 AND w.sha256 NOT IN (SELECT sha256 FROM work WHERE submission=?1) ORDER BY w.seq, w.sha256",
+    " WHERE c.submission=?1 AND w.sha256 NOT IN (SELECT sha256 FROM work WHERE submission=?1) AND " FREE
+    " AND w.seq NOT IN (SELECT seq FROM work WHERE submission=?1 AND held IS NOT NULL) ORDER BY w.seq, w.sha256",
     "SELECT DISTINCT 0,f.name,f.type,f.sha256,0 FROM contribution c JOIN file f ON f.mail=c.mail WHERE c.submission=?1"
-    " AND f.sha256 IS NOT NULL AND (f.role='stamped' OR (f.role='form' AND f.name=c.form_name)) ORDER BY f.id",
+    " AND f.sha256 IS NOT NULL AND (f.role='stamped' OR (f.role='form' AND f.name=c.form_name)) AND " FREE
+    " ORDER BY f.id",
 };
 
 static void take_item(gpointer into, sqlite3_stmt *stmt)
@@ -89,4 +94,9 @@ bool shelving_done(struct store *store, const struct shelving *shelving, GError 
                   "INSERT INTO shelf VALUES(?,?,?) ON CONFLICT(submission) DO UPDATE SET revision=excluded.revision,"
                   " updated_at=excluded.updated_at",
                   "iii", shelving->submission, shelving->revision, shelving->updated_at);
+}
+
+bool shelving_again(struct store *store, gint64 submission, GError **error)
+{
+    return db_run(store, error, "DELETE FROM shelf WHERE submission=?", "i", submission);
 }

@@ -16,6 +16,8 @@ void shelving_free(struct shelving *shelving);
 GPtrArray *shelving_due(struct store *store, int limit, GError **error);
 /* The whole shelf is gone: everything is due. */
 bool shelving_forget(struct store *store, GError **error);
+/* One submission is due again, whatever its revision. */
+bool shelving_again(struct store *store, gint64 submission, GError **error);
 /* That state has been laid out. */
 bool shelving_done(struct store *store, const struct shelving *shelving, GError **error);
 

@@ -59,7 +59,12 @@ static int next_seq(const struct submission *state)
     return highest + 1;
 }
 
-static void take_over(struct numbered *old, const struct numbered *next)
+static gint64 came(const struct contribution *contribution)
+{
+    return MAX(contribution->came, contribution->received);
+}
+
+static void take_over(struct numbered *old, const struct numbered *next, gint64 when)
 {
     struct work *work = work_copy(next->work);
     if (!work->caption && old->work->caption) {
@@ -68,6 +73,7 @@ static void take_over(struct numbered *old, const struct numbered *next)
     }
     work_free(old->work);
     old->work = work;
+    old->arrived = old->touched = when;
     g_free(old->duplicate_of);
     old->duplicate_of = g_strdup(next->duplicate_of);
 }
@@ -83,14 +89,16 @@ static void fold_works(struct submission *state, const struct contribution *next
             g_free(same->work->caption_from);
             same->work->caption = g_strdup(numbered->work->caption);
             same->work->caption_from = g_strdup(numbered->work->caption_from);
+            same->touched = came(next);
         } else if (same) {
             continue;
         } else if (old) {
-            take_over(old, numbered);
+            take_over(old, numbered, came(next));
         } else {
             struct numbered *added = numbered_copy(numbered);
             if (!added->seq || find_work(state, NULL, added->seq))
                 added->seq = next_seq(state);
+            added->arrived = added->touched = came(next);
             g_ptr_array_add(state->works, added);
         }
     }
@@ -126,6 +134,7 @@ static void fold_captions(struct submission *state, const struct contribution *n
         g_free(numbered->work->caption_from);
         numbered->work->caption = g_strdup(caption->text);
         numbered->work->caption_from = g_strdup("来信更正");
+        numbered->touched = came(next);
     }
 }
 
@@ -198,6 +207,10 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->campaign = g_strdup(next->campaign);
         }
         state->revision++;
+        if (next->mail) {
+            state->came = MAX(state->came, came(next));
+            state->latest = next->received;
+        }
         state->claim = state->claim || next->claim;
         if (next->web) {
             g_free(state->web);

@@ -24,6 +24,9 @@ enum ruling_action {
     RULING_COUNT
 };
 
+/* Of a group the last one about the same thing stands. */
+enum ruling_group { RULINGS_DECIDED, RULINGS_HELD, RULINGS_EXTENDED, RULINGS_LATE, RULINGS_NOTED, RULINGS_ASSIGNED };
+
 /* The actor of a hold that the participant's own words brought about. */
 #define RULING_BY_SENDER "sender"
 
@@ -44,5 +47,15 @@ void ruling_free(struct ruling *ruling);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruling, ruling_free)
 const char *ruling_name(enum ruling_action action); /* "accept", … as in the database */
 bool ruling_parse(const char *name, enum ruling_action *action);
+enum ruling_group ruling_group(enum ruling_action action);
+
+/* The last of a group about a work, or about the submission as a whole (0). NULL when there is none, or when it only
+ * takes an earlier one back (reopen, restore). `rulings` in their order; borrowed. */
+const struct ruling *ruling_standing(const GPtrArray *rulings, enum ruling_group group, int work);
+
+/* What rulings come to beside the verdict: the submission's deadline, who looks after it, what is held and why. */
+struct submission;
+struct campaign;
+void submission_stand(struct submission *submission, const struct campaign *campaign, const GPtrArray *rulings);
 
 #endif

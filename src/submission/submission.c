@@ -39,6 +39,7 @@ void numbered_free(struct numbered *numbered)
         return;
     work_free(numbered->work);
     g_free(numbered->duplicate_of);
+    g_free(numbered->held);
     g_free(numbered);
 }
 
@@ -49,6 +50,9 @@ struct numbered *numbered_copy(const struct numbered *numbered)
     copy->replaces = numbered->replaces;
     copy->work = work_copy(numbered->work);
     copy->duplicate_of = g_strdup(numbered->duplicate_of);
+    copy->arrived = numbered->arrived;
+    copy->touched = numbered->touched;
+    copy->held = g_strdup(numbered->held);
     return copy;
 }
 
@@ -87,6 +91,8 @@ void submission_free(struct submission *submission)
     g_free(submission->form_name);
     g_free(submission->sender);
     g_free(submission->web);
+    g_free(submission->held);
+    g_free(submission->assigned);
     g_clear_pointer(&submission->fields, g_ptr_array_unref);
     g_clear_pointer(&submission->works, g_ptr_array_unref);
     g_clear_pointer(&submission->links, g_ptr_array_unref);
@@ -94,4 +100,14 @@ void submission_free(struct submission *submission)
     g_clear_pointer(&submission->rows, g_ptr_array_unref);
     g_clear_pointer(&submission->notes, g_ptr_array_unref);
     g_free(submission);
+}
+
+gint64 submission_deadline(const struct submission *submission, const struct campaign *campaign)
+{
+    return submission->deadline > 0 ? submission->deadline : campaign_deadline(campaign, submission->form);
+}
+
+gint64 submission_fix_by(const struct submission *submission, const struct campaign *campaign)
+{
+    return submission->fix_by > 0 ? MAX(submission->fix_by, submission_deadline(submission, campaign)) : 0;
 }

@@ -22,6 +22,7 @@ struct contribution {
     gint64 mail; /* row of the mail; 0: a person's */
     char *actor; /* sender's address, or the person who decided */
     gint64 received;
+    gint64 came;         /* when it reached us, as people's rulings count; 0: when received */
     char *campaign;      /* id; NULL until join decides (works without a form) */
     char *form;          /* id of the form it brought; NULL: none */
     char *form_name;     /* its file name */
@@ -45,6 +46,9 @@ struct numbered {
     struct work *work;
     bool listed;        /* a line of the list of works was found for it; set by the fold */
     char *duplicate_of; /* number of the submission that has the same file already; NULL */
+    gint64 arrived;     /* when its last file came; set by the fold */
+    gint64 touched;     /* when its last file or caption came; set by the fold */
+    char *held;         /* why it may not be used, by submission_stand; NULL: it may */
 };
 
 /* The folded state. Everything is owned by it. */
@@ -59,6 +63,8 @@ struct submission {
     char *web;           /* the last of its mails that says so; NULL */
     int embedded;        /* pictures inside the Word files of the mail that had some last */
     gint64 received;     /* of its first mail with a form or a work */
+    gint64 latest;       /* of its last mail */
+    gint64 fix_by;       /* corrections are awaited until then; 0: never asked for */
     int revision;        /* contributions so far */
     char *sender;        /* address of the first mail */
     GPtrArray *fields;   /* struct field, the form's order; empty without a form */
@@ -68,6 +74,10 @@ struct submission {
     GPtrArray *rows;     /* struct roster_row: its list of works, each with the number of its work */
     GPtrArray *notes;    /* char * */
     guint told;          /* notes of earlier mails, told already */
+    gint64 came;         /* when the last of its mails came; 0: none did */
+    gint64 deadline;     /* of its form, or as extended; set by submission_stand; 0: unknown yet, or none */
+    char *held;          /* why nothing of it may be used, by submission_stand; NULL: it may */
+    char *assigned;      /* who looks after it, by submission_stand; NULL: nobody in particular */
 };
 typedef struct submission Submission;
 
@@ -86,8 +96,16 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
 
 /* Folds contributions in their order (received, mail). A later form's filled fields win, what it leaves empty stays;
  * the same file (hash) twice is one work; a link or a failed file is settled when its file arrives later. Works
- * without a number get the next free one. The result's id, number and campaign are the caller's to set. */
+ * without a number get the next free one. The result's id, number, campaign, deadline and fix_by are the caller's to
+ * set. */
 struct submission *submission_fold(const GPtrArray *contributions);
+
+/* Until when it must have come, as extended or by its form; works without a form go by the form that takes works.
+ * 0: no deadline. */
+gint64 submission_deadline(const struct submission *submission, const struct campaign *campaign);
+
+/* Until when what we asked for can be sent: the later of that time limit and the deadline; 0: never asked for. */
+gint64 submission_fix_by(const struct submission *submission, const struct campaign *campaign);
 
 /* "NXZ-0012-07" or "NXZ-0012" taken apart; false when it is no number. seq 0: none. */
 bool number_parse(const char *text, char **prefix, int *number, int *seq);

@@ -448,25 +448,6 @@ static void test_address(void)
     message.reply_to.addr = NULL;
 }
 
-static void test_days(void)
-{
-    static const struct {
-        const char *now;
-        gint64 days;
-        const char *want;
-    } cases[] = {
-        {"2020-05-20 14:06", 5, "2020-05-27T23:59:59+08:00"}, /* Wednesday */
-        {"2020-05-22 23:59", 1, "2020-05-25T23:59:59+08:00"}, /* Friday */
-        {"2020-05-23 10:00", 1, "2020-05-25T23:59:59+08:00"}, /* Saturday */
-        {"2020-12-30 10:00", 3, "2021-01-04T23:59:59+08:00"}, {"2020-05-20 14:06", 0, "2020-05-20T23:59:59+08:00"},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *got =
-            clock_rfc3339(view_working_days(at(cases[i].now), cases[i].days, campaign->zone), campaign->zone);
-        tap_str(got, cases[i].want, "working days");
-    }
-}
-
 static void test_lines(void)
 {
     g_autofree char *line = faults_line(" a\r\n\tb\u202egpj.exe ", 100);
@@ -522,7 +503,6 @@ int main(void)
     test_plain();
     test_deadlines();
     test_address();
-    test_days();
     test_lines();
     test_many();
     return tap_done();
