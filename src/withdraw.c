@@ -158,7 +158,7 @@ static int check_targets(struct intake *intake, const struct mail *mail, struct 
         if (join_allowed(intake->store, submission, sender, &failure))
             continue;
         own = false;
-        if (failure || !proposal_add(intake->store, submission, 0, mail->id, PROPOSAL_WITHDRAW, now, &failure)) {
+        if (failure || !proposal_add(intake->store, submission, 0, mail->id, PROPOSAL_STRANGER, now, &failure)) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return -1;
         }
@@ -245,7 +245,7 @@ static bool settle_all(struct intake *intake, const struct mail *mail, struct ha
     if (!numbers->len) {
         handled->reason = g_strdup("撤回的确认码已用过或过期");
         g_variant_dict_insert(&view, "spent", "b", (gboolean)TRUE);
-        return talk_answer(intake, mail, handled, "withdraw", g_variant_dict_end(&view), 0, TALK_DAY, error);
+        return talk_answer(intake, mail, handled, "withdraw", g_variant_dict_end(&view), 0, 0, error);
     }
     handled->reason = g_strdup_printf("%s：%s", yes ? WHY_CONFIRMED : "报送人不撤回", numbers->str);
     g_variant_dict_insert(&view, "number", "s", numbers->str);

@@ -166,7 +166,11 @@ static struct caption *match_name(const GRegex *regex, const char *line)
 static bool goes_on(const struct caption *caption, const char *line)
 {
     g_autofree char *head = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 12));
-    bool ended = g_str_has_suffix(caption->text, "。") && text_count(head) < 8;
+    static const char *const turns[] = {"另", "此外", "还有", "同时", "以上", "请",   "麻烦", "烦请",
+                                        "谢", "感谢", "我",   "您",   "附件", "照片", "图片"};
+    bool full = g_str_has_suffix(caption->text, "。"), ended = full && text_count(head) < 8;
+    for (gsize i = 0; full && i < G_N_ELEMENTS(turns); i++)
+        ended = ended || g_str_has_prefix(head, turns[i]);
     return !ended && !text_blank(line) && !strstr(head, "：") && !strchr(head, ':');
 }
 

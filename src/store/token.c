@@ -26,8 +26,29 @@ char *token_create(void)
     return secret;
 }
 
+/* Behind “确认码”: mailers that fold a long subject may leave spaces within. */
+static char *find_broken(const char *text)
+{
+    static const char lead[] = "确认码";
+    for (const char *at = text; at && (at = strstr(at, lead)); at += strlen(lead)) {
+        g_autoptr(GString) secret = g_string_new(NULL);
+        for (const char *p = at + strlen(lead); *p && secret->len < TOKEN_LENGTH; p++) {
+            if (strchr(alphabet, *p))
+                g_string_append_c(secret, *p);
+            else if (!strchr(" \t\r\n>", *p))
+                break;
+        }
+        if (secret->len == TOKEN_LENGTH)
+            return g_strdup(secret->str);
+    }
+    return NULL;
+}
+
 char *token_find(const char *text)
 {
+    char *broken = find_broken(text);
+    if (broken)
+        return broken;
     while (text && *text) {
         gsize length = strspn(text, alphabet);
         bool whole = !g_ascii_isalnum(text[length]);
