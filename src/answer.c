@@ -11,6 +11,7 @@
 #include "store/join.h"
 #include "store/outbox.h"
 #include "store/proposal.h"
+#include "talk.h"
 
 #define DUE_SOON (48 * 60 * 60)
 #define OUTAGE (24 * 60 * 60) /* an answer later than this says sorry */
@@ -52,6 +53,15 @@ static GVariant *size_of(const struct mail *mail)
     g_variant_dict_init(&dict, NULL);
     g_variant_dict_insert(&dict, "size", "s", size);
     return g_variant_ref_sink(g_variant_dict_end(&dict));
+}
+
+/* Whoever answers the list of their one submission speaks of that one. */
+static bool mention_only(struct intake *intake, struct handled *handled, GError **error)
+{
+    g_autoptr(GArray) live = proposal_live(intake->store, handled->dossier->message->from.addr, 2, error);
+    if (live && live->len == 1)
+        talk_mention(handled, g_array_index(live, gint64, 0));
+    return live != NULL;
 }
 
 /* The words that the conversation chose (talk.h). */
@@ -98,6 +108,8 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
         template = "closed";
     g_autoptr(GError) failure = NULL;
     g_autoptr(GVariant) extra = mail->partial ? size_of(mail) : NULL;
+    if (asked && handled->dossier->command == COMMAND_STATUS && !mention_only(intake, handled, error))
+        return false;
     if (asked && handled->dossier->command == COMMAND_STATUS)
         extra = status_view(intake->store, campaign, message->from.addr, clock_now(&intake->clock), &failure);
     if (failure) {
