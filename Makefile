@@ -5,6 +5,7 @@
 #: make check    the test suite, with real servers on loopback
 #: make bench-near  which pictures are taken for nearly the same
 #: make bench-photo what a photograph costs
+#: make bench-digest the digest, the workbook and a search over 50,000 submissions
 #: make lint     format, include directions, sizes, cppcheck, manual pages
 #: make asan     the suite under AddressSanitizer and UBSan
 #: make install  DESTDIR=… PREFIX=…
@@ -134,6 +135,10 @@ bench-near: all $(B)/tools/photo
 .PHONY: bench-photo
 bench-photo: all $(B)/tools/photo
 	@bash tests/bench/photo.sh $(B) 9
+
+.PHONY: bench-digest
+bench-digest: all
+	@bash tests/bench/digest.sh $(B) $(or $(COUNT),50000)
 
 # Packages, installation, manual and lint.
 

@@ -42,6 +42,7 @@ static bool head_trial(const struct message *message, struct handled *handled, G
     g_autofree char *subject = handled->reply->subject, *text = handled->reply->text;
     handled->reply->subject = g_strconcat(head->subject, subject, NULL);
     handled->reply->text = g_strconcat(head->text, "\n", text, NULL);
+    reply_dress(handled->reply);
     return true;
 }
 
@@ -170,6 +171,28 @@ static bool await_fixes(struct intake *intake, const struct handled *handled, gi
     return true;
 }
 
+bool answer_put(struct intake *intake, const struct reply *reply, struct letter *letter, GError **error)
+{
+    letter->template = g_strdup(reply->template);
+    letter->to = g_strdup(reply->to);
+    letter->to_name = g_strdup(reply->to_name);
+    letter->subject = g_strdup(reply->subject);
+    letter->text = g_strdup(reply->text);
+    letter->html = g_strdup(reply->html);
+    for (guint i = 0; i < reply->blanks->len; i++) {
+        const struct form_rule *form = reply->blanks->pdata[i];
+        letter_file_add(letter, form->blank, form->blank_hash);
+    }
+    for (guint i = 0; i < reply->sheets->len; i++) {
+        const struct reply_file *file = reply->sheets->pdata[i];
+        g_autofree char *sha256 = content_put(intake->spool, file->bytes, error);
+        if (!sha256)
+            return false;
+        letter_made_add(letter, sha256, file->name, file->type);
+    }
+    return true;
+}
+
 static bool queue(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct config *config = intake->config;
@@ -183,28 +206,20 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     gint64 now = clock_now(&intake->clock);
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
     letter->mail = mail->id;
-    letter->template = g_strdup(handled->reply->template);
     letter->priority = priority_of(handled, now);
     /* Receipts wait for what may follow; whoever asks is answered at once. */
     letter->delay = about->len ? config->reply_delay : 0;
     letter->most = config->reply_most;
     letter->mailbox = g_strdup(mail->mailbox);
-    letter->to = g_strdup(handled->reply->to);
-    letter->to_name = g_strdup(handled->reply->to_name);
-    letter->subject = g_strdup(handled->reply->subject);
-    letter->text = g_strdup(handled->reply->text);
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);
-    for (guint i = 0; i < handled->reply->blanks->len; i++) {
-        const struct form_rule *form = handled->reply->blanks->pdata[i];
-        letter_file_add(letter, form->blank, form->blank_hash);
-    }
     letter->cc = g_strdup(handled->forwarded_by);
     letter->campaign = g_strdup(campaign_of(intake, mail, handled)->id);
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
-    return outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error) &&
+    return answer_put(intake, handled->reply, letter, error) &&
+           outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error) &&
            (!handled->talk.about || outbox_mention(intake->store, letter, handled->talk.about, error));
 }
 

@@ -9,6 +9,7 @@
 #include "mail/message.h"
 #include "reply/decided.h"
 #include "reply/wire.h"
+#include "store/filing.h"
 #include "store/outbox.h"
 #include "store/ruling.h"
 #include "store/told.h"
@@ -89,8 +90,11 @@ static GPtrArray *to_tell(struct store *store, const struct refiled *refiled, co
 }
 
 /* The operator's settings, and a mail that was not answered either. */
-static const char *forbidden(const struct config *config, const struct thread *thread)
+static const char *forbidden(const struct config *config, const struct campaign *campaign, const struct thread *thread,
+                             bool tells)
 {
+    if (tells && !g_hash_table_contains(campaign->replies, "decided"))
+        return "本活动没有 replies/decided.mustache";
     if (config->reply_mode == REPLY_OFF)
         return "答复已关闭（reply.mode: off）";
     if (!thread || !thread->to || !*thread->to)
@@ -129,26 +133,25 @@ static bool queue(struct intake *intake, const struct thread *thread, const stru
     g_autoptr(GArray) about = g_array_new(FALSE, TRUE, sizeof(gint64));
     g_array_append_val(about, refiled->submission->id);
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
-    letter->template = g_strdup(reply->template);
     letter->priority = priority_of(refiled, now);
     letter->delay = config->reply_delay;
     letter->most = config->reply_most;
     letter->mailbox = g_strdup(thread->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
-    letter->to = g_strdup(reply->to);
-    letter->to_name = g_strdup(reply->to_name);
-    letter->subject = g_strdup(reply->subject);
-    letter->text = g_strdup(reply->text);
     letter->message_id = reply_message_id(thread->mailbox);
     letter->in_reply_to = g_strdup(thread->message_id);
     letter->references = references_of(thread);
     bool held = config->reply_mode == REPLY_HOLD || !released;
-    if (!outbox_queue(intake->store, letter, about, held, now, error))
+    if (!answer_put(intake, reply, letter, error) || !outbox_queue(intake->store, letter, about, held, now, error))
         return false;
     for (guint i = 0; i < tell->len; i++)
         if (!told_add(intake->store, letter->id, ((const struct ruling *)tell->pdata[i])->id, error))
             return false;
-    return true;
+    /* What the letter asks for is awaited until the day that it names. */
+    const struct judged judged = {
+        .campaign = refiled->campaign, .submission = refiled->submission, .verdict = refiled->verdict};
+    return refiled->verdict->state != VERDICT_INCOMPLETE ||
+           filing_await(intake->store, refiled->submission->id, reply_fix_by(&judged, now), error);
 }
 
 static struct reply *compose(const struct refiled *refiled, const struct thread *thread, const GPtrArray *tell,
@@ -171,6 +174,14 @@ static struct reply *compose(const struct refiled *refiled, const struct thread 
     return reply_compose(all, &message, now, false, error);
 }
 
+/* Nobody is to hear of a rejection yet: neither does an answer leave that says something else. */
+static bool withdraw(struct store *store, gint64 submission, struct decision *decision, GError **error)
+{
+    gint64 count = told_withdraw(store, submission, error);
+    decision->recalled += MAX(count, 0);
+    return count >= 0;
+}
+
 /* The letter that this calls for: of the decisions, or of an answer that never left and would not be true any more. */
 static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool silent, struct decision *decision,
                          GError **error)
@@ -182,13 +193,15 @@ static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool sil
         return false;
     if (!tell->len && !owes)
         return true;
+    if (!tell->len && silent && fresh->len && decision->refiled->verdict->state == VERDICT_REJECTED)
+        return withdraw(intake->store, id, decision, error);
     g_autoptr(GError) failure = NULL;
     g_autoptr(Thread) thread = thread_find(intake->store, id, &failure);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    decision->withheld = forbidden(intake->config, thread);
+    decision->withheld = forbidden(intake->config, decision->refiled->campaign, thread, tell->len > 0);
     if (decision->withheld) {
         decision->letter = LETTER_WITHHELD;
         return true;

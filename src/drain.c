@@ -73,11 +73,28 @@ static void attach_picture(const struct config *config, const struct letter_file
     g_array_append_val(attachments, attachment);
 }
 
+/* A file that was made for this letter: without it the letter would speak of something that is not there. */
+static bool attach_made(const struct config *config, const struct letter_file *file, GArray *attachments,
+                        GError **error)
+{
+    GBytes *bytes = content_read(config->state, file->sha256, MAX_ATTACHMENT, error);
+    if (!bytes)
+        return false;
+    struct attachment attachment = {file->name, file->type, bytes, NULL};
+    g_array_append_val(attachments, attachment);
+    return true;
+}
+
 /* The letter's files as they were when it was queued; another form must not go out under the same words. */
 static bool attach(const struct drain *drain, const struct letter *letter, GArray *attachments, GError **error)
 {
     for (guint i = 0; letter->files && i < letter->files->len; i++) {
         const struct letter_file *file = letter->files->pdata[i];
+        if (!*file->path && file->name) {
+            if (!attach_made(drain->config, file, attachments, error))
+                return false;
+            continue;
+        }
         if (!*file->path) {
             attach_picture(drain->config, file, attachments);
             continue;

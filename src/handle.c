@@ -7,6 +7,7 @@
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
+#include "store/sent.h"
 #include "talk.h"
 
 void handled_free(struct handled *handled)
@@ -199,8 +200,8 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
     handled->junk = from_junk(config, mail);
     bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
-    handled->kind =
-        kind_decide(dossier, contributions->len, kind_answers_ours(dossier->message), handled->junk, addressed);
+    bool answers = kind_answers_ours(dossier->message) || sent_answered(intake->store, dossier->message);
+    handled->kind = kind_decide(dossier, contributions->len, answers, handled->junk, addressed);
     bool done = false;
     g_autoptr(GArray) foreign = NULL;
     if (mail->partial) {

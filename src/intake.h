@@ -121,6 +121,9 @@ typedef struct refiled Refiled;
 /* As it stands in the database: after a ruling, a contribution or rules have changed. */
 struct refiled *refile_submission(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
                                   gint64 now, GError **error);
+/* The same, and nothing is written. */
+struct refiled *refile_look(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
+                            GError **error);
 /* With these contributions, of which the last may not be written down yet; `target` 0: a new submission. */
 struct refiled *refile_contributions(struct store *store, struct judge *judge, const struct campaign *campaign,
                                      gint64 target, const GPtrArray *contributions, gint64 now, GError **error);
@@ -129,6 +132,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Refiled, refiled_free)
 
 /* answer.c: composes the answer to a mail that deserves one and queues it, unless the operator's settings say no. */
 bool answer_mail(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error);
+
+/* What a reply says and brings along, into a new letter; files that were made for it go into the content store, so that
+ * they leave as they are now. */
+struct letter;
+bool answer_put(struct intake *intake, const struct reply *reply, struct letter *letter, GError **error);
 
 /* The address, or its domain, is in never_answer. */
 bool answer_never(const struct config *config, const char *address);

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "intake.h"
+#include "office.h"
 #include "source/source.h"
 #include "store/sighting.h"
 
@@ -202,8 +202,10 @@ static bool poll_folder(struct round *round, GError **error)
         if (wanted->len == 0)
             break;
         beyond = g_array_index(wanted, struct sighted, wanted->len - 1).id;
-        if (!fetch(round, wanted, partial, error) || !intake_process(round->intake, round->tally, error) ||
-            !acknowledge(round, error))
+        if (!partial && !moved_recognise(round->intake, round->source, wanted, error))
+            return false;
+        if ((wanted->len && !fetch(round, wanted, partial, error)) ||
+            !intake_process(round->intake, round->tally, error) || !acknowledge(round, error))
             return false;
     }
     return intake_process(round->intake, round->tally, error) && acknowledge(round, error);
@@ -214,7 +216,7 @@ bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct t
     g_autoptr(Source) source = source_open(mailbox, error);
     if (!source)
         return false;
-    g_auto(GStrv) folders = source_folders(source, error);
+    g_auto(GStrv) folders = source_folders(source, FOLDER_MAIL, error);
     bool good = folders != NULL;
     for (char **folder = folders; good && *folder; folder++) {
         struct round round = {intake, mailbox, source, {mailbox->address, *folder, 0}, tally};
@@ -224,5 +226,5 @@ bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct t
             g_prefix_error(error, "%s: ", *folder);
     }
     log_set_tag(NULL);
-    return good;
+    return good && office_read(intake, mailbox, source, error);
 }

@@ -52,8 +52,9 @@ static GPtrArray *rulings_of(struct store *store, gint64 target, GError **error)
     return target ? ruling_list(store, target, error) : g_ptr_array_new_with_free_func((GDestroyNotify)ruling_free);
 }
 
-struct refiled *refile_contributions(struct store *store, struct judge *judge, const struct campaign *campaign,
-                                     gint64 target, const GPtrArray *contributions, gint64 now, GError **error)
+/* Folded and judged with what people decided; nothing is written but the number of a new submission. */
+static struct refiled *look(struct store *store, struct judge *judge, const struct campaign *campaign, gint64 target,
+                            const GPtrArray *contributions, GError **error)
 {
     g_autoptr(Refiled) refiled = g_new0(struct refiled, 1);
     refiled->campaign = campaign;
@@ -66,13 +67,21 @@ struct refiled *refile_contributions(struct store *store, struct judge *judge, c
     if (!refiled->verdict)
         return NULL;
     verdict_overrule(refiled->verdict, submission, refiled->rulings);
-    return filing_save(store, submission, refiled->verdict, title_of(submission), now, error)
+    return g_steal_pointer(&refiled);
+}
+
+struct refiled *refile_contributions(struct store *store, struct judge *judge, const struct campaign *campaign,
+                                     gint64 target, const GPtrArray *contributions, gint64 now, GError **error)
+{
+    g_autoptr(Refiled) refiled = look(store, judge, campaign, target, contributions, error);
+    return refiled &&
+                   filing_save(store, refiled->submission, refiled->verdict, title_of(refiled->submission), now, error)
                ? g_steal_pointer(&refiled)
                : NULL;
 }
 
-struct refiled *refile_submission(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
-                                  gint64 now, GError **error)
+struct refiled *refile_look(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
+                            GError **error)
 {
     g_autoptr(Submission) known = g_new0(struct submission, 1);
     if (!filing_identity(store, id, known, error))
@@ -90,6 +99,17 @@ struct refiled *refile_submission(struct store *store, struct judge *judge, cons
         g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "%s has nothing to be judged by", known->number);
         return NULL;
     }
-    g_autoptr(Refiled) refiled = refile_contributions(store, judge, campaign, id, contributions, now, error);
-    return refiled && shelving_again(store, id, error) ? g_steal_pointer(&refiled) : NULL;
+    return look(store, judge, campaign, id, contributions, error);
+}
+
+struct refiled *refile_submission(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
+                                  gint64 now, GError **error)
+{
+    g_autoptr(Refiled) refiled = refile_look(store, judge, ruleset, id, error);
+    return refiled &&
+                   filing_save(store, refiled->submission, refiled->verdict, title_of(refiled->submission), now,
+                               error) &&
+                   shelving_again(store, id, error)
+               ? g_steal_pointer(&refiled)
+               : NULL;
 }

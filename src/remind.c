@@ -106,17 +106,13 @@ static void judged_free(gpointer data)
 /* The submission as it stands. */
 static struct judged *judge_due(struct intake *intake, const struct due *due, GError **error)
 {
-    g_autoptr(GPtrArray) all = filing_contributions(intake->store, due->awaited->id, error);
-    g_autoptr(Submission) submission = all ? submission_fold(all) : NULL;
-    if (!submission || !filing_identity(intake->store, due->awaited->id, submission, error))
-        return NULL;
-    struct verdict *verdict = judge_submission(intake->judge, due->campaign, submission, error);
-    if (!verdict)
+    g_autoptr(Refiled) refiled = refile_look(intake->store, intake->judge, intake->ruleset, due->awaited->id, error);
+    if (!refiled)
         return NULL;
     struct judged *judged = g_new0(struct judged, 1);
     judged->campaign = due->campaign;
-    judged->submission = g_steal_pointer(&submission);
-    judged->verdict = verdict;
+    judged->submission = g_steal_pointer(&refiled->submission);
+    judged->verdict = g_steal_pointer(&refiled->verdict);
     judged->due = due->limit;
     return judged;
 }
@@ -128,14 +124,9 @@ static bool queue(struct intake *intake, const GPtrArray *group, const GPtrArray
     if (!reply)
         return false;
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
-    letter->template = g_strdup(reply->template);
     letter->priority = PRIORITY_REMINDER;
     letter->mailbox = g_strdup(last->mailbox);
     letter->from_name = g_strdup(last->from_name);
-    letter->to = g_strdup(reply->to);
-    letter->to_name = g_strdup(reply->to_name);
-    letter->subject = g_strdup(reply->subject);
-    letter->text = g_strdup(reply->text);
     letter->message_id = reply_message_id(last->mailbox);
     letter->in_reply_to = g_strdup(last->in_reply_to);
     letter->references = g_strdupv(last->references);
@@ -144,7 +135,7 @@ static bool queue(struct intake *intake, const GPtrArray *group, const GPtrArray
         g_array_append_val(about, ((const struct due *)group->pdata[i])->awaited->id);
     g_autofree char *released = store_meta(intake->store, "released");
     bool held = intake->config->reply_mode == REPLY_HOLD || !released;
-    if (!outbox_queue(intake->store, letter, about, held, now, error))
+    if (!answer_put(intake, reply, letter, error) || !outbox_queue(intake->store, letter, about, held, now, error))
         return false;
     for (guint i = 0; i < group->len; i++) {
         const struct due *due = group->pdata[i];
@@ -202,17 +193,22 @@ static bool remind_all(struct intake *intake, GArray *all, gint64 now, guint *le
     return true;
 }
 
-/* Reminders that did not leave in time wait for the morning. */
-static bool postpone(struct intake *intake, gint64 now, GError **error)
+/* What is queued already: outdated reminders are taken back, those that did not leave in time wait for the morning. */
+static bool look_after_queue(struct intake *intake, gint64 now, GError **error)
 {
-    for (guint i = 0; i < intake->ruleset->campaigns->len; i++) {
+    if (!store_begin(intake->store, error))
+        return false;
+    bool good = reminder_sweep(intake->store, now, error);
+    for (guint i = 0; good && i < intake->ruleset->campaigns->len; i++) {
         const struct campaign *campaign = intake->ruleset->campaigns->pdata[i];
         gint64 next;
-        if (!remind_open(&campaign->remind, now, campaign->zone, &next) &&
-            !reminder_postpone(intake->store, campaign->id, next, error))
-            return false;
+        good = remind_open(&campaign->remind, now, campaign->zone, &next) ||
+               reminder_postpone(intake->store, campaign->id, next, error);
     }
-    return true;
+    if (good && store_commit(intake->store, error))
+        return true;
+    store_rollback(intake->store);
+    return false;
 }
 
 static gint by_limit(gconstpointer a, gconstpointer b)
@@ -246,7 +242,7 @@ bool remind_due(struct intake *intake, guint *letters, GError **error)
     gint64 now = clock_now(&intake->clock);
     if (intake->config->reply_mode == REPLY_OFF)
         return true;
-    if (!reminder_sweep(intake->store, now, error) || !postpone(intake, now, error))
+    if (!look_after_queue(intake, now, error))
         return false;
     g_autoptr(GPtrArray) awaited = reminder_awaited(intake->store, now, error);
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(struct due));

@@ -199,6 +199,29 @@ for order in no-uid text-part; do
     tap_is "FETCH answers: $order is no body of a known mail" "$(fetched "$got") $(tail -n1 <<<"$got")" '0 committed 0'
     stop_now "$PEER_PID"
 done
+
+# ---- headers without bodies
+start_peer imap.py PORT "mails=$T/mails"
+got=$(peer user li select=INBOX list heads header)
+tap_is 'headers: each mail, the fields and the whole' "$(grep -c '^head [0-9]* From: "Li Ming" .*Message-ID: <[123]@example.org>||||$' <<<"$got")" 6
+tap_like 'without marking anything' "$(peer_log)" 'BODY.PEEK\[HEADER.FIELDS \(MESSAGE-ID .*\)\]<0.16384>'
+stop_now "$PEER_PID"
+for form in nil quoted; do
+    start_peer imap.py PORT "mails=$T/mails" heads=$form
+    tap_is "headers that come $form" "$(peer user li select=INBOX list heads | grep -c -e '^head [0-9]* none$' -e '^head [0-9]* Subject: q$')" 3
+    stop_now "$PEER_PID"
+done
+start_peer imap.py PORT "mails=$T/mails" refuse=1392611447
+got=$(peer user li select=INBOX list heads)
+tap_is 'a header that is refused does not stop the others' "$(grep -c '^head [0-9]* From' <<<"$got") $(grep '^head.* none' <<<"$got")" '2 head 1392611447 none'
+stop_now "$PEER_PID"
+start_peer imap.py PORT "mails=$T/mails" heads=long
+tap_like 'more of a header than was asked for ends the connection' "$(peer user li select=INBOX list heads)" '^error 69 .*budget'
+stop_now "$PEER_PID"
+start_peer imap.py PORT "mails=$T/mails" poison=1392611447
+tap_like 'so does a peer that hangs up' "$(peer user li select=INBOX list heads)" '^error 69 .*peer closed'
+stop_now "$PEER_PID"
+
 start_peer imap.py PORT "mails=$T/mails" size=no
 tap_is 'a server that does not tell sizes' "$(fetched "$(peer user li select=INBOX list fetch)")" 3
 stop_now "$PEER_PID"

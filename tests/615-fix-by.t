@@ -74,7 +74,7 @@ tap_like 'with the note' "$(last over)" '已过补正期限'
 
 install_it given
 arrives given first 05-28T10:01
-sqlite3 "$T/given.state/huizhi.db" "UPDATE submission SET deadline=strftime('%s','2020-06-15 15:59:59')"
+NOW=2020-06-05T12:00:00 hz given extend NXZ-0001 2020-06-15 --silent
 arrives given mended-late 06-10T10:01
 tap_is 'more time given by a person counts' "$(state given) $(sql given "SELECT count(*) FROM finding WHERE rule='correction.late'")" \
     'complete 2 2020-06-04 0'

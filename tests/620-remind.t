@@ -181,6 +181,31 @@ tap_is 'an extended deadline counts' "$(reminders more)" 0
 at more 06-03T09:00
 tap_is 'and has its own days' "$(reminders more) $(last more "text LIKE '%请于6月10日前%'")" '1 1'
 
+# ---- another campaign, with papers to send
+OFFICE=zgyywsqkfh2021@126.com
+install_it papers send
+cp "$ROOT/tests/cases/2021-no-schedule/mail.eml" "$T/papers.md/new/1"
+for when in 06-03T15:30 06-04T15:31 06-07T09:00 06-08T09:00; do NOW=2021-$when:00 hz papers run --once; done
+tap_is 'the 2021 campaign reminds too' "$(reminders papers) $(rows papers) $(last papers subject)" \
+    '1 7-,3 【提醒】请于6月10日前补正承办申请表 ZLJC-0001（1处）'
+tap_like 'of the paper that is missing' "$(last papers text)" '附上“计划书”'
+
+# ---- many: each round looks at all of them
+install_it many send
+arrives many first
+at many 05-12T10:01
+change many "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i+1 FROM n WHERE i<2999)
+    INSERT INTO submission(id,number,campaign,form,unreadable,sender,received,revision,state,filed_at,updated_at,fix_by)
+    SELECT i,'NXZ-'||i,'2020-nixingzhe','work',0,'a@b.example',1589248800,1,'incomplete',1589248800,1589248800,1590940799 FROM n;
+    INSERT INTO outbox_about SELECT (SELECT max(id) FROM outbox), id FROM submission WHERE id>=1000;
+    UPDATE outbox SET queued_at=queued_at+12*86400-60, sent_at=sent_at+12*86400-60"
+at many 05-24T10:00
+tap_is 'two thousand that are left out' "$(sql many 'SELECT count(*) FROM reminder WHERE outbox IS NULL')" 2001
+began=$(date +%s%N)
+at many 05-24T11:00
+took=$((($(date +%s%N) - began) / 1000000))
+tap_ok "cost the next round little ($took ms)" test $took -lt 5000
+
 # ---- the campaign's words are checked
 cp -r "$ROOT/rules" "$T/rules"
 refused() { # NAME LINE WORDS
@@ -193,4 +218,10 @@ refused 'once each' 'remind: {days: [3, 3]}' 'twice'
 refused 'an unknown key' 'remind: {days: [3], our: 9-20}' 'hours'
 rm "$T/rules/2020-nixingzhe/replies/reminder.mustache"
 refused 'reminders need words' 'remind: {days: [3]}' 'reminder.mustache'
+
+# ---- the calendar must be kept up
+tap_is 'a listed year is not spoken of' "$("$HUIZHI" --now 2026-12-31 rules check "$ROOT/rules" | grep -c holidays)" 0
+tap_like 'a year that is not is' "$("$HUIZHI" --now 2027-01-01 rules check "$ROOT/rules")" 'holidays.yaml 中没有2027年'
+NOW=2027-01-01T10:00:00 hz off doctor
+tap_like 'by the doctor too' "$(cat "$T/out")" '没有2027年的节假日安排'
 tap_done

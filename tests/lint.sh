@@ -34,7 +34,8 @@ directions() {
         door["sqlite3.h"] = "^src/(store|judge)/"
         door["json-glib/"] = "^src/cmd/"
         door["systemd/"] = "^src/([a-z]+\\.c$|cmd/)"
-        door["xlsxwriter.h"] = door["pango/"] = "^src/digest/"
+        door["xlsxwriter.h"] = "^src/(reply|digest)/"
+        door["pango/"] = "^src/digest/"
         door["cairo"] = "^src/(document|digest)/"
     }
     /^[ \t]*#[ \t]*include[ \t]*"/ {

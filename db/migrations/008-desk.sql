@@ -35,6 +35,7 @@ CREATE TABLE reminder (
     at         INTEGER NOT NULL,
     PRIMARY KEY (submission, due, days)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_outbox ON reminder (outbox);
 
 ALTER TABLE outbox ADD COLUMN cc TEXT;                                  -- addresses, one a line
 ALTER TABLE outbox ADD COLUMN thread TEXT;                              -- first Message-ID of the thread that it answers
@@ -44,6 +45,11 @@ ALTER TABLE outbox ADD COLUMN campaign TEXT;                            -- in wh
 
 -- The form was filled in on the campaign's web page, says the sender: under this phone number.
 ALTER TABLE contribution ADD COLUMN web TEXT;
+
+-- Files made for one letter: in the content store under their hash, with the name and type that people see. `path` is
+-- empty for them, as for a picture, whose name is NULL.
+ALTER TABLE outbox_file ADD COLUMN name TEXT;
+ALTER TABLE outbox_file ADD COLUMN type TEXT;
 
 -- Addresses to which a letter of ours could not be delivered; gone when that address writes again.
 CREATE TABLE undelivered (
@@ -65,12 +71,20 @@ CREATE TABLE sent (
     recipients  TEXT,             -- To and Cc, lower case, one a line
     subject     TEXT,
     at          INTEGER NOT NULL,
-    ours        INTEGER NOT NULL, -- 1: written by this program
+    ours        INTEGER NOT NULL, -- 1: written by a program (this one, or an automatic reply); 0: by a person
     submission  INTEGER REFERENCES submission (id), -- that a person answered; NULL: none known
+    joined_at   INTEGER NOT NULL DEFAULT 0, -- when that was found out; 0: not yet, or a second sight of a joined one
     UNIQUE (mailbox, folder, uidvalidity, uid)
 ) STRICT;
 CREATE INDEX sent_message_id ON sent (message_id);
+CREATE INDEX sent_in_reply_to ON sent (in_reply_to) WHERE ours=0;
 CREATE INDEX sent_submission ON sent (submission);
+CREATE INDEX sent_open ON sent (at) WHERE ours=0 AND submission IS NULL;
+
+-- Of a mail in the Trash (state ignored), known by its header only.
+ALTER TABLE sighting ADD COLUMN from_addr TEXT;
+ALTER TABLE sighting ADD COLUMN subject TEXT;
+CREATE INDEX sighting_size ON sighting (bytes, received);
 
 -- Secrets that were mailed to one address for one purpose: a withdrawal to be confirmed, an item of a digest to be
 -- decided. Only the hash is kept.
@@ -139,3 +153,21 @@ CREATE TABLE outbox_ruling (
     PRIMARY KEY (outbox, ruling)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_ruling_ruling ON outbox_ruling (ruling);
+
+-- What can be searched, a row a value, spelled for the index: width and traditional characters folded, a space
+-- around each Han character, so that a word of any length is a phrase. `digits` are its phone numbers without
+-- separators, and their last four digits. No trigger keeps the index: with trusted_schema off, it may not write there;
+-- store/search.c takes a row's words out before the row.
+CREATE TABLE search_text (
+    id         INTEGER PRIMARY KEY,
+    submission INTEGER REFERENCES submission (id), -- NULL: of a mail
+    mail       INTEGER REFERENCES mail (id),       -- NULL: of a submission
+    kind       TEXT    NOT NULL, -- number, title, sender, field, file, caption, work, author, list, link, from, subject, words
+    name       TEXT,             -- the field's name, the work's number
+    text       TEXT    NOT NULL,
+    digits     TEXT
+) STRICT;
+CREATE INDEX search_text_submission ON search_text (submission) WHERE submission IS NOT NULL;
+CREATE INDEX search_text_mail ON search_text (mail) WHERE mail IS NOT NULL;
+CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2');

@@ -248,7 +248,10 @@ static bool visit(const struct mustache *template, const GPtrArray *nodes, musta
         if (node->kind == MUSTACHE_TEXT)
             continue;
         g_autofree char *place = g_strdup_printf("%s:%u:%u", template->name, node->line, node->column);
-        if (!seen(node->text, node->kind == MUSTACHE_PARTIAL, place, data, error))
+        enum mustache_use use = node->kind == MUSTACHE_PARTIAL ? MUSTACHE_INCLUDED
+                                : node->children               ? MUSTACHE_ASKED
+                                                               : MUSTACHE_SHOWN;
+        if (!seen(node->text, use, place, data, error))
             return false;
         if (node->children && !visit(template, node->children, seen, data, error))
             return false;

@@ -30,7 +30,9 @@ char *mustache_render(const struct mustache *template, GVariant *view, enum must
 
 /* Calls `seen` for every variable, section and partial with its place; false from it stops with its error.
  * This is how a ruleset refuses a template that names an unknown variable. */
-typedef bool (*mustache_visitor)(const char *name, bool partial, const char *place, gpointer data, GError **error);
+enum mustache_use { MUSTACHE_SHOWN, /* {{x}} */ MUSTACHE_ASKED, /* {{#x}}, {{^x}} */ MUSTACHE_INCLUDED /* {{>x}} */ };
+typedef bool (*mustache_visitor)(const char *name, enum mustache_use use, const char *place, gpointer data,
+                                 GError **error);
 bool mustache_visit(const struct mustache *template, mustache_visitor seen, gpointer data, GError **error);
 
 #endif

@@ -1,6 +1,7 @@
 /* Text: charsets through iconv, NFKC through GLib, and the folding that forms are compared by. */
 #include "base/text.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const char *charset_alias(const char *charset)
@@ -10,7 +11,7 @@ static const char *charset_alias(const char *charset)
     } aliases[] = {
         {"gb2312", "gb18030"},      {"gbk", "gb18030"},        {"x-gbk", "gb18030"},
         {"cp936", "gb18030"},       {"gb_2312-80", "gb18030"}, {"ms936", "gb18030"},
-        {"windows-936", "gb18030"}, {"hz-gb-2312", "hz"},      {"big5", "big5-hkscs"},
+        {"windows-936", "gb18030"}, {"csgb2312", "gb18030"},   {"big5", "big5-hkscs"},
         {"x-big5", "big5-hkscs"},   {"utf8", "utf-8"},         {"unicode-1-1-utf-8", "utf-8"},
         {"us-ascii", "utf-8"},      {"ascii", "utf-8"},        {"ansi_x3.4-1968", "utf-8"},
     };
@@ -27,6 +28,45 @@ static char *convert(const char *bytes, gsize length, const char *charset)
     gsize written = 0;
     g_autofree char *text = g_convert(bytes, (gssize)length, "UTF-8", charset, NULL, &written, NULL);
     return text && g_utf8_validate_len(text, written, NULL) ? g_steal_pointer(&text) : NULL;
+}
+
+/* U+FFFD for each byte that the charset does not explain; NULL when it is no charset. g_convert_with_fallback would
+ * give up at the first. */
+static char *convert_around(const char *bytes, gsize length, const char *charset)
+{
+    GIConv converter = g_iconv_open("UTF-8", charset);
+    if (converter == (GIConv)-1)
+        return NULL;
+    GString *out = g_string_sized_new(length * 2);
+    char *from = (char *)bytes, block[4096];
+    for (gsize left = length; left;) {
+        char *to = block;
+        gsize room = sizeof block;
+        gsize done = g_iconv(converter, &from, &left, &to, &room);
+        int reason = errno;
+        g_string_append_len(out, block, to - block);
+        if (done == (gsize)-1 && reason != E2BIG) {
+            g_string_append(out, "\xef\xbf\xbd");
+            from++;
+            left--;
+        }
+    }
+    g_iconv_close(converter);
+    char *text = g_utf8_make_valid(out->str, (gssize)out->len);
+    g_string_free(out, TRUE);
+    return text;
+}
+
+/* A broken character here and there, among text that is Chinese. */
+static bool mostly_read(const char *text)
+{
+    gsize broken = 0, han = 0;
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        broken += c == 0xFFFD;
+        han += text_is_han(c);
+    }
+    return broken <= 1 + han / 10;
 }
 
 char *text_from_bytes(const void *bytes, gsize length, const char *charset)
@@ -48,24 +88,14 @@ char *text_from_bytes(const void *bytes, gsize length, const char *charset)
             return text;
     }
     /* Mostly right text with a broken character (a cut tail, one bad byte) is kept with U+FFFD in its place. */
-    if (named && g_ascii_strcasecmp(named, "utf-8") != 0) {
-        gsize written = 0;
-        g_autofree char *text =
-            g_convert_with_fallback(clean, (gssize)length, "UTF-8", named, "\xef\xbf\xbd", NULL, &written, NULL);
-        if (text)
-            return g_utf8_make_valid(text, (gssize)written);
+    const char *const around[] = {named, "utf-8", "gb18030"};
+    for (gsize i = 0; i < G_N_ELEMENTS(around); i++) {
+        g_autofree char *text = around[i] ? convert_around(clean, length, around[i]) : NULL;
+        if (text && (mostly_read(text) || (i == 0 && g_ascii_strcasecmp(named, "utf-8") != 0)))
+            return g_steal_pointer(&text);
     }
-    g_autofree char *utf8 = g_utf8_make_valid(clean, (gssize)length);
-    gsize broken = 0, han = 0;
-    for (const char *p = utf8; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        broken += c == 0xFFFD;
-        han += text_is_han(c);
-    }
-    if (broken <= 1 + han / 10)
-        return g_steal_pointer(&utf8);
     char *latin = convert(clean, length, "iso-8859-1");
-    return latin ? latin : g_steal_pointer(&utf8);
+    return latin ? latin : g_utf8_make_valid(clean, (gssize)length);
 }
 
 char *text_nfkc(const char *text)

@@ -11,7 +11,9 @@
 const struct verb cmd_verbs[] = {
     {"run", "[--once]", "poll, read, judge, file and answer; as a daemon, or once for cron", cmd_run},
     {"check", "FILE…", "what would happen with these mails: nothing stored, nothing sent", cmd_check},
-    {"list", "", "the submissions", cmd_list},
+    {"list", "", "the submissions, all or some", cmd_list},
+    {"search", "TEXT…", "names, phones, file names, captions, words of mails", cmd_search},
+    {"export", "--xlsx FILE", "the register as a workbook, as CSV, as JSON", cmd_export},
     {"show", "NUMBER", "one submission: fields, works, findings, mails", cmd_show},
     {"explain", "NUMBER", "why this verdict: each field with its place, each rule with its numbers", cmd_explain},
     {"decide", "N… accept|return|reject|reopen|hold|restore", "the office's word about submissions or single works",
@@ -23,6 +25,7 @@ const struct verb cmd_verbs[] = {
     {"accept-late", "N…", "late submissions count as in time", cmd_accept_late},
     {"recheck", "[N… | --all]", "judge again, after rules have changed", cmd_recheck},
     {"send", "", "send what is due in the outbox", cmd_send},
+    {"reply", "--preview NUMBER", "the reply that a submission would get now", cmd_reply},
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "digest/book.h"
 #include "digest/digest.h"
 #include "intake.h"
 
@@ -26,6 +27,14 @@ static bool send_now(const struct config *config, const struct ruleset *ruleset,
     return false;
 }
 
+/* The page and, beside it, the workbook. */
+static bool write_all(const struct digest *digest, const struct book_request *request, const char *folder,
+                      GError **error)
+{
+    g_autofree char *book = g_build_filename(folder, BOOK_NAME, NULL);
+    return digest_write(digest, folder, error) && book_write_xlsx(request, book, error);
+}
+
 bool cmd_digest_daily(const struct config *config, const struct ruleset *ruleset, struct store *store,
                       const struct clock *clock, GError **error)
 {
@@ -35,7 +44,8 @@ bool cmd_digest_daily(const struct config *config, const struct ruleset *ruleset
         return true;
     g_autofree char *folder = folder_of(config, NULL);
     g_autoptr(Digest) digest = digest_gather(config, ruleset, store, digest_last(store), now, error);
-    if (!digest || !digest_write(digest, folder, error))
+    struct book_request book = {config, ruleset, store, NULL, now};
+    if (!digest || !write_all(digest, &book, folder, error))
         return false;
     gint64 letters = digest_mail(digest, config, store, true, error);
     if (letters < 0)
@@ -61,7 +71,8 @@ static int answer(const struct session *session, const struct config *config, co
     gint64 since = request->since ? request->since : digest_last(store);
     g_autofree char *folder = folder_of(config, request->folder);
     g_autoptr(Digest) digest = digest_gather(config, ruleset, store, since, now, &failure);
-    if (!digest || !digest_write(digest, folder, &failure))
+    struct book_request book = {config, ruleset, store, NULL, now};
+    if (!digest || !write_all(digest, &book, folder, &failure))
         return cmd_fail(failure);
     printf("%s\n%s/index.html\n", digest->headline, folder);
     if (!request->mail)
@@ -88,8 +99,8 @@ int cmd_digest(const struct session *session, int argc, char **argv)
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("digest", "[--since TIME] [--out DIR] [--mail]", "Writes index.html and digest.txt.", entries,
-                     argc, argv, &words, &code))
+    if (!cmd_options("digest", "[--since TIME] [--out DIR] [--mail]",
+                     "Writes index.html, digest.txt and " BOOK_NAME ".", entries, argc, argv, &words, &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);

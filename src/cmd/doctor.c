@@ -47,12 +47,21 @@ static void visit_disk(struct visit *visit, const struct config *config)
     bad(visit, "磁盘", failure, "清出空间，或把 state 移到更大的磁盘");
 }
 
+/* Without one, nothing is wrong: it is only not known what people answered by hand. */
+static void visit_sent(const struct mailbox *mailbox, struct source *source)
+{
+    g_auto(GStrv) folders = source_folders(source, FOLDER_SENT, NULL);
+    g_autofree char *what = g_strdup_printf("已发送 %s", mailbox->address);
+    g_autofree char *list = folders ? g_strjoinv("、", folders) : g_strdup("");
+    good(what, *list ? list : "没有找到，看不到人工答复（folders.sent 可写明文件夹名）");
+}
+
 static void visit_source(struct visit *visit, const struct mailbox *mailbox)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *what = g_strdup_printf("收信 %s", mailbox->address);
     g_autoptr(Source) source = source_open(mailbox, &failure);
-    g_auto(GStrv) folders = source ? source_folders(source, &failure) : NULL;
+    g_auto(GStrv) folders = source ? source_folders(source, FOLDER_MAIL, &failure) : NULL;
     if (!folders) {
         bad(visit, what, failure,
             failure->code == ERROR_LOGIN ? "授权码在网页邮箱“设置→POP3/SMTP/IMAP”里生成，填入密码文件"
@@ -68,6 +77,7 @@ static void visit_source(struct visit *visit, const struct mailbox *mailbox)
             return;
         }
     }
+    visit_sent(mailbox, source);
 }
 
 static void visit_post(struct visit *visit, const struct config *config, const struct mailbox *mailbox,

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "cmd/cmd.h"
+#include "cmd/filter.h"
 #include "cmd/table.h"
 #include "ruleset/ruleset.h"
 
@@ -34,28 +35,36 @@ static View *view_open(const struct session *session, GError **error)
 
 static GTimeZone *zone_of(const View *view, const char *campaign)
 {
-    const struct campaign *found = ruleset_campaign(view->ruleset, campaign);
+    const struct campaign *found = campaign ? ruleset_campaign(view->ruleset, campaign) : NULL;
     return found ? found->zone : ((const struct campaign *)view->ruleset->campaigns->pdata[0])->zone;
+}
+
+static int list(const struct session *session, struct filter *filter, const struct table_choice *choice)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(View) view = view_open(session, &failure);
+    struct selection selection;
+    if (!view || !filter_select(filter, view->ruleset, clock_now(&session->clock), &selection, &failure))
+        return cmd_fail(failure);
+    selection.merged = true;
+    g_autoptr(Rows) rows = selection_rows(view->store, CURSOR_LIST, &selection, &failure);
+    if (!rows || !table_deliver(rows, "登记", zone_of(view, filter->campaign), choice, &failure))
+        return cmd_fail(failure);
+    return 0;
 }
 
 int cmd_list(const struct session *session, int argc, char **argv)
 {
-    gboolean json = FALSE, csv = FALSE;
-    const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL},
-                                    {"csv", 0, 0, G_OPTION_ARG_NONE, &csv, "CSV with a byte order mark", NULL},
-                                    {0}};
+    struct table_choice choice = {0};
+    const GOptionEntry more[] = {TABLE_OPTIONS(&choice), {0}};
+    g_autoptr(Filter) filter = filter_create();
+    g_autofree GOptionEntry *entries = filter_entries(filter, more);
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("list", "[--json | --csv]", "Lists the submissions.", entries, argc, argv, &words, &code))
-        return code;
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(View) view = view_open(session, &failure);
-    g_autoptr(Rows) rows = view ? query_rows(view->store, QUERY_SUBMISSIONS, NULL, &failure) : NULL;
-    if (!rows)
-        return cmd_fail(failure);
-    table_times(rows, zone_of(view, NULL));
-    table_print(rows, json ? TABLE_JSON : csv ? TABLE_CSV : TABLE_TEXT);
-    return 0;
+    if (cmd_options("list", TABLE_USAGE " " FILTER_USAGE, "Lists the submissions.", entries, argc, argv, &words, &code))
+        code = list(session, filter, &choice);
+    g_free(choice.xlsx);
+    return code;
 }
 
 struct section {

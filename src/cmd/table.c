@@ -1,4 +1,4 @@
-/* Tables on the terminal, JSON lines, CSV. */
+/* Tables on the terminal, JSON lines, CSV, a workbook of one sheet. */
 #include "cmd/table.h"
 
 #include <json-glib/json-glib.h>
@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cmd/csv.h"
+#include "digest/book.h"
 
 #define MAX_WIDTH 40
 
@@ -78,35 +80,15 @@ static void print_json(const struct rows *rows)
     }
 }
 
-static void print_csv_cell(const char *cell)
-{
-    bool formula = cell && *cell && strchr("=+-@\t\r", *cell);
-    bool quote = cell && (formula || strpbrk(cell, ",\"\r\n"));
-    if (quote)
-        putchar('"');
-    if (formula)
-        putchar('\'');
-    for (const char *p = cell; p && *p; p++) {
-        if (*p == '"')
-            putchar('"');
-        putchar(*p);
-    }
-    if (quote)
-        putchar('"');
-}
-
 static void print_csv(const struct rows *rows)
 {
-    fputs("\xef\xbb\xbf", stdout);
+    csv_begin(stdout);
     guint columns = g_strv_length(rows->columns);
     for (guint r = 0; r <= rows->cells->len; r++) {
         char **row = r ? rows->cells->pdata[r - 1] : rows->columns;
-        for (guint i = 0; i < columns; i++) {
-            if (i)
-                putchar(',');
-            print_csv_cell(row[i]);
-        }
-        fputs("\r\n", stdout);
+        for (guint i = 0; i < columns; i++)
+            csv_cell(stdout, row[i], i == 0);
+        csv_end_line(stdout);
     }
 }
 
@@ -117,10 +99,16 @@ void table_print(const struct rows *rows, enum table_format format)
     printers[format](rows);
 }
 
+static bool is_time(const char *column)
+{
+    static const char *const names[] = {"received", "deadline", "fix_by", NULL};
+    return g_strv_contains(names, column) || g_str_has_suffix(column, "_at");
+}
+
 void table_times(struct rows *rows, GTimeZone *zone)
 {
     for (guint i = 0; rows->columns[i]; i++) {
-        if (strcmp(rows->columns[i], "received") != 0 && !g_str_has_suffix(rows->columns[i], "_at"))
+        if (!is_time(rows->columns[i]))
             continue;
         for (guint r = 0; r < rows->cells->len; r++) {
             char **row = rows->cells->pdata[r];
@@ -129,4 +117,52 @@ void table_times(struct rows *rows, GTimeZone *zone)
             row[i] = when > 0 ? clock_rfc3339(when, zone) : NULL;
         }
     }
+}
+
+/* How a workbook's head names the columns; those without a row keep their names. */
+static const struct {
+    const char *name, *title;
+    enum book_kind kind;
+} titles[] = {
+    {"number", "编号", BOOK_TEXT},         {"campaign", "活动", BOOK_TEXT},   {"form", "表格", BOOK_TEXT},
+    {"title", "单位或作者", BOOK_TEXT},    {"state", "状态", BOOK_TEXT},      {"works", "作品件数", BOOK_NUMBER},
+    {"faults", "待补项数", BOOK_NUMBER},   {"sender", "发件邮箱", BOOK_TEXT}, {"received", "收到时间", BOOK_TIME},
+    {"revision", "来信次数", BOOK_NUMBER}, {"held", "暂停原因", BOOK_LONG},   {"assigned", "经办人", BOOK_TEXT},
+    {"deadline", "截止", BOOK_TIME},       {"fix_by", "补正期限", BOOK_TIME}, {"merged", "已并入", BOOK_TEXT},
+    {"where", "出处", BOOK_TEXT},          {"snippet", "原文", BOOK_LONG},    {"mail", "来信", BOOK_NUMBER},
+    {"from", "来信人", BOOK_TEXT}};
+
+static struct book_sheet *sheet_of(const struct rows *rows, const char *title, GTimeZone *zone)
+{
+    struct book_sheet *sheet = book_sheet_create(title, zone);
+    for (guint i = 0; rows->columns[i]; i++) {
+        gsize n = 0;
+        while (n < G_N_ELEMENTS(titles) && strcmp(titles[n].name, rows->columns[i]) != 0)
+            n++;
+        bool known = n < G_N_ELEMENTS(titles);
+        book_sheet_add(sheet, rows->columns[i], known ? titles[n].title : rows->columns[i],
+                       known ? titles[n].kind : BOOK_TEXT);
+    }
+    return sheet;
+}
+
+static bool write_xlsx(const struct rows *rows, const char *title, GTimeZone *zone, const char *path, GError **error)
+{
+    g_autoptr(BookSheet) sheet = sheet_of(rows, title, zone);
+    struct book_sink *sink = book_xlsx_create(path, NULL, error);
+    bool good = sink && book_rows(sheet, rows, sink, error) && book_xlsx_finish(sink, error);
+    book_xlsx_free(sink);
+    return good;
+}
+
+bool table_deliver(struct rows *rows, const char *title, GTimeZone *zone, const struct table_choice *choice,
+                   GError **error)
+{
+    if (choice->xlsx && !write_xlsx(rows, title, zone, choice->xlsx, error))
+        return false;
+    if (choice->xlsx && !choice->json && !choice->csv)
+        return true;
+    table_times(rows, zone);
+    table_print(rows, choice->json ? TABLE_JSON : choice->csv ? TABLE_CSV : TABLE_TEXT);
+    return true;
 }

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "cmd/cmd.h"
+#include "office.h"
 #include "source/source.h"
 #include "spool/spool.h"
 #include "store/query.h"
@@ -126,17 +127,53 @@ static bool check_folder(struct audit *audit, const struct mailbox *mailbox, str
     return true;
 }
 
+/* The Trash: each mail up to the watermark that counts was recorded by its header. */
+static bool check_trash(struct audit *audit, const struct mailbox *mailbox, struct source *source, const char *folder,
+                        GError **error)
+{
+    struct shelf shelf = {mailbox->address, folder, 0};
+    struct office_mark mark;
+    if (!source_select(source, folder, &shelf.uidvalidity, error))
+        return false;
+    g_autoptr(GArray) listings = source_list(source, 0, error);
+    if (!listings)
+        return false;
+    bool looked = office_mark(audit->store, &shelf, &mark) && source_ordered(source);
+    guint recorded = 0, late = 0, old = 0;
+    for (guint i = 0; i < listings->len; i++) {
+        const struct listing *one = &g_array_index(listings, struct listing, i);
+        if (sighting_known(audit->store, &shelf, one->uid))
+            recorded++;
+        else if (!looked || one->uid > mark.uid)
+            late++;
+        else if (one->received > 0 && one->received < mark.since)
+            old++;
+        else
+            fault(audit, "%s/%s: UID %" G_GUINT64_FORMAT " was thrown away and was never recorded", mailbox->address,
+                  folder, one->uid);
+    }
+    printf("%s/%s (thrown away): %u on the server, %u recorded, %u new since the last poll, %u from before the start\n",
+           mailbox->address, folder, listings->len, recorded, late, old);
+    return true;
+}
+
 static bool check_online(struct audit *audit, GError **error)
 {
     for (guint i = 0; i < audit->config->mailboxes->len; i++) {
         const struct mailbox *mailbox = audit->config->mailboxes->pdata[i];
         g_autoptr(Source) source = source_open(mailbox, error);
-        g_auto(GStrv) folders = source ? source_folders(source, error) : NULL;
+        g_auto(GStrv) folders = source ? source_folders(source, FOLDER_MAIL, error) : NULL;
         if (!folders)
             return false;
         for (char **folder = folders; *folder; folder++)
             if (!check_folder(audit, mailbox, source, *folder, error))
                 return false;
+        g_auto(GStrv) thrown = source_folders(source, FOLDER_TRASH, error);
+        for (char **folder = thrown; folder && *folder; folder++)
+            if (!check_trash(audit, mailbox, source, *folder, error))
+                return false;
+        if (!thrown)
+            return false;
     }
     return true;
 }

@@ -56,6 +56,8 @@ static void mailbox_free(gpointer data)
     server_clear(&mailbox->smtp);
     g_strfreev(mailbox->folders_exclude);
     g_strfreev(mailbox->folders_junk);
+    g_strfreev(mailbox->folders_sent);
+    g_strfreev(mailbox->folders_trash);
     g_free(mailbox->move_to);
     g_free(mailbox);
 }

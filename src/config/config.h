@@ -37,6 +37,8 @@ struct mailbox {
     struct server imap, smtp;
     GStrv folders_exclude; /* names as people see them: 已发送, 草稿箱, 已删除 */
     GStrv folders_junk;    /* 垃圾邮件 …: only forms and works are answered from there */
+    GStrv folders_sent;    /* 已发送 …: read by headers, beside what the server calls \Sent; empty: none is */
+    GStrv folders_trash;   /* 已删除 …: the same for \Trash */
     enum after after;
     char *move_to;     /* folder for AFTER_MOVE */
     gint64 authorised; /* day on which the authorisation code was made; 0 unknown */

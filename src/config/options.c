@@ -287,6 +287,22 @@ const struct option mailbox_options[] = {
      .value = "垃圾邮件, 广告邮件, 病毒文件夹, Junk, Spam",
      .help =
          "Folders of suspected spam: what lies there is answered only when it holds a form or a work. 垃圾邮件文件夹"},
+    {.name = "folders.sent",
+     .type = OPTION_TEXTS,
+     .offset = MAILBOX(folders_sent),
+     .value = "已发送, 已发送邮件, Sent, Sent Messages, Sent Items",
+     .help =
+         "Folders of sent mail, beside the one that the server itself calls \\Sent. Only headers are read there: an "
+         "answer that a person wrote by hand takes the place of the one that is still waiting, and our own "
+         "letters found there have certainly left. 126.com puts them there only when its settings say so. An empty "
+         "list turns this off. 已发送文件夹"},
+    {.name = "folders.trash",
+     .type = OPTION_TEXTS,
+     .offset = MAILBOX(folders_trash),
+     .value = "已删除, 已删除邮件, Trash, Deleted Messages, Deleted Items",
+     .help =
+         "Folders of deleted mail, beside \\Trash. What a person put there before it was collected is listed by its "
+         "headers, not filed. An empty list turns this off. 已删除文件夹"},
     {.name = "after",
      .type = OPTION_CHOICE,
      .offset = MAILBOX(after),

@@ -21,7 +21,7 @@ struct reconciliation {
     gint64 listed;                                 /* by the servers */
     gint64 copies;                                 /* of them: mails that were listed before, in another folder */
     gint64 filed, joined, aside, waiting, pending; /* what became of the others */
-    gint64 unfetched, ignored;                     /* never downloaded: not yet or not possible; before the start */
+    gint64 unfetched, ignored;                     /* never downloaded: not yet or not possible; in the Trash */
     bool sound;
 };
 

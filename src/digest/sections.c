@@ -30,6 +30,8 @@ const char section_links[] = "只有下载链接、文件未到";
 const char section_letters[] = "未能送达的答复";
 const char section_held[] = "待放行的答复";
 const char section_proposals[] = "来信提议、待工作人员办理的";
+const char section_by_hand[] = "人工答复";
+const char section_trashed[] = "被移到已删除的来信";
 const char section_unfetched[] = "未能取回的邮件";
 
 struct word {
@@ -301,6 +303,29 @@ static void read_unfetched(const struct sources *sources, struct section *sectio
     line_add(item, row[WHY]);
 }
 
+static void read_by_hand(const struct sources *sources, struct section *section, char **row)
+{
+    enum { NUMBER, TITLE_OF, RECIPIENTS, SUBJECT, AT };
+    (void)sources;
+    static const struct word tag = {"", "已人工答复", TONE_GOOD};
+    struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE), &tag);
+    item->when = show_number(row[AT]);
+    g_autofree char *subject = show_line(row[SUBJECT], TITLE), *recipients = show_line(row[RECIPIENTS], TITLE);
+    line_addf(item, "%s（发往%s）；未发出的自动答复已取消，不再催办", subject ? subject : "（无主题）",
+              recipients ? recipients : "");
+}
+
+static void read_trashed(const struct sources *sources, struct section *section, char **row)
+{
+    enum { ADDRESS, SUBJECT, FOLDER, RECEIVED };
+    (void)sources;
+    char *title = show_line(row[SUBJECT], TITLE);
+    struct item *item = item_add(section, NULL, title ? title : g_strdup("（无主题）"), NULL);
+    item->when = show_number(row[RECEIVED]);
+    g_autofree char *sender = show_sender(NULL, row[ADDRESS]), *folder = show_line(row[FOLDER], TITLE);
+    line_addf(item, "来自%s；收取前已在文件夹“%s”，未登记。如要登记，请移回收件箱", sender, folder ? folder : "");
+}
+
 static struct section *section_add(struct digest *digest, const char *title, const char *none)
 {
     struct section *section = g_new0(struct section, 1);
@@ -373,6 +398,8 @@ bool sections_gather(const struct sources *sources, GError **error)
         {section_letters, NULL, DIGEST_LETTERS, read_letter},
         {section_held, NULL, DIGEST_HELD, read_held},
         {section_aside, "本期没有另存的来信。", DIGEST_ASIDE, read_aside},
+        {section_by_hand, NULL, DIGEST_BY_HAND, read_by_hand},
+        {section_trashed, NULL, DIGEST_TRASHED, read_trashed},
         {section_unfetched, NULL, DIGEST_UNFETCHED, read_unfetched},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(plan); i++) {

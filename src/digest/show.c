@@ -122,7 +122,7 @@ char *show_reconciliation(const struct digest *digest)
     more(out, "等待", mails->waiting);
     more(out, "待读", mails->pending);
     more(out, "未取回", mails->unfetched);
-    more(out, "起始日前", mails->ignored);
+    more(out, "已删除", mails->ignored);
     more(out, "重复", mails->copies);
     g_string_append_printf(out, " %s", mails->sound ? "✓" : "✗ 对不上");
     return g_string_free(g_steal_pointer(&out), FALSE);

@@ -76,6 +76,8 @@ static void list_decisions(struct digest *digest)
     when(list, messages, "来信留言%d%s封，见下面原文 → 直接回复来信人", (int)messages, more);
     gint64 proposed = tagged(digest, section_proposals, TONE_WARN, &more);
     when(list, proposed, "来信提议%d%s件，见下面原文 → 核对后办理", (int)proposed, more);
+    gint64 trashed = sections_count(digest, section_trashed);
+    when(list, trashed, "收取前被移到已删除的来信%d封，见下面清单 → 要登记的移回收件箱", (int)trashed);
     gint64 unreadable = sections_count(digest, section_unreadable);
     when(list, unreadable, "待人工录入的表格%d份 → 看原件录入", (int)unreadable);
     when(list, review, "待核%d件 → huizhi list，再逐件 huizhi explain 编号", (int)review);

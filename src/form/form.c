@@ -79,6 +79,7 @@ void form_free(struct form *form)
     g_free(form->name);
     g_ptr_array_unref(form->fields);
     g_ptr_array_unref(form->notes);
+    g_free(form->of);
     g_free(form);
 }
 

@@ -44,6 +44,7 @@ struct form {
     double score;      /* how surely it is this form: share of its labels found, plus anchors; above 0 */
     GPtrArray *fields; /* struct field: exactly those of the form_rule, in its order */
     GPtrArray *notes;  /* char * */
+    char *of;          /* corrections: number of the submission that they are for, "NXZ-0012"; NULL: not said */
 };
 typedef struct form Form;
 

@@ -345,7 +345,7 @@ static bool may_stand_below(const struct scan *scan, const struct pair *pair, in
     case FIELD_YESNO:
     case FIELD_CHOICE:
     case FIELD_PAPER:
-        return !flat_has_marks(scan->flat, from, to);
+        return !flat_has_marks(scan->flat, from, to) && !stops_prose(line);
     }
     return true;
 }

@@ -97,12 +97,12 @@ static bool expression_fits(struct court *court, const char *on, const char *sql
 }
 
 /* `say` and `subject` may name the columns of their row; a slip would show an empty place to participants. */
-static bool column_known(const char *name, bool partial, const char *place, gpointer data, GError **error)
+static bool column_known(const char *name, enum mustache_use use, const char *place, gpointer data, GError **error)
 {
     (void)place;
     const struct compiled *compiled = data;
     int columns = sqlite3_column_count(compiled->stmt);
-    for (int i = 0; !partial && i < columns; i++)
+    for (int i = 0; use != MUSTACHE_INCLUDED && i < columns; i++)
         if (!strcmp(sqlite3_column_name(compiled->stmt, i), name))
             return true;
     spot_refuse(error, &compiled->rule->say_at, "{{%s}} is no column of %s", name, compiled->rule->on);

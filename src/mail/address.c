@@ -116,24 +116,50 @@ static char *bare_part(const char *piece, GString *name)
     return found;
 }
 
-/* Quotes around the name, and backslashes in it, are no part of it. */
+/* A pair around the whole, of these or of those: Outlook's apostrophes, quotes that were encoded with the name. */
+static char *without_pair(char *text)
+{
+    g_strstrip(text);
+    gsize length = strlen(text);
+    bool paired = length > 1 && (*text == '\'' || *text == '"') && text[length - 1] == *text &&
+                  !memchr(text + 1, *text, length - 2);
+    return paired ? g_strndup(text + 1, length - 2) : g_strdup(text);
+}
+
+/* Quotes around the name, and backslashes in it, are no part of it; those within a word are. */
 static char *clean_name(const char *raw)
 {
-    g_autofree char *text = header_decode(raw);
-    g_autoptr(GString) out = g_string_new(NULL);
-    for (const char *p = text; *p; p++) {
-        if (*p == '\\' && (p[1] == '"' || p[1] == '\\'))
-            g_string_append_c(out, *++p);
-        else if (*p != '"')
-            g_string_append_c(out, *p);
+    g_autoptr(GString) bare = g_string_new(NULL);
+    for (const char *p = raw; *p; p++) {
+        const char *after = *p == '=' ? skip_whole(p) : p;
+        if (after > p) {
+            g_string_append_len(bare, p, after - p);
+            p = after - 1;
+        } else if (*p == '\\' && (p[1] == '"' || p[1] == '\\')) {
+            g_string_append_c(bare, *++p);
+        } else if (*p != '"') {
+            g_string_append_c(bare, *p);
+        }
     }
-    g_strstrip(out->str);
-    gsize length = strlen(out->str);
-    if (length > 1 && out->str[0] == '\'' && out->str[length - 1] == '\'') {
-        out->str[length - 1] = '\0';
-        return g_strdup(out->str + 1);
-    }
-    return length ? g_strdup(out->str) : NULL;
+    g_autofree char *text = header_decode(bare->str);
+    g_autofree char *name = without_pair(text);
+    return *name ? g_steal_pointer(&name) : NULL;
+}
+
+/* "张三 <a@b>" in one word: some web mailers encode the whole. */
+static void split_encoded(struct address *address)
+{
+    char *open = address->name ? strrchr(address->name, '<') : NULL;
+    char *close = open ? strchr(open, '>') : NULL;
+    g_autofree char *inner = close ? g_strndup(open + 1, (gsize)(close - open - 1)) : NULL;
+    address->addr = inner ? address_only(inner) : NULL;
+    if (!address->addr)
+        return;
+    *open = '\0';
+    char *name = without_pair(address->name);
+    g_free(address->name);
+    address->name = *name ? g_steal_pointer(&name) : NULL;
+    g_free(name);
 }
 
 static void add_piece(GPtrArray *list, const char *start, const char *end)
@@ -151,6 +177,8 @@ static void add_piece(GPtrArray *list, const char *start, const char *end)
     else
         address.addr = bare_part(piece, name);
     address.name = clean_name(name->str);
+    if (!address.addr)
+        split_encoded(&address);
     if (address.name || address.addr)
         g_ptr_array_add(list, g_memdup2(&address, sizeof address));
 }

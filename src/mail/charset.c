@@ -119,12 +119,25 @@ static bool label_in(const char *label, const char *const *prefixes)
     return false;
 }
 
+/* A label that no converter knows says as much as none ("unknown-8bit", "default", "_autodetect"). */
+static bool is_charset(const char *label)
+{
+    GIConv converter = g_iconv_open("UTF-8", label);
+    if (converter == (GIConv)-1)
+        return false;
+    g_iconv_close(converter);
+    return true;
+}
+
 /* The label to convert by; NULL lets text_from_bytes decide. */
 static const char *true_label(const guchar *bytes, gsize length, const char *label)
 {
     static const char *const wide[] = {"utf-16",   "utf16", "utf-32", "ucs", "unicode", "utf-7", "unicode-1-1-utf-7",
                                        "iso-2022", "hz",    "ebcdic", NULL};
     static const char *const western[] = {"iso-8859-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii", NULL};
+    static const char *const chinese[] = {"gb",    "cn-gb", "x-gb",        "csgb", "euc-cn",
+                                          "cp936", "ms936", "windows-936", NULL};
+    static const char *const other[] = {"utf-8", "utf8", "big5", "x-big5", "unicode-1-1-utf-8", "ansi_x3", NULL};
     static const char *const utf8[] = {"utf-8", "utf8", NULL};
     if (length >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)))
         return "utf-16";
@@ -137,13 +150,41 @@ static const char *true_label(const guchar *bytes, gsize length, const char *lab
         return "utf-8";
     if (surely_utf8(&shape))
         return "utf-8";
-    if (!label || !*label)
-        return short_gbk(&shape) ? "gb18030" : label;
+    if (label && label_in(label, chinese))
+        return "gb18030";
+    if (!label || !*label || (!label_in(label, western) && !label_in(label, other) && !is_charset(label)))
+        return short_gbk(&shape) ? "gb18030" : NULL;
     if (label_in(label, western) && surely_gbk(&shape))
         return "gb18030";
     if (label_in(label, utf8) && shape.invalid && !mostly_utf8(&shape) && shape.paired && shape.pairs)
         return "gb18030";
     return label;
+}
+
+/* RFC 1843 as GB2312 with its high bits: glibc's iconv has no HZ. A line's end ends the Chinese, told or not. */
+static char *text_from_hz(const guchar *bytes, gsize length)
+{
+    g_autoptr(GString) out = g_string_sized_new(length);
+    bool chinese = false;
+    for (gsize i = 0; i < length; i++) {
+        guchar c = bytes[i], next = i + 1 < length ? bytes[i + 1] : 0;
+        if (c == '~' && (next == '{' || next == '}')) {
+            chinese = next == '{';
+            i++;
+        } else if (chinese && c > ' ' && c < '~' && next > ' ' && next <= '~') {
+            g_string_append_c(out, (char)(c | 0x80));
+            g_string_append_c(out, (char)(next | 0x80));
+            i++;
+        } else if (c == '~' && (next == '~' || next == '\n')) {
+            i++;
+            if (next == '~')
+                g_string_append_c(out, '~');
+        } else {
+            chinese = chinese && c != '\n';
+            g_string_append_c(out, (char)c);
+        }
+    }
+    return text_from_bytes(out->str, out->len, "gb18030");
 }
 
 char *charset_text(const void *bytes, gsize length, const char *label)
@@ -152,6 +193,8 @@ char *charset_text(const void *bytes, gsize length, const char *label)
     if (!length)
         return g_strdup("");
     g_autofree char *clean = label ? g_strstrip(g_strdelimit(g_strdup(label), "\"'", ' ')) : NULL;
+    if (clean && (!g_ascii_strcasecmp(clean, "hz-gb-2312") || !g_ascii_strcasecmp(clean, "hz")))
+        return text_from_hz(data, length);
     const char *named = true_label(data, length, clean);
     struct shape shape = shape_of(data, length);
     bool wide = named && !g_ascii_strncasecmp(named, "utf-16", 6);

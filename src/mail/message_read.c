@@ -9,8 +9,10 @@
 
 #include "base/text.h"
 #include "mail/address.h"
+#include "mail/field.h"
 #include "mail/header.h"
 #include "mail/quote.h"
+#include "mail/signature.h"
 #include "mail/walk.h"
 
 #define MAX_IDS 200
@@ -30,8 +32,7 @@ static GPtrArray *all_addresses(const GPtrArray *raw, const char *name)
     return list;
 }
 
-/* The ids between angle brackets; without brackets the words that look like ids. */
-static GStrv message_ids(const char *raw)
+GStrv field_ids(const char *raw)
 {
     GPtrArray *ids = g_ptr_array_new();
     g_autofree char *text = raw ? header_decode(raw) : NULL;
@@ -52,7 +53,7 @@ static GStrv message_ids(const char *raw)
 
 static char *first_id(const char *raw)
 {
-    g_auto(GStrv) ids = message_ids(raw);
+    g_auto(GStrv) ids = field_ids(raw);
     return ids[0] ? g_strdup(ids[0]) : NULL;
 }
 
@@ -72,8 +73,7 @@ static gint64 plain_date(const char *text)
     return date ? g_date_time_to_unix(date) : 0;
 }
 
-/* RFC 5322 dates and their obsolete forms. CST is China's here, not Chicago's. */
-static gint64 read_date(const char *raw)
+gint64 field_date(const char *raw)
 {
     if (!raw)
         return 0;
@@ -98,7 +98,7 @@ static gint64 received_date(const GPtrArray *raw)
     for (guint i = 0; i < raw->len; i++) {
         const struct header *header = raw->pdata[i];
         const char *date = g_ascii_strcasecmp(header->name, "Received") ? NULL : strrchr(header->value, ';');
-        gint64 instant = date ? read_date(date + 1) : 0;
+        gint64 instant = date ? field_date(date + 1) : 0;
         if (instant)
             return instant;
     }
@@ -136,7 +136,7 @@ static void read_headers(struct message *message, const GPtrArray *raw)
     }
     message->id = first_id(header_find(raw, "Message-ID"));
     message->in_reply_to = first_id(header_find(raw, "In-Reply-To"));
-    message->references = message_ids(header_find(raw, "References"));
+    message->references = field_ids(header_find(raw, "References"));
     message->from = address_first(header_find(raw, "From"));
     message->reply_to = address_first(header_find(raw, "Reply-To"));
     message->sender = address_first(header_find(raw, "Sender"));
@@ -147,7 +147,7 @@ static void read_headers(struct message *message, const GPtrArray *raw)
     message->return_path = return_path(header_find(raw, "Return-Path"));
     const char *subject = header_find(raw, "Subject");
     message->subject = header_decode(subject ? subject : "");
-    message->date = read_date(header_find(raw, "Date"));
+    message->date = field_date(header_find(raw, "Date"));
     message->received = received_date(raw);
     if (!message->received)
         message->received = message->date;
@@ -199,6 +199,17 @@ static void read_text(struct message *message)
     }
 }
 
+static void cut_signatures(struct message *message)
+{
+    for (guint i = 0; i < message->parts->len; i++) {
+        struct part *part = message->parts->pdata[i];
+        if (part->hint == PART_BODY_HTML)
+            signature_cut_html(part->text);
+        else if (part->hint == PART_BODY_TEXT)
+            signature_cut_text(part->text);
+    }
+}
+
 /* The mail that a part stands in: its path up to the last slash. */
 static char *scope(const struct part *part)
 {
@@ -247,6 +258,7 @@ struct message *message_read(int fd, struct staging *staging, struct magic *magi
     if (!walk_mail(fd, staging, magic, message, &raw, error))
         return NULL;
     read_headers(message, raw);
+    cut_signatures(message);
     read_text(message);
     mark_cids(message);
     return g_steal_pointer(&message);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mail/address.h"
 
 #define MAX_LINE 600 /* bytes of a line that are looked at */
 
@@ -30,6 +31,7 @@ void quote_free(struct quote *quote)
         return;
     g_free(quote->fresh);
     g_free(quote->old);
+    g_free(quote->sender);
     g_free(quote);
 }
 
@@ -89,45 +91,45 @@ static char *divider(const struct line *line)
     gsize dashes = strspn(line->start, "-_=*");
     if (dashes < 2 || line->length > 120 || dashes >= line->length || !ends_with(line, "--"))
         return NULL;
-    g_autofree char *words = g_strndup(line->start + dashes, line->length - dashes);
-    g_strdelimit(words, "-_=*", ' ');
-    return g_ascii_strdown(g_strstrip(words), -1);
+    /* QQ writes its text part with the entities of its HTML. */
+    g_autoptr(GString) words = g_string_new_len(line->start + dashes, (gssize)(line->length - dashes));
+    g_string_replace(words, "&nbsp;", " ", 0);
+    g_strdelimit(words->str, "-_=*", ' ');
+    return g_ascii_strdown(g_strstrip(words->str), -1);
 }
 
-static enum mark divider_mark(const struct line *line)
+static enum mark words_mark(const char *words)
 {
     static const struct {
         const char *words;
         enum mark mark;
     } known[] = {
-        {"原始邮件", MARK_EITHER},
-        {"原始信件", MARK_EITHER},
-        {"原始信息", MARK_EITHER},
-        {"原邮件", MARK_EITHER},
-        {"邮件原件", MARK_EITHER},
-        {"原始郵件", MARK_EITHER},
-        {"回复的原邮件", MARK_REPLY},
-        {"回复的邮件", MARK_REPLY},
-        {"转发的原邮件", MARK_FORWARD},
-        {"转发的邮件", MARK_FORWARD},
-        {"转发邮件信息", MARK_FORWARD},
-        {"转发邮件", MARK_FORWARD},
-        {"已转发的邮件", MARK_FORWARD},
-        {"轉寄的郵件", MARK_FORWARD},
-        {"original", MARK_EITHER},
-        {"original message", MARK_EITHER},
-        {"original mail", MARK_EITHER},
-        {"original email", MARK_EITHER},
-        {"reply message", MARK_REPLY},
-        {"replied message", MARK_REPLY},
-        {"forwarded message", MARK_FORWARD},
-        {"forwarded mail", MARK_FORWARD},
-        {"forwarding messages", MARK_FORWARD},
+        {"原始邮件", MARK_EITHER},         {"原始信件", MARK_EITHER},
+        {"原始信息", MARK_EITHER},         {"原邮件", MARK_EITHER},
+        {"邮件原件", MARK_EITHER},         {"原始郵件", MARK_EITHER},
+        {"回复的原邮件", MARK_REPLY},      {"回复的邮件", MARK_REPLY},
+        {"转发的原邮件", MARK_FORWARD},    {"转发的邮件", MARK_FORWARD},
+        {"转发邮件信息", MARK_FORWARD},    {"转发邮件", MARK_FORWARD},
+        {"已转发的邮件", MARK_FORWARD},    {"轉寄的郵件", MARK_FORWARD},
+        {"原始消息", MARK_EITHER},         {"转发的消息", MARK_FORWARD},
+        {"转发消息", MARK_FORWARD},        {"original", MARK_EITHER},
+        {"original message", MARK_EITHER}, {"original mail", MARK_EITHER},
+        {"original email", MARK_EITHER},   {"reply message", MARK_REPLY},
+        {"replied message", MARK_REPLY},   {"forwarded message", MARK_FORWARD},
+        {"forwarded mail", MARK_FORWARD},  {"forwarding messages", MARK_FORWARD},
     };
-    g_autofree char *words = divider(line);
     for (gsize i = 0; words && i < G_N_ELEMENTS(known); i++)
         if (!strcmp(words, known[i].words))
             return known[i].mark;
+    return MARK_NONE;
+}
+
+static enum mark divider_mark(const struct line *line)
+{
+    g_autofree char *words = divider(line);
+    enum mark mark = words_mark(words);
+    if (mark != MARK_NONE)
+        return mark;
     static const char *const begins[] = {"开始转发的邮件：",  "开始转发的邮件:",          "开始转发邮件：",
                                          "开始转发邮件:",     "Begin forwarded message:", "下面是被转发的邮件：",
                                          "以下是转发的邮件："};
@@ -179,6 +181,7 @@ static guint header_label(const struct line *line)
         {"傳送時間", LABEL_SENT},   {"收件人", LABEL_TO},     {"收信人", LABEL_TO},     {"收件者", LABEL_TO},
         {"to", LABEL_TO},           {"主题", LABEL_SUBJECT},  {"主旨", LABEL_SUBJECT},  {"标题", LABEL_SUBJECT},
         {"subject", LABEL_SUBJECT}, {"抄送", LABEL_CC},       {"cc", LABEL_CC},         {"抄送人", LABEL_CC},
+        {"寄件日期", LABEL_SENT},   {"副本", LABEL_CC},       {"回复时间", LABEL_SENT}, {"发信时间", LABEL_SENT},
     };
     char word[40];
     gsize length = 0, at = 0;
@@ -226,6 +229,23 @@ static bool is_rule(const struct line *line)
                                  strspn(line->start, "=") == line->length);
 }
 
+/* Where a block of header lines really begins: with the rule above it, or 企业微信's bare "原始邮件". */
+static guint block_start(const GArray *lines, guint at, enum mark *mark)
+{
+    guint before = at;
+    while (before > 0 && at - before < 2 && !line_at(lines, before - 1)->length)
+        before--;
+    const struct line *line = before > 0 ? line_at(lines, before - 1) : NULL;
+    if (!line || line->marked)
+        return at;
+    g_autofree char *words = line->length < 60 ? g_ascii_strdown(line->start, (gssize)line->length) : NULL;
+    if (words_mark(words) != MARK_NONE)
+        *mark = words_mark(words);
+    else if (!is_rule(line) || before != at)
+        return at;
+    return before - 1;
+}
+
 /* The first line of what is quoted, and how it is marked; lines->len when all is new. */
 static guint find_old(const GArray *lines, enum mark *mark, bool *attributed)
 {
@@ -244,8 +264,7 @@ static guint find_old(const GArray *lines, enum mark *mark, bool *attributed)
         }
         if (header_block(lines, i)) {
             *mark = MARK_EITHER;
-            const struct line *before = i ? line_at(lines, i - 1) : NULL;
-            return before && is_rule(before) ? i - 1 : i;
+            return block_start(lines, i, mark);
         }
     }
     *mark = MARK_NONE;
@@ -278,8 +297,7 @@ static char *trimmed(GString *text)
     return result;
 }
 
-/* 转发, Fw: — the first prefix counts: "回复：转发：…" is an answer. */
-static bool forwards(const char *subject)
+bool quote_forwards(const char *subject)
 {
     static const char *const prefixes[] = {"转发", "轉寄", "轉發", "fw", "fwd", "wg", "tr"};
     subject += strspn(subject, " \t[【");
@@ -292,6 +310,27 @@ static bool forwards(const char *subject)
             return true;
     }
     return false;
+}
+
+/* The address behind 发件人 or in the attribution, within the first lines of what is quoted. */
+static char *find_sender(const GArray *lines, guint old, bool attributed)
+{
+    for (guint i = old; i < lines->len && i < old + 10; i++) {
+        const struct line *line = line_at(lines, i);
+        bool named = (attributed && i < old + 3) || header_label(line) == LABEL_FROM || contains(line, "发件人");
+        if (!named || !contains(line, "@"))
+            continue;
+        g_autoptr(GString) text = g_string_new_len(line->start, (gssize)MIN(line->length, MAX_LINE));
+        g_string_replace(text, "&gt;", ">", 0);
+        const char *at = strchr(text->str, '@'), *start = at, *end = at + 1;
+        while (start > text->str && (g_ascii_isalnum(start[-1]) || strchr(".+-_", start[-1])))
+            start--;
+        while (g_ascii_isalnum(*end) || (*end && strchr(".-", *end)))
+            end++;
+        g_autofree char *found = g_strndup(start, (gsize)(end - start));
+        return address_only(found);
+    }
+    return NULL;
 }
 
 struct quote *quote_split(const char *text, const char *subject)
@@ -316,6 +355,8 @@ struct quote *quote_split(const char *text, const char *subject)
     struct quote *quote = g_new0(struct quote, 1);
     quote->fresh = trimmed(fresh);
     quote->old = trimmed(rest);
-    quote->forwarded = mark == MARK_FORWARD || ((mark != MARK_NONE || any_marked) && forwards(subject ? subject : ""));
+    quote->sender = find_sender(lines, old, attributed);
+    quote->forwarded =
+        mark == MARK_FORWARD || ((mark != MARK_NONE || any_marked) && quote_forwards(subject ? subject : ""));
     return quote;
 }

@@ -10,6 +10,7 @@
 struct quote {
     char *fresh;    /* text above and between quotes; never NULL */
     char *old;      /* the quoted or forwarded rest; never NULL, "" when none */
+    char *sender;   /* the address that the quotation names as its author, lower case; NULL when none */
     bool forwarded; /* the rest is a forwarded mail (转发, Fw:), not an answer's quotation */
 };
 typedef struct quote Quote;
@@ -22,5 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Quote, quote_free)
 /* HTML as text: block elements and <br> break lines, cells are separated by tabs, script and style dropped,
  * entities undone, blockquotes of a reply marked with "> ". Owned by the caller. */
 char *quote_html_text(const char *html);
+
+/* 转发：…, Fw: … — the first prefix counts: "回复：转发：…" is an answer. */
+bool quote_forwards(const char *subject);
 
 #endif

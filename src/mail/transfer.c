@@ -1,7 +1,7 @@
 /* Base64, quoted-printable and uuencode, line by line.
  *
- * After base64's padding a line counts only if the whole of it is base64: virus scanners and list servers put
- * their footers there, and a photo must not grow by them; a second chunk encoded by itself is still read.
+ * After base64's padding, or a footer's rule, a line counts only if the whole of it is base64: virus scanners and list
+ * servers put their footers there, and a photo must not grow by them; a second chunk encoded by itself is still read.
  */
 #include "mail/transfer.h"
 
@@ -16,7 +16,7 @@ struct decoder {
     enum transfer transfer;
     struct base64 base64;
     GByteArray *line; /* current line without its end */
-    bool padded;      /* base64: padding was seen */
+    bool padded;      /* base64: padding was seen, or a line that is none */
     bool begun, over; /* uuencode: after "begin", after "end"; base64: after a footer began */
 };
 
@@ -54,18 +54,26 @@ void decoder_free(struct decoder *decoder)
     g_free(decoder);
 }
 
-static bool all_base64(const GByteArray *line)
+struct census {
+    guint blank, strange, length; /* blanks within the line; other bytes that are not base64's; all but blanks around */
+};
+
+static struct census census_of(const GByteArray *line)
 {
-    guint count = 0;
-    for (guint i = 0; i < line->len; i++) {
+    guint start = 0, end = line->len;
+    while (start < end && g_ascii_isspace(line->data[start]))
+        start++;
+    while (end > start && g_ascii_isspace(line->data[end - 1]))
+        end--;
+    struct census census = {.length = end - start};
+    for (guint i = start; i < end; i++) {
         guchar c = line->data[i];
         if (g_ascii_isspace(c))
-            continue;
-        if (!g_ascii_isalnum(c) && c != '+' && c != '/' && c != '=')
-            return false;
-        count++;
+            census.blank++;
+        else
+            census.strange += !g_ascii_isalnum(c) && c != '+' && c != '/' && c != '=';
     }
-    return count % 4 == 0;
+    return census;
 }
 
 static void base64_line(struct decoder *decoder, GByteArray *out)
@@ -73,8 +81,13 @@ static void base64_line(struct decoder *decoder, GByteArray *out)
     const GByteArray *line = decoder->line;
     if (decoder->over || !line->len)
         return;
-    if (decoder->padded && !all_base64(line)) {
+    struct census census = census_of(line);
+    if (decoder->padded && (census.blank || census.strange || census.length % 4)) {
         decoder->over = true;
+        return;
+    }
+    if (census.strange * 4 > census.length) { /* a footer's rule: what follows has to be whole */
+        decoder->padded = true;
         return;
     }
     guint old = out->len;

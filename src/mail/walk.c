@@ -125,8 +125,16 @@ static bool leaf_read(struct walker *walker, GMimePart *part, struct leaf *leaf,
     return leaf_give(walker, leaf, error);
 }
 
+/* UTF-16 and its like, in which every other byte of Latin text is zero. */
+static bool is_wide(const char *type)
+{
+    g_autofree char *charset = header_parameter(type, "charset");
+    return charset && (!g_ascii_strncasecmp(charset, "utf-16", 6) || !g_ascii_strncasecmp(charset, "utf-32", 6) ||
+                       !g_ascii_strncasecmp(charset, "ucs", 3) || !g_ascii_strcasecmp(charset, "unicode"));
+}
+
 /* A part without a type of its own may hold anything; a body holds no zeros and no file's signature. */
-static bool looks_binary(const GByteArray *bytes)
+static bool looks_binary(const GByteArray *bytes, const char *type)
 {
     static const struct {
         const char *start;
@@ -136,7 +144,7 @@ static bool looks_binary(const GByteArray *bytes)
         if (bytes->len > signatures[i].length && !memcmp(bytes->data, signatures[i].start, signatures[i].length))
             return true;
     bool marked = bytes->len >= 2 && (bytes->data[0] ^ bytes->data[1]) == 1 && bytes->data[0] >= 0xFE;
-    if (marked || !bytes->len)
+    if (marked || !bytes->len || is_wide(type))
         return false;
     gsize zeros = 0, looked = MIN(bytes->len, BLOCK);
     for (gsize i = 0; i < looked; i++)
@@ -306,7 +314,7 @@ static bool walk_leaf(struct walker *walker, GMimePart *object, const char *path
     part->hint = PART_FILE;
     if (!leaf_read(walker, object, &leaf, error))
         return false;
-    if (leaf.in_memory && !looks_binary(bytes)) {
+    if (leaf.in_memory && !looks_binary(bytes, type)) {
         part->hint = html ? PART_BODY_HTML : PART_BODY_TEXT;
         part->type = g_strdup(part->declared);
         part->text = body_text(bytes->data, bytes->len, type, html);
@@ -356,7 +364,8 @@ static bool walk_root(struct walker *walker, GMimeMessage *mail, const char *pre
 {
     GMimeObject *root = g_mime_message_get_mime_part(mail);
     g_autofree char *path = g_strconcat(prefix, *prefix ? "/" : "", root && GMIME_IS_MULTIPART(root) ? "" : "1", NULL);
-    return !root || walk_object(walker, root, path, depth, false, error);
+    /* A text that is the whole mail is its body, under whatever name. */
+    return !root || walk_object(walker, root, path, depth, !GMIME_IS_MULTIPART(root), error);
 }
 
 static bool walk_inner(struct walker *walker, GMimeMessagePart *object, const char *path, guint depth, GError **error)

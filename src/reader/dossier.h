@@ -69,7 +69,8 @@ struct dossier {
     GPtrArray *works;     /* struct work */
     GPtrArray *roster;    /* struct roster_row: works as lists name them, a line each */
     GPtrArray *links;     /* struct link */
-    GPtrArray *captions;  /* struct caption: "照片2说明：…" of the fresh text, for works of earlier mails */
+    GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, or of our list of faults come back, for
+                            works of earlier mails */
     GPtrArray *lines; /* struct form with only the fields that "标签：值" lines of the fresh text name, for each form
                          of each campaign: corrections, when the mail turns out to be one */
     GPtrArray *pictures; /* struct staged: pictures that the readers made, thumbnails and cells of scanned forms;
@@ -81,9 +82,9 @@ typedef struct dossier Dossier;
 
 struct caption {
     int number; /* photo 2; 0: no number given */
-    char *of;   /* the submission whose photo 2 it is, "NXZ-0012"; NULL: the one that the mail is about */
     char *name; /* file name that it names, NULL when none */
     char *text;
+    char *of; /* number of the submission that it is for, "NXZ-0012"; NULL: of any that the mail names */
 };
 
 /* Every value that is set, a line each: "files[0].name: 回执表.docx". For people who debug; owned by the caller. */

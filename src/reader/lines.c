@@ -78,6 +78,33 @@ static void find_numbers(const struct ruleset *ruleset, const char *text, GPtrAr
     }
 }
 
+const struct campaign *reading_number(const struct ruleset *ruleset, const char *text, char **number, int *seq)
+{
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+    find_numbers(ruleset, text, numbers);
+    if (numbers->len != 1)
+        return NULL;
+    g_auto(GStrv) parts = g_strsplit(numbers->pdata[0], "-", 3);
+    *number = g_strjoin("-", parts[0], parts[1], NULL);
+    *seq = parts[2] ? (int)g_ascii_strtoll(parts[2], NULL, 10) : 0;
+    return ruleset_by_prefix(ruleset, parts[0]);
+}
+
+/* The submissions that a filled list names in its rows. */
+static void answered_numbers(const struct dossier *dossier, GPtrArray *numbers)
+{
+    for (guint i = 0; i < dossier->captions->len; i++) {
+        const struct caption *caption = dossier->captions->pdata[i];
+        if (caption->of)
+            add_number(numbers, g_strdup(caption->of));
+    }
+    for (guint i = 0; i < dossier->lines->len; i++) {
+        const struct form *form = dossier->lines->pdata[i];
+        if (form->of)
+            add_number(numbers, g_strdup(form->of));
+    }
+}
+
 /* Captions ------------------------------------------------------------------------------------------------ */
 
 #define PHOTO "(?:照片|图片|相片|图|作品)"
@@ -161,8 +188,8 @@ static struct caption *match_name(const GRegex *regex, const char *line)
     return caption;
 }
 
-/* A caption goes on over the lines that follow it, to an empty one, the next label, or the thanks after its full
- * stop. */
+/* A caption goes on over the lines that follow it, to an empty one, a rule, the next label, or the thanks after its
+ * full stop. */
 static bool goes_on(const struct caption *caption, const char *line)
 {
     g_autofree char *head = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 12));
@@ -171,7 +198,7 @@ static bool goes_on(const struct caption *caption, const char *line)
     bool full = g_str_has_suffix(caption->text, "。"), ended = full && text_count(head) < 8;
     for (gsize i = 0; full && i < G_N_ELEMENTS(turns); i++)
         ended = ended || g_str_has_prefix(head, turns[i]);
-    return !ended && !text_blank(line) && !strstr(head, "：") && !strchr(head, ':');
+    return !ended && !text_blank(line) && !g_str_has_prefix(line, "——") && !strstr(head, "：") && !strchr(head, ':');
 }
 
 static void find_captions(const char *text, GPtrArray *captions)
@@ -242,6 +269,7 @@ void reading_lines(struct reading *reading)
     g_autoptr(GPtrArray) numbers = g_ptr_array_new();
     find_numbers(ruleset, dossier->message->subject, numbers);
     find_numbers(ruleset, dossier->message->fresh, numbers);
+    answered_numbers(dossier, numbers);
     g_ptr_array_add(numbers, NULL);
     dossier->numbers = (GStrv)g_ptr_array_free(g_steal_pointer(&numbers), FALSE);
     g_autofree char *fresh = command_without_claims(dossier->message->fresh, reading->data->commands);

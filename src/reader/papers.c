@@ -140,6 +140,8 @@ static void read_document(struct reading *reading, struct entry *entry)
         take_unreadable(reading, entry, "表格在密码后面");
         return;
     }
+    if (reading_answers(reading, entry))
+        return;
     GPtrArray *forms = find_forms(reading, entry->document, file->path, file->name);
     bool scan = entry->document->kind == DOCUMENT_SCAN;
     if (forms->len == 0 && scan)

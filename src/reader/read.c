@@ -2,9 +2,12 @@
  */
 #include "reader/read.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "base/magic.h"
 #include "mail/forward.h"
+#include "mail/quote.h"
 #include "reader/reading.h"
 #include "work/photo.h"
 
@@ -81,8 +84,22 @@ static bool may_bring(const struct dossier *dossier)
     return dossier->origin->kind != ORIGIN_BOUNCE && dossier->origin->kind != ORIGIN_OWN;
 }
 
+/* A letter of ours that was passed on to us, in place of an answer, says nothing new: it is quoted. */
+static void quote_own(struct message *message, const struct reader_data *data)
+{
+    g_autoptr(Quote) quote = message->forwarded ? quote_split(message->text, message->subject) : NULL;
+    if (!quote || !quote->sender || !quote->forwarded)
+        return;
+    for (char **address = data->own; *address; address++)
+        if (!strcmp(*address, quote->sender))
+            message->forwarded = false;
+    for (guint i = 0; i < message->parts->len; i++)
+        message->forwarded |= ((const struct part *)message->parts->pdata[i])->hint == PART_MESSAGE;
+}
+
 static void read_header(struct dossier *dossier, const struct reader_data *data)
 {
+    quote_own(dossier->message, data);
     const struct message *message = dossier->message;
     dossier->origin = origin_decide(message, data->robots, (const char *const *)data->own);
     dossier->links = links_find(message, data->hosts);

@@ -69,6 +69,14 @@ void reading_annexes(struct reading *reading);
 /* works.c: everything that no stage before has settled is a work or something else; captions. */
 void reading_works(struct reading *reading);
 
+/* answers.c: takes the corrections of our own list that came back filled in; false when the entry's document is none.
+ */
+bool reading_answers(struct reading *reading, struct entry *entry);
+
+/* lines.c: the only number in a text, "NXZ-0012", with the number of a work or 0; its campaign, NULL when there is no
+ * number or several. */
+const struct campaign *reading_number(const struct ruleset *ruleset, const char *text, char **number, int *seq);
+
 /* lines.c: numbers, captions and label lines of the subject and the fresh text. */
 void reading_lines(struct reading *reading);
 /* remark.c: what of the fresh text is for people: objections, sentences beside what is applied. After lines. */

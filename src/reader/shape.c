@@ -191,6 +191,7 @@ static const struct slot form_slots[] = {
     NUMBER(SLOT_DOUBLE, struct form, score, 0, 1000),
     NESTED(SLOT_ARRAY, struct form, fields, shape_field, 500),
     STRINGS(SLOT_NOTES, struct form, notes, 200, LINE),
+    MAYBE(SLOT_LINE, struct form, of, SHORT),
 };
 static const struct shape shape_form = SHAPE(form, form_slots, (GDestroyNotify)form_free);
 

@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "mail/message.h"
 #include "reply/faults.h"
+#include "reply/html.h"
+#include "reply/sheet.h"
 #include "reply/view.h"
 
 #define SUBJECT_LIMIT 100
@@ -148,6 +150,7 @@ static struct reply *render(const struct campaign *campaign, const struct reply_
     reply->subject = faults_line(subject, SUBJECT_LIMIT);
     reply->text = tidy(text);
     reply->blanks = g_ptr_array_new();
+    reply->sheets = g_ptr_array_new_with_free_func((GDestroyNotify)reply_file_free);
     return reply;
 }
 
@@ -161,6 +164,23 @@ static struct reply *answer(const struct campaign *campaign, const struct reply_
     return NULL;
 }
 
+void reply_dress(struct reply *reply)
+{
+    g_free(reply->html);
+    reply->html = html_from_text(reply->subject, reply->text, (const char *const *)reply->numbers);
+}
+
+static GStrv numbers_of(const GPtrArray *judged)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    for (guint i = 0; i < judged->len; i++) {
+        const struct judged *each = judged->pdata[i];
+        if (each->submission->number)
+            g_strv_builder_add(builder, each->submission->number);
+    }
+    return g_strv_builder_end(builder);
+}
+
 struct reply *reply_compose(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
                             GError **error)
 {
@@ -172,7 +192,42 @@ struct reply *reply_compose(const GPtrArray *judged, const struct message *messa
     if (!template)
         return NULL;
     g_autoptr(GVariant) view = view_judged(judged, message, now, delayed);
-    return answer(worst_of(judged)->campaign, template, message, view, error);
+    g_autoptr(Reply) reply = answer(worst_of(judged)->campaign, template, message, view, error);
+    if (!reply || !sheet_add(reply, judged, error))
+        return NULL;
+    reply->numbers = numbers_of(judged);
+    reply_dress(reply);
+    return g_steal_pointer(&reply);
+}
+
+/* With "template" go the blank forms. */
+static void add_blanks(struct reply *reply, const struct campaign *campaign)
+{
+    for (guint i = 0; !strcmp(reply->template, "template") && i < campaign->forms->len; i++) {
+        struct form_rule *form = campaign->forms->pdata[i];
+        if (form->blank)
+            g_ptr_array_add(reply->blanks, form);
+    }
+}
+
+struct reply *reply_compose_as(const char *template, const GPtrArray *judged, const struct message *message, gint64 now,
+                               GError **error)
+{
+    const struct campaign *campaign = worst_of(judged)->campaign;
+    const struct reply_template *found = find_template(campaign, template);
+    if (!found) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s: no template replies/%s.mustache", campaign->id, template);
+        return NULL;
+    }
+    g_autoptr(GVariant) own = view_judged(judged, message, now, false);
+    g_autoptr(GVariant) view = view_plain(campaign, message, own);
+    struct reply *reply = answer(campaign, found, message, view, error);
+    if (!reply)
+        return NULL;
+    reply->numbers = numbers_of(judged);
+    add_blanks(reply, campaign);
+    reply_dress(reply);
+    return reply;
 }
 
 struct reply *reply_remind(const GPtrArray *judged, const char *to, const char *to_name, gint64 now, GError **error)
@@ -184,7 +239,10 @@ struct reply *reply_remind(const GPtrArray *judged, const char *to, const char *
         return NULL;
     }
     g_autoptr(GVariant) view = view_judged(judged, NULL, now, false);
-    return render(campaign, found, to, to_name, view);
+    g_autoptr(Reply) reply = render(campaign, found, to, to_name, view);
+    reply->numbers = numbers_of(judged);
+    reply_dress(reply);
+    return sheet_add(reply, judged, error) ? g_steal_pointer(&reply) : NULL;
 }
 
 struct reply *reply_plain(const struct campaign *campaign, const char *template, const struct message *message,
@@ -197,11 +255,10 @@ struct reply *reply_plain(const struct campaign *campaign, const char *template,
         return NULL;
     }
     struct reply *reply = answer(campaign, found, message, view, error);
-    for (guint i = 0; reply && !strcmp(template, "template") && i < campaign->forms->len; i++) {
-        struct form_rule *form = campaign->forms->pdata[i];
-        if (form->blank)
-            g_ptr_array_add(reply->blanks, form);
-    }
+    if (!reply)
+        return NULL;
+    add_blanks(reply, campaign);
+    reply_dress(reply);
     return reply;
 }
 
@@ -229,6 +286,9 @@ void reply_free(struct reply *reply)
     g_free(reply->to_name);
     g_free(reply->subject);
     g_free(reply->text);
+    g_free(reply->html);
+    g_strfreev(reply->numbers);
     g_ptr_array_unref(reply->blanks);
+    g_ptr_array_unref(reply->sheets);
     g_free(reply);
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "reply/faults.h"
+#include "reply/sheet.h"
 #include "reply/view.h"
 
 #define WHY_LIMIT 500
@@ -67,5 +68,6 @@ struct reply *reply_decided(const struct judged *judged, const GPtrArray *ruling
     for (guint i = 0; i < rulings->len; i++)
         g_variant_builder_add_value(&list, item_of(judged, rulings->pdata[i]));
     g_variant_dict_insert_value(dict, "decisions", g_variant_builder_end(&list));
-    return reply_plain(judged->campaign, "decided", message, g_variant_dict_end(dict), error);
+    g_autoptr(Reply) reply = reply_plain(judged->campaign, "decided", message, g_variant_dict_end(dict), error);
+    return reply && sheet_add(reply, all, error) ? g_steal_pointer(&reply) : NULL;
 }

@@ -10,14 +10,18 @@
 #include "base/text.h"
 #include "mail/message.h"
 #include "reply/faults.h"
+#include "reply/needs.h"
+#include "reply/sheet.h"
 
 #define NAME_LIMIT 20
 #define FILE_LIMIT 60
 #define TEXT_LIMIT 120
 #define MAX_ITEMS 60
-#define MAX_NOTES 3 /* of the checks */
-#define MAX_TOLD 20 /* of the readers: each says how something was understood */
+#define SHEET_ITEMS 10 /* where the sheet has them all */
+#define MAX_NOTES 3    /* of the checks */
+#define MAX_TOLD 20    /* of the readers: each says how something was understood */
 #define MAX_EXAMPLES 3
+#define MAX_FILL 40 /* lines */
 
 /* ── putting values ─────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -140,17 +144,6 @@ static void put_unit(GVariantDict *dict, const struct submission *submission)
     put_line(dict, "author", first_value(submission, authors), NAME_LIMIT);
 }
 
-/* The submission's form; works without a form count for the form that takes works. */
-static const struct form_rule *form_of(const struct campaign *campaign, const struct submission *submission)
-{
-    for (guint i = 0; i < campaign->forms->len; i++) {
-        const struct form_rule *form = campaign->forms->pdata[i];
-        if (submission->form ? strcmp(form->id, submission->form) == 0 : form->takes_works)
-            return form;
-    }
-    return NULL;
-}
-
 static void put_times(GVariantDict *dict, const struct judged *judged, gint64 now)
 {
     const struct campaign *campaign = judged->campaign;
@@ -175,14 +168,14 @@ static int number_of(const struct submission *submission, guint index)
     return numbered->seq > 0 ? numbered->seq : (int)index + 1;
 }
 
-/* Titles of the papers that have arrived. */
+/* Titles of the papers that have arrived and can be read. */
 static void put_papers(GVariantDict *dict, const struct submission *submission, const struct form_rule *form)
 {
     g_autoptr(GString) titles = g_string_new(NULL);
     for (guint i = 0; form && i < form->fields->len; i++) {
         const struct field_rule *rule = form->fields->pdata[i];
         const struct field *field = rule->type == FIELD_PAPER ? find_field(submission, rule->name) : NULL;
-        if (field && field->value)
+        if (field && field->value && field->valid)
             g_string_append_printf(titles, "%s%s", titles->len ? "、" : "", rule->title);
     }
     put_text(dict, "papers", titles->str);
@@ -190,7 +183,7 @@ static void put_papers(GVariantDict *dict, const struct submission *submission, 
 
 static void put_form(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission)
 {
-    const struct form_rule *form = form_of(campaign, submission);
+    const struct form_rule *form = needs_form_rule(campaign, submission);
     put_text(dict, "form", submission->form && form ? form->title : NULL);
     put_flag(dict, "takes_works", form && form->takes_works);
     g_autoptr(GString) yes = g_string_new(NULL);
@@ -297,7 +290,7 @@ static void put_good(GVariantDict *dict, const struct submission *submission, co
 }
 
 /* Works with faults of their own; what several share stands in put_shared. */
-static void put_items(GVariantDict *dict, const struct submission *submission, const GPtrArray *faults)
+static void put_items(GVariantDict *dict, const struct submission *submission, const GPtrArray *faults, guint limit)
 {
     GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
     guint listed = 0, more = 0, faulty = 0;
@@ -305,7 +298,7 @@ static void put_items(GVariantDict *dict, const struct submission *submission, c
         faulty += has_fault(faults, i, false);
         if (!has_fault(faults, i, true))
             continue;
-        if (listed++ < MAX_ITEMS)
+        if (listed++ < limit)
             put_item(&list, submission, i, faults);
         else
             more++;
@@ -315,75 +308,61 @@ static void put_items(GVariantDict *dict, const struct submission *submission, c
     put_count(dict, "faulty", faulty);
 }
 
-/* The same fault of several works, once. */
+/* The works that have the very same fault. */
+static char *sharers(const struct submission *submission, const GPtrArray *faults, const struct fault *fault)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int));
+    for (guint i = 0; i < faults->len; i++) {
+        const struct fault *other = faults->pdata[i];
+        if (!other->shared || strcmp(other->finding->rule, fault->finding->rule) != 0 ||
+            strcmp(other->text, fault->text) != 0)
+            continue;
+        int number = number_of(submission, (guint)other->work);
+        g_array_append_val(numbers, number);
+    }
+    return faults_numbers(numbers);
+}
+
+/* The same faults of several works, once; under one heading what the same works share. */
 static void put_shared(GVariantDict *dict, const struct submission *submission, const GPtrArray *faults)
 {
-    GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
     g_autoptr(GHashTable) done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) texts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GPtrArray) order = g_ptr_array_new(), works = g_ptr_array_new();
     for (guint i = 0; i < faults->len; i++) {
         const struct fault *first = faults->pdata[i];
         if (!first->shared || !g_hash_table_add(done, g_strdup_printf("%s\n%s", first->finding->rule, first->text)))
             continue;
-        g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int));
-        for (guint j = i; j < faults->len; j++) {
-            const struct fault *other = faults->pdata[j];
-            if (!other->shared || strcmp(other->finding->rule, first->finding->rule) != 0 ||
-                strcmp(other->text, first->text) != 0)
-                continue;
-            int number = number_of(submission, (guint)other->work);
-            g_array_append_val(numbers, number);
+        g_autofree char *numbers = sharers(submission, faults, first);
+        GPtrArray *lines = g_hash_table_lookup(texts, numbers);
+        if (!lines) {
+            lines = g_ptr_array_new();
+            g_ptr_array_add(order, numbers);
+            g_ptr_array_add(works, submission->works->pdata[first->work]);
+            g_hash_table_insert(texts, g_steal_pointer(&numbers), lines);
         }
-        const struct numbered *numbered = submission->works->pdata[first->work];
+        g_ptr_array_add(lines, first->text);
+    }
+    GVariantBuilder list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+    for (guint i = 0; i < order->len; i++) {
+        const struct numbered *numbered = works->pdata[i];
+        const GPtrArray *lines = g_hash_table_lookup(texts, order->pdata[i]);
         GVariantDict item = G_VARIANT_DICT_INIT(NULL);
         put_kind(&item, numbered->work->kind);
-        take_text(&item, "numbers", faults_numbers(numbers));
-        put_text(&item, "text", first->text);
+        put_text(&item, "numbers", order->pdata[i]);
+        put_texts(&item, "faults", "text", lines, lines->len);
         add_map(&list, &item);
     }
     put_list(dict, "shared", &list);
 }
 
-/* What the answer must bring, by the family of the rule: form.*, work.*, photo.caption.*, field.* … */
-static const char *need_of(const char *rule)
+static bool has_papers(const struct submission *submission, const struct form_rule *form)
 {
-    static const struct {
-        const char *family, *need;
-    } table[] = {
-        {"photo.caption.", "needs_captions"},
-        {"form.", "needs_form"},
-        {"work.", "needs_files"},
-        {"photo.", "needs_files"},
-        {"link.", "needs_files"},
-        {"field.", "needs_fields"},
-        {"source.", "needs_fields"},
-        {"declaration.", "needs_fields"},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(table); i++)
-        if (g_str_has_prefix(rule, table[i].family))
-            return table[i].need;
-    return NULL;
-}
-
-/* The paper that a fault is about, whatever its rule: it comes as a file, not as a line in the answer. */
-static const struct field_rule *paper_of(const struct form_rule *form, const struct fault *fault)
-{
-    const struct field_rule *rule =
-        fault->work < 0 && form && fault->finding->subject ? form_field(form, fault->finding->subject) : NULL;
-    return rule && rule->type == FIELD_PAPER ? rule : NULL;
-}
-
-/* A work that people sent back comes again as a file; the whole, as they said. */
-static const char *need_of_fault(const struct form_rule *form, const struct fault *fault)
-{
-    if (!strcmp(fault->finding->rule, "desk.return"))
-        return fault->work < 0 ? "needs_revision" : "needs_files";
-    return paper_of(form, fault) ? "needs_papers" : need_of(fault->finding->rule);
-}
-
-static bool has_need(const struct form_rule *form, const GPtrArray *faults, const char *need)
-{
-    for (guint i = 0; i < faults->len; i++) {
-        if (g_strcmp0(need_of_fault(form, faults->pdata[i]), need) == 0)
+    for (guint i = 0; i < submission->fields->len; i++) {
+        const struct field *field = submission->fields->pdata[i];
+        const struct field_rule *rule = form ? form_field(form, field->name) : NULL;
+        if (rule && rule->type == FIELD_PAPER && field->value && field->valid)
             return true;
     }
     return false;
@@ -394,26 +373,16 @@ static void put_needs(GVariantDict *dict, const struct campaign *campaign, const
 {
     static const char *const needs[] = {"needs_form",   "needs_files",  "needs_captions",
                                         "needs_fields", "needs_papers", "needs_revision"};
-    const struct form_rule *form = form_of(campaign, submission);
+    const struct form_rule *form = needs_form_rule(campaign, submission);
     for (guint i = 0; i < G_N_ELEMENTS(needs); i++)
-        put_flag(dict, needs[i], has_need(form, faults, needs[i]));
-    bool form_ok = submission->form && !submission->unreadable && !has_need(form, faults, "needs_form") &&
-                   !has_need(form, faults, "needs_fields");
-    bool kept = form_ok;
+        put_flag(dict, needs[i], needs_any(form, faults, needs[i]));
+    bool form_ok = submission->form && !submission->unreadable && !needs_any(form, faults, "needs_form") &&
+                   !needs_any(form, faults, "needs_fields");
+    bool kept = form_ok || has_papers(submission, form);
     for (guint work = 0; work < submission->works->len && !kept; work++)
         kept = !has_fault(faults, work, false);
     put_flag(dict, "form_ok", form_ok);
     put_flag(dict, "kept", kept);
-}
-
-static bool has_caption_fault(const GPtrArray *faults, guint work)
-{
-    for (guint i = 0; i < faults->len; i++) {
-        const struct fault *fault = faults->pdata[i];
-        if (fault->work == (int)work && g_str_has_prefix(fault->finding->rule, "photo.caption."))
-            return true;
-    }
-    return false;
 }
 
 static bool has_text(const GPtrArray *texts, const char *text)
@@ -428,13 +397,13 @@ static bool has_text(const GPtrArray *texts, const char *text)
 static void put_examples(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
                          const GPtrArray *faults)
 {
-    const struct form_rule *form = form_of(campaign, submission);
+    const struct form_rule *form = needs_form_rule(campaign, submission);
     g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) papers = g_ptr_array_new();
     bool unnamed = false;
     for (guint work = 0; work < submission->works->len; work++)
-        if (has_caption_fault(faults, work))
+        if (needs_caption(faults, work))
             g_ptr_array_add(numbers, g_strdup_printf("%d", number_of(submission, work)));
     for (guint i = 0; i < faults->len; i++) {
         const struct fault *fault = faults->pdata[i];
@@ -444,13 +413,30 @@ static void put_examples(GVariantDict *dict, const struct campaign *campaign, co
             g_ptr_array_add(papers, rule->title);
         else if (rule && rule->type != FIELD_PAPER && !has_text(titles, rule->title))
             g_ptr_array_add(titles, g_strdup(rule->title));
-        unnamed |= !rule && g_strcmp0(need_of(fault->finding->rule), "needs_fields") == 0;
+        unnamed |= !rule && g_strcmp0(needs_of(fault->finding->rule), "needs_fields") == 0;
     }
     put_texts(dict, "caption_items", "no", numbers, MAX_EXAMPLES);
     put_texts(dict, "field_titles", "title", titles, MAX_EXAMPLES);
     put_texts(dict, "paper_titles", "title", papers, papers->len);
     put_flag(dict, "more_captions", numbers->len > MAX_EXAMPLES);
     put_flag(dict, "more_fields", unnamed || titles->len > MAX_EXAMPLES);
+}
+
+/* Lines to copy, fill in and send back: what the readers take for corrections (form_lines, captions). */
+static void put_fill(GVariantDict *dict, const struct campaign *campaign, const struct submission *submission,
+                     const GPtrArray *faults, guint captions)
+{
+    g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) rules = needs_fields(campaign, submission, faults);
+    for (guint i = 0; i < rules->len; i++)
+        g_ptr_array_add(labels, needs_label(rules->pdata[i]));
+    for (guint work = 0; work < submission->works->len; work++)
+        if (needs_caption(faults, work))
+            g_ptr_array_add(numbers, g_strdup_printf("%d", number_of(submission, work)));
+    put_texts(dict, "fill_fields", "title", labels, MAX_FILL);
+    put_texts(dict, "fill_captions", "no", numbers, captions);
+    put_flag(dict, "fill", labels->len || numbers->len);
 }
 
 /* What the readers say of this mail; a field's name becomes its title. */
@@ -481,13 +467,16 @@ static void put_faults(GVariantDict *dict, const struct campaign *campaign, cons
     put_count(dict, "review_count", review_texts->len);
     if (note_texts->len > MAX_NOTES)
         g_ptr_array_set_size(note_texts, MAX_NOTES);
-    add_told(note_texts, form_of(campaign, submission), submission);
+    add_told(note_texts, needs_form_rule(campaign, submission), submission);
     put_texts(dict, "notes", "text", note_texts, note_texts->len);
     put_good(dict, submission, fixes);
-    put_items(dict, submission, fixes);
+    bool sheet = sheet_wanted(judged, fixes->len);
+    put_items(dict, submission, fixes, sheet ? SHEET_ITEMS : MAX_ITEMS);
     put_shared(dict, submission, fixes);
     put_needs(dict, campaign, submission, fixes);
     put_examples(dict, campaign, submission, fixes);
+    put_fill(dict, campaign, submission, fixes, sheet ? SHEET_ITEMS : MAX_FILL);
+    put_flag(dict, "sheet", sheet);
 }
 
 /* ── whole views ────────────────────────────────────────────────────────────────────────────────────────── */
@@ -522,6 +511,8 @@ static void put_common(GVariantDict *dict, const struct campaign *campaign, cons
     put_text(dict, "contacts", campaign->contacts);
     put_text(dict, "mailbox", campaign->mailbox);
     put_text(dict, "max_mail", campaign->max_mail);
+    gint64 came = message ? message->received : 0;
+    take_text(dict, "came", came > 0 ? clock_chinese(came, campaign->zone, false) : NULL);
     put_line(dict, "subject", message ? message->subject : NULL, TEXT_LIMIT);
     put_flag(dict, "submission_count", false);
     put_flag(dict, "corrections", false);

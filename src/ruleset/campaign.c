@@ -151,14 +151,25 @@ static char *excerpt(const char *text, const char *place)
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     if (line == 0 || line > g_strv_length(lines))
         return g_strdup("");
-    return g_strdup_printf("\n%s\n%*s^", lines[line - 1], (int)MIN(column ? column - 1 : 0, 200), "");
+    int before = 0; /* a Chinese character takes two places */
+    const char *p = lines[line - 1];
+    for (guint i = 1; i < column && *p && before < 200; i++, p = g_utf8_next_char(p))
+        before += g_unichar_iswide(g_utf8_get_char(p)) ? 2 : 1;
+    return g_strdup_printf("\n%s\n%*s^", lines[line - 1], before, "");
 }
 
 /* A template may name only what compose.c provides: a typing slip would else mail an empty place to hundreds. */
-static bool variable_known(const char *name, bool partial, const char *place, gpointer text, GError **error)
+static bool variable_known(const char *name, enum mustache_use use, const char *place, gpointer text, GError **error)
 {
-    if (partial || !strcmp(name, "."))
+    if (use == MUSTACHE_INCLUDED || !strcmp(name, "."))
         return true;
+    const char *last = strrchr(name, '.');
+    if (use == MUSTACHE_SHOWN && g_strv_contains(ruleset_reply_sections, last ? last + 1 : name)) {
+        g_autofree char *shown = excerpt(text, place);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: {{%s}} is a section, not a text: {{#%s}}…{{/%s}}%s", place,
+                    name, name, name, shown);
+        return false;
+    }
     g_auto(GStrv) steps = g_strsplit(name, ".", -1);
     for (char **step = steps; *step; step++) {
         if (g_strv_contains(ruleset_reply_variables, *step))
@@ -208,6 +219,42 @@ static struct reply_template *load_reply(const char *path, const char *file, GEr
     return NULL;
 }
 
+struct including {
+    const char *folder;
+    GHashTable *replies;
+};
+
+static bool partial_known(const char *name, enum mustache_use use, const char *place, gpointer data, GError **error)
+{
+    const struct including *including = data;
+    if (use != MUSTACHE_INCLUDED || g_hash_table_contains(including->replies, name))
+        return true;
+    g_autofree char *file = g_strndup(place, strcspn(place, ":"));
+    g_autofree char *path = g_build_filename(including->folder, file, NULL);
+    g_autoptr(GBytes) bytes = file_read(path, MAX_TEMPLATE, NULL);
+    g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : g_strdup("");
+    g_autofree char *shown = excerpt(text, place);
+    g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s/%s: there is no %s.mustache%s", including->folder, place, name,
+                shown);
+    return false;
+}
+
+/* What a template takes in must be there, too. */
+static bool partials_known(const char *folder, GHashTable *replies, GError **error)
+{
+    struct including including = {folder, replies};
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, replies);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct reply_template *reply = value;
+        if ((reply->subject && !mustache_visit(reply->subject, partial_known, &including, error)) ||
+            !mustache_visit(reply->body, partial_known, &including, error))
+            return false;
+    }
+    return true;
+}
+
 GHashTable *load_replies(const char *folder, GError **error)
 {
     g_autoptr(GHashTable) replies = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, reply_template_free);
@@ -224,7 +271,7 @@ GHashTable *load_replies(const char *folder, GError **error)
         }
         g_hash_table_insert(replies, reply->name, reply);
     }
-    return g_steal_pointer(&replies);
+    return partials_known(path, replies, error) ? g_steal_pointer(&replies) : NULL;
 }
 
 /* One file of forms/; nothing that leads out of it. */

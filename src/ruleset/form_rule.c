@@ -49,6 +49,7 @@ static void form_rule_free(gpointer data)
     struct form_rule *form = data;
     g_free(form->id);
     g_free(form->title);
+    g_free(form->sheet);
     g_free(form->part_field);
     g_free(form->blank);
     g_free(form->blank_hash);
@@ -217,16 +218,19 @@ static bool load_form(struct yaml_node *node, GHashTable *labels, GTimeZone *zon
                       GError **error)
 {
     static const char *const known[] = {"id",       "title",      "titles", "anchors", "takes_works", "blank",
-                                        "deadline", "part_field", "parts",  "fields",  NULL};
+                                        "deadline", "part_field", "parts",  "fields",  "sheet",       NULL};
     if (!yaml_check_keys(node, known, error) || !load_required(node, "id", &form->id, error) ||
         !load_required(node, "title", &form->title, error) ||
         !folded(yaml_get(node, "titles"), NULL, &form->titles, error) ||
         !folded(yaml_get(node, "anchors"), NULL, &form->anchors, error) ||
         !yaml_bool(yaml_get(node, "takes_works"), &form->takes_works, error) ||
         !yaml_string(yaml_get(node, "part_field"), &form->part_field, error) ||
+        !yaml_string(yaml_get(node, "sheet"), &form->sheet, error) ||
         !load_parts(yaml_get(node, "parts"), form, error) ||
         !load_fields(yaml_get(node, "fields"), labels, form, error))
         return false;
+    if (!form->sheet)
+        form->sheet = g_strdup(form->title);
     struct yaml_node *deadline = yaml_get(node, "deadline");
     g_autoptr(GError) why = NULL;
     if (deadline && !clock_parse_day_end(yaml_text(deadline), zone, &form->deadline, &why)) {

@@ -49,6 +49,7 @@ struct part_rule {
 struct form_rule {
     char *id;                 /* "receipt" */
     char *title;              /* "回执表" */
+    char *sheet;              /* what a workbook's sheet is called: "回执"; the title unless told */
     GStrv titles;             /* folded titles that name the form */
     GStrv anchors;            /* folded labels that only this form has */
     bool takes_works;         /* photographs and PDFs belong to it */

@@ -96,6 +96,8 @@ bool severity_parse(const char *name, enum severity *severity);
 
 /* Names that a reply's template may use; ruleset_load refuses others with their place. NULL-terminated. */
 extern const char *const ruleset_reply_variables[];
+/* Those of them that are lists, or true or false: nothing to be shown by itself. NULL-terminated. */
+extern const char *const ruleset_reply_sections[];
 
 /* ERROR_CONFIG: "place: message", the line and the caret. */
 void spot_refuse(GError **error, const struct spot *spot, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -12,6 +12,7 @@ const char *const ruleset_reply_variables[] = {
     "max_mail",
     "subject",  /* of the mail that is answered */
     "received", /* "5月9日 14:05" */
+    "came",     /* this mail, where `received` is the submission's first; "" when unknown */
     "now",
     "delayed", /* true when the answer comes more than a day after the mail */
 
@@ -56,7 +57,7 @@ const char *const ruleset_reply_variables[] = {
     "faulty",      /* works with a fault */
     "form_faults", /* one line each: text */
     "items",       /* works with faults of their own: no, file, size, faults */
-    "shared",      /* the same fault of several works: numbers, text */
+    "shared",      /* the same faults of several works: numbers, faults */
     "more",        /* works not listed for length */
     "links",       /* file, size, provider, expires */
     "review_count",
@@ -79,12 +80,16 @@ const char *const ruleset_reply_variables[] = {
     "needs_fields",
     "needs_papers",
     "needs_revision", /* a person sent the whole back */
-    "caption_items", /* the first of the works that need a caption: no */
-    "field_titles",  /* the first of the fields to fill in: title */
-    "paper_titles",  /* the papers to send: title */
+    "caption_items",  /* the first of the works that need a caption: no */
+    "field_titles",   /* the first of the fields to fill in: title */
+    "paper_titles",   /* the papers to send: title */
     "title",
     "more_captions", /* there are more than these */
     "more_fields",
+    "fill",          /* there are lines to copy and fill in: */
+    "fill_fields",   /* title of each field, with what may be answered */
+    "fill_captions", /* no of each work that needs a caption */
+    "sheet",         /* so many faults that a list to be filled in goes along */
 
     /* several submissions in one mail */
     "submissions",
@@ -115,4 +120,18 @@ const char *const ruleset_reply_variables[] = {
     "spent", /* the code was used, or is too old */
     "none",  /* nothing was sent in from this address */
     NULL,
+};
+
+const char *const ruleset_reply_sections[] = {
+    "delayed",        "takes_works",   "titled",        "again",          "complete",
+    "incomplete",     "review",        "late",          "rejected",       "fix_over",
+    "kinds",          "is_photo",      "is_document",   "is_video",       "is_audio",
+    "is_text",        "is_other",      "ok_works",      "form_ok",        "kept",
+    "form_faults",    "items",         "shared",        "links",          "reviews",
+    "notes",          "first",         "last",          "needs_form",     "needs_files",
+    "needs_captions", "needs_fields",  "needs_papers",  "needs_revision", "caption_items",
+    "field_titles",   "paper_titles",  "more_captions", "more_fields",    "fill",
+    "fill_fields",    "fill_captions", "sheet",         "submissions",    "corrections",
+    "decisions",      "accepted",      "returned",      "refused",        "extended",
+    "late_accepted",  "forms",         "over",          "blank",          NULL,
 };

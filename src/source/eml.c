@@ -40,11 +40,11 @@ static void eml_close(gpointer state)
     g_free(eml);
 }
 
-static GStrv eml_folders(gpointer state, GError **error)
+static GStrv eml_folders(gpointer state, enum folder_role role, GError **error)
 {
     static const char *const one[] = {"INBOX", NULL};
     (void)state, (void)error;
-    return g_strdupv((char **)one);
+    return role == FOLDER_MAIL ? g_strdupv((char **)one) : g_new0(char *, 1);
 }
 
 static bool eml_select(gpointer state, const char *folder, guint64 *uidvalidity, GError **error)

@@ -467,5 +467,6 @@ const struct source_ops source_imap = {
     .select = imap_select,
     .list = imap_list,
     .fetch = imap_fetch,
+    .heads = imap_heads,
     .acknowledge = imap_acknowledge,
 };

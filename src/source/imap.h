@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "net/net.h"
+#include "source/source.h"
 
 struct mailbox;
 struct mailimap;
@@ -45,10 +46,11 @@ bool imap_select(gpointer state, const char *folder, guint64 *uidvalidity, GErro
 
 /* The folder's name on the wire; NULL with ERROR_CONFIG for control characters, wildcards, over 200 bytes. */
 char *imap_wire_name(struct imap *imap, const char *folder, GError **error);
-GStrv imap_folders(gpointer state, GError **error);
+GStrv imap_folders(gpointer state, enum folder_role role, GError **error);
 
 bool imap_fetch(gpointer state, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
                 GError **error);
+bool imap_heads(gpointer state, const GArray *uids, bool whole, GPtrArray *heads, GError **error);
 bool imap_acknowledge(gpointer state, const GArray *uids, GError **error);
 
 /* A set of the uids from *next on, which stands in at most 900 bytes (RFC 2683, 3.2.1.5 asks for lines under

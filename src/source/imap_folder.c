@@ -44,14 +44,15 @@ static bool is_one_of(const char *flag, const char *const *names)
 /* What the flags of a folder say. */
 struct kind {
     bool unselectable; /* \Noselect, \NonExistent */
-    bool special;      /* \Sent, \Drafts, \Trash (RFC 6154, and XLIST) */
-    bool inbox;        /* \Inbox: XLIST may translate the name */
+    enum folder_mark mark;
+    bool inbox; /* \Inbox: XLIST may translate the name */
 };
 
 static struct kind kind_of(const struct mailimap_mbx_list_flags *flags)
 {
     static const char *const none[] = {"Noselect", "NonExistent", NULL};
-    static const char *const special[] = {"Sent", "Drafts", "Trash", NULL};
+    static const char *const sent[] = {"Sent", NULL}, *const trash[] = {"Trash", NULL};
+    static const char *const other[] = {"Drafts", "All", "AllMail", "Flagged", "Starred", NULL};
     static const char *const inbox[] = {"Inbox", NULL};
     struct kind kind = {0};
     if (!flags)
@@ -63,13 +64,19 @@ static struct kind kind_of(const struct mailimap_mbx_list_flags *flags)
         if (flag->of_type != MAILIMAP_MBX_LIST_OFLAG_FLAG_EXT || !flag->of_flag_ext)
             continue;
         kind.unselectable |= is_one_of(flag->of_flag_ext, none);
-        kind.special |= is_one_of(flag->of_flag_ext, special);
+        if (is_one_of(flag->of_flag_ext, sent))
+            kind.mark = MARK_SENT;
+        else if (is_one_of(flag->of_flag_ext, trash))
+            kind.mark = MARK_TRASH;
+        else if (is_one_of(flag->of_flag_ext, other))
+            kind.mark = MARK_OTHER;
         kind.inbox |= is_one_of(flag->of_flag_ext, inbox);
     }
     return kind;
 }
 
-static void take_folder(struct imap *imap, const struct mailimap_mailbox_list *folder, GPtrArray *names)
+static void take_folder(struct imap *imap, const struct mailimap_mailbox_list *folder, enum folder_role role,
+                        GPtrArray *names)
 {
     struct kind kind = kind_of(folder->mb_flag);
     const char *wire = folder->mb_name;
@@ -82,7 +89,7 @@ static void take_folder(struct imap *imap, const struct mailimap_mailbox_list *f
     if (g_hash_table_contains(imap->wire, name))
         return;
     g_hash_table_insert(imap->wire, g_strdup(name), g_strdup(wire));
-    if (folder_excluded(imap->mailbox, name, folder->mb_delimiter, kind.special))
+    if (!folder_serves(imap->mailbox, name, folder->mb_delimiter, kind.mark, role))
         return;
     if (g_str_equal(name, "INBOX"))
         g_ptr_array_insert(names, 0, g_steal_pointer(&name));
@@ -90,7 +97,7 @@ static void take_folder(struct imap *imap, const struct mailimap_mailbox_list *f
         g_ptr_array_add(names, g_steal_pointer(&name));
 }
 
-GStrv imap_folders(gpointer state, GError **error)
+GStrv imap_folders(gpointer state, enum folder_role role, GError **error)
 {
     struct imap *imap = state;
     if (!imap_alive(imap, error))
@@ -105,7 +112,7 @@ GStrv imap_folders(gpointer state, GError **error)
     g_hash_table_remove_all(imap->wire);
     GPtrArray *names = g_ptr_array_new();
     for (clistiter *i = clist_begin(folders); i; i = clist_next(i))
-        take_folder(imap, clist_content(i), names);
+        take_folder(imap, clist_content(i), role, names);
     mailimap_list_result_free(folders);
     g_ptr_array_add(names, NULL);
     return (GStrv)g_ptr_array_free(names, FALSE);

@@ -1,4 +1,4 @@
-/* Sources on our own disk: stable numbers for files, copying into the spool, which folders are left out. */
+/* Sources on our own disk: stable numbers for files, copying into the spool, what a folder is read for. */
 #include "source/local.h"
 
 #include <errno.h>
@@ -128,7 +128,7 @@ static bool within(const char *folder, const char *above, char delimiter)
 static const char *const usual[] = {"已发送", "草稿箱", "已删除", NULL};
 
 /* The usual names stand for the folders that the server itself calls \\Sent, \\Drafts and \\Trash, whatever their
- * names. */
+ * names, and for what other programs call them. */
 static bool covers_usual(const char *const *list)
 {
     for (gsize i = 0; usual[i]; i++)
@@ -137,10 +137,30 @@ static bool covers_usual(const char *const *list)
     return true;
 }
 
-bool folder_excluded(const struct mailbox *mailbox, const char *folder, char delimiter, bool special)
+static const char *const usual_sent[] = {"已发送", "已发送邮件", "Sent", "Sent Messages", "Sent Items", NULL};
+static const char *const usual_trash[] = {"已删除", "已删除邮件", "Trash", "Deleted Messages", "Deleted Items", NULL};
+
+static const char *const *list_or(GStrv list, const char *const *otherwise)
 {
-    const char *const *list =
-        mailbox->folders_exclude ? (const char *const *)mailbox->folders_exclude : (const char *const *)usual;
+    return list ? (const char *const *)list : otherwise;
+}
+
+/* On the list, or marked by the server while the list is in use. "INBOX.Sent" is where some servers keep Sent. */
+static bool is_kept(const char *folder, char delimiter, const char *const *list, bool marked)
+{
+    if (marked && list[0])
+        return true;
+    if (delimiter && g_ascii_strncasecmp(folder, "INBOX", 5) == 0 && folder[5] == delimiter)
+        folder += 6;
+    for (; *list; list++)
+        if (within(folder, *list, delimiter))
+            return true;
+    return false;
+}
+
+static bool is_excluded(const struct mailbox *mailbox, const char *folder, char delimiter, bool special)
+{
+    const char *const *list = list_or(mailbox->folders_exclude, usual);
     if (mailbox->after == AFTER_MOVE && mailbox->move_to && within(folder, mailbox->move_to, delimiter))
         return true;
     if (special && covers_usual(list))
@@ -149,4 +169,45 @@ bool folder_excluded(const struct mailbox *mailbox, const char *folder, char del
         if (within(folder, *list, delimiter))
             return true;
     return false;
+}
+
+bool folder_serves(const struct mailbox *mailbox, const char *folder, char delimiter, enum folder_mark mark,
+                   enum folder_role role)
+{
+    bool inbox = g_ascii_strcasecmp(folder, "INBOX") == 0;
+    bool sent = !inbox && is_kept(folder, delimiter, list_or(mailbox->folders_sent, usual_sent), mark == MARK_SENT);
+    bool trash =
+        !inbox && !sent && is_kept(folder, delimiter, list_or(mailbox->folders_trash, usual_trash), mark == MARK_TRASH);
+    bool excluded = is_excluded(mailbox, folder, delimiter, mark != MARK_NONE || sent || trash);
+    return role == FOLDER_MAIL ? !excluded : role == FOLDER_SENT ? sent : trash && excluded;
+}
+
+/* After the first empty line comes the body. */
+static gsize head_length(const char *bytes, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        if (bytes[i] == '\n' && (i + 1 == length || bytes[i + 1] == '\n' ||
+                                 (i + 2 < length && bytes[i + 1] == '\r' && bytes[i + 2] == '\n')))
+            return i + 1;
+    return length;
+}
+
+GBytes *local_head(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    struct stat info;
+    if (fd < 0)
+        return NULL;
+    g_autofree char *buffer = g_malloc(HEAD_WHOLE);
+    gsize length = 0;
+    ssize_t got = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? 1 : -1;
+    while (got > 0 && length < HEAD_WHOLE) {
+        got = read(fd, buffer + length, HEAD_WHOLE - length);
+        if (got < 0 && errno == EINTR)
+            got = 1;
+        else if (got > 0)
+            length += (gsize)got;
+    }
+    close(fd);
+    return got < 0 ? NULL : g_bytes_new(buffer, head_length(buffer, length));
 }

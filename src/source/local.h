@@ -1,9 +1,11 @@
-/* What the sources on our own disk share (maildir.c, mbox.c, eml.c), and the exclusion of folders. */
+/* What the sources on our own disk share (maildir.c, mbox.c, eml.c), and what a folder is read for. */
 #ifndef HUIZHI_SOURCE_LOCAL_H
 #define HUIZHI_SOURCE_LOCAL_H
 
 #include <glib.h>
 #include <stdbool.h>
+
+#include "source/source.h"
 
 struct fetched;
 struct mailbox;
@@ -27,9 +29,22 @@ struct fetched *fetched_with(guint64 uid, char *temporary, char *sha256, guint64
  * read. */
 struct fetched *local_copy(const char *path, guint64 uid, guint head, struct spool *spool, GError **error);
 
-/* True when the folder is not to be polled: it, or a folder above it, is on the mailbox's list (without a list: 已发送,
- * 草稿箱, 已删除; a list with these three means what the server calls \Sent, \Drafts or \Trash too), or mails are moved
- * there. `special`: the server calls it one of the three. */
-bool folder_excluded(const struct mailbox *mailbox, const char *folder, char delimiter, bool special);
+/* What the server itself calls a folder (RFC 6154, and XLIST). */
+enum folder_mark {
+    MARK_NONE,
+    MARK_SENT,
+    MARK_TRASH,
+    MARK_OTHER, /* \Drafts, and views of all mail: \All, \Flagged */
+};
+
+/* True when the folder has that role. Mail is not looked for where it, or a folder above it, is on the mailbox's list
+ * of exclusions (without a list: 已发送, 草稿箱, 已删除; a list with these three means what the server marks, and the
+ * names of folders.sent and folders.trash, too), or where mails are moved to. Deleted mail is looked at where mail is
+ * not looked for. */
+bool folder_serves(const struct mailbox *mailbox, const char *folder, char delimiter, enum folder_mark mark,
+                   enum folder_role role);
+
+/* The beginning of a regular file up to the first empty line, HEAD_WHOLE at most; NULL when it cannot be read. */
+GBytes *local_head(const char *path);
 
 #endif

@@ -66,14 +66,14 @@ static char *shown_name(const char *folder)
 }
 
 /* Adds a sub-folder to the list unless it is left out. */
-static void take_folder(struct maildir *maildir, const char *folder, GPtrArray *names)
+static void take_folder(struct maildir *maildir, const char *folder, enum folder_role role, GPtrArray *names)
 {
     g_autofree char *cur = g_build_filename(maildir->mailbox->path, folder, "cur", NULL);
     if (folder[0] != '.' || names->len >= MAX_FOLDERS || !g_file_test(cur, G_FILE_TEST_IS_DIR))
         return;
     g_autofree char *name = shown_name(folder);
     if (name[0] == '\0' || g_hash_table_contains(maildir->folders, name) ||
-        folder_excluded(maildir->mailbox, name, '/', false))
+        !folder_serves(maildir->mailbox, name, '/', MARK_NONE, role))
         return;
     g_ptr_array_add(names, g_strdup(name));
     g_hash_table_insert(maildir->folders, g_steal_pointer(&name), g_strdup(folder));
@@ -84,7 +84,7 @@ static gint by_name(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static GStrv maildir_folders(gpointer state, GError **error)
+static GStrv maildir_folders(gpointer state, enum folder_role role, GError **error)
 {
     struct maildir *maildir = state;
     g_autoptr(GDir) folder = local_folder(maildir->mailbox->path, error);
@@ -93,9 +93,9 @@ static GStrv maildir_folders(gpointer state, GError **error)
     g_hash_table_remove_all(maildir->folders);
     GPtrArray *names = g_ptr_array_new();
     for (const char *name; (name = g_dir_read_name(folder));)
-        take_folder(maildir, name, names);
+        take_folder(maildir, name, role, names);
     g_ptr_array_sort(names, by_name);
-    if (!folder_excluded(maildir->mailbox, "INBOX", '/', false))
+    if (folder_serves(maildir->mailbox, "INBOX", '/', MARK_NONE, role))
         g_ptr_array_insert(names, 0, g_strdup("INBOX"));
     g_ptr_array_add(names, NULL);
     return (GStrv)g_ptr_array_free(names, FALSE);
@@ -256,6 +256,27 @@ static bool maildir_fetch(gpointer state, const GArray *uids, guint head, struct
     return true;
 }
 
+static bool maildir_heads(gpointer state, const GArray *uids, bool whole, GPtrArray *heads, GError **error)
+{
+    struct maildir *maildir = state;
+    (void)whole;
+    for (guint i = 0; i < uids->len; i++) {
+        g_autoptr(GError) fault = NULL;
+        g_autofree char *path = find(maildir, g_array_index(uids, guint64, i), &fault);
+        if (fault) {
+            g_propagate_error(error, g_steal_pointer(&fault));
+            return false;
+        }
+        if (!path)
+            continue;
+        struct head *head = g_new0(struct head, 1);
+        head->uid = g_array_index(uids, guint64, i);
+        head->bytes = local_head(path);
+        g_ptr_array_add(heads, head);
+    }
+    return true;
+}
+
 /* The file's name with a flag added: flags stand in ASCII order, each once. */
 static char *name_with_flag(const char *path, char flag)
 {
@@ -338,5 +359,6 @@ const struct source_ops source_maildir = {
     .select = maildir_select,
     .list = maildir_list,
     .fetch = maildir_fetch,
+    .heads = maildir_heads,
     .acknowledge = maildir_acknowledge,
 };

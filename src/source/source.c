@@ -45,9 +45,9 @@ bool source_ordered(const struct source *source)
     return source->ops->ordered;
 }
 
-GStrv source_folders(struct source *source, GError **error)
+GStrv source_folders(struct source *source, enum folder_role role, GError **error)
 {
-    return source->ops->folders(source->state, error);
+    return source->ops->folders(source->state, role, error);
 }
 
 static void prefix_folder(const struct source *source, GError **error)
@@ -115,6 +115,24 @@ bool source_fetch_head(struct source *source, const GArray *uids, guint head, st
     }
     fill_gaps(uids, fetched);
     return true;
+}
+
+void head_free(struct head *head)
+{
+    if (!head)
+        return;
+    g_clear_pointer(&head->bytes, g_bytes_unref);
+    g_free(head);
+}
+
+bool source_heads(struct source *source, const GArray *uids, bool whole, GPtrArray *heads, GError **error)
+{
+    if (!is_selected(source, error))
+        return false;
+    if (!source->ops->heads || uids->len == 0 || source->ops->heads(source->state, uids, whole, heads, error))
+        return true;
+    prefix_folder(source, error);
+    return false;
 }
 
 bool source_acknowledge(struct source *source, const GArray *uids, GError **error)

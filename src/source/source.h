@@ -31,6 +31,22 @@ struct fetched {
 };
 void fetched_free(struct fetched *fetched);
 
+/* The header of one mail, read without its body. */
+struct head {
+    guint64 uid;
+    GBytes *bytes; /* at most HEAD_FIELDS or HEAD_WHOLE; NULL when the server did not give it */
+};
+void head_free(struct head *head);
+#define HEAD_FIELDS (16 * 1024)
+#define HEAD_WHOLE (256 * 1024)
+
+/* What a folder is read for. */
+enum folder_role {
+    FOLDER_MAIL,  /* mail to be filed */
+    FOLDER_SENT,  /* headers only: what the office wrote */
+    FOLDER_TRASH, /* headers only: what people threw away */
+};
+
 struct source; /* an open source */
 typedef struct source Source;
 
@@ -39,8 +55,8 @@ struct source_ops {
     bool ordered; /* UIDs grow: only those above the watermark need be listed */
     gpointer (*open)(const struct mailbox *mailbox, GError **error);
     void (*close)(gpointer state);
-    /* Folder names as people see them, excluded ones left out. */
-    GStrv (*folders)(gpointer state, GError **error);
+    /* Names as people see them of the folders with that role. */
+    GStrv (*folders)(gpointer state, enum folder_role role, GError **error);
     bool (*select)(gpointer state, const char *folder, guint64 *uidvalidity, GError **error);
     /* All mails with uid >= from of the selected folder, in the order of their arrival as far as it is known; array of
      * struct listing. */
@@ -50,6 +66,10 @@ struct source_ops {
      * fetched: *fetched holds those. */
     bool (*fetch)(gpointer state, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
                   GError **error);
+    /* Headers of up to 250 mails of the selected folder: the few that are asked for here (who, whom, what, when,
+     * which thread; those of robots), or `whole`. Array of struct head; mails that are gone are left out. NULL: the
+     * source has no folder of ours to look into. */
+    bool (*heads)(gpointer state, const GArray *uids, bool whole, GPtrArray *heads, GError **error);
     /* After the commit, in the selected folder: \Seen or a move of just these mails (array of guint64). Idempotent. */
     bool (*acknowledge)(gpointer state, const GArray *uids, GError **error);
 };
@@ -60,7 +80,9 @@ void source_close(struct source *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Source, source_close)
 
 bool source_ordered(const struct source *source);
-GStrv source_folders(struct source *source, GError **error);
+/* Excluded folders are left out of FOLDER_MAIL; the other two roles are those of the mailbox's folders.sent and
+ * folders.trash. */
+GStrv source_folders(struct source *source, enum folder_role role, GError **error);
 bool source_select(struct source *source, const char *folder, guint64 *uidvalidity, GError **error);
 GArray *source_list(struct source *source, guint64 from, GError **error);
 bool source_fetch(struct source *source, const GArray *uids, struct spool *spool, GPtrArray *fetched, GError **error);
@@ -70,6 +92,9 @@ bool source_acknowledge(struct source *source, const GArray *uids, GError **erro
  * not transferred by a server that knows BODY[]<0.N>, and not stored when it is. */
 bool source_fetch_head(struct source *source, const GArray *uids, guint head, struct spool *spool, GPtrArray *fetched,
                        GError **error);
+
+/* Headers without bodies, in no order; array of struct head. */
+bool source_heads(struct source *source, const GArray *uids, bool whole, GPtrArray *heads, GError **error);
 
 /* The rows of the table, for source.c. */
 extern const struct source_ops source_imap, source_maildir, source_mbox, source_eml;

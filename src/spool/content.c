@@ -101,6 +101,19 @@ bool content_take(struct spool *spool, const char *staging_folder, const char *f
     return good;
 }
 
+char *content_put(struct spool *spool, GBytes *bytes, GError **error)
+{
+    gsize length = g_bytes_get_size(bytes);
+    const void *data = g_bytes_get_data(bytes, NULL);
+    g_autofree char *sha256 = hash_bytes(data, length);
+    g_autofree char *path = area_place(&spool->content, sha256, "", error);
+    struct stat there;
+    if (!path)
+        return NULL;
+    bool known = lstat(path, &there) == 0 && S_ISREG(there.st_mode) && (guint64)there.st_size == length;
+    return known || file_replace(path, data, length, 0440, error) ? g_steal_pointer(&sha256) : NULL;
+}
+
 bool content_sync(struct spool *spool, GError **error)
 {
     return file_sync_tree(spool->content.folder, error);

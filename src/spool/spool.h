@@ -40,6 +40,8 @@ void spool_unstage(struct spool *spool, const char *folder);
  * says. */
 bool content_take(struct spool *spool, const char *staging_folder, const char *file, const char *sha256, guint64 bytes,
                   GError **error);
+/* Puts bytes of our own making into the content store, durably; their SHA-256, free with g_free. ERROR_IO. */
+char *content_put(struct spool *spool, GBytes *bytes, GError **error);
 bool content_sync(struct spool *spool, GError **error);
 /* "state/content/ab/ab…"; free with g_free. */
 char *content_path(const struct spool *spool, const char *sha256);

@@ -5,6 +5,7 @@
 #include "store/db.h"
 #include "store/facts.h"
 #include "store/filing.h"
+#include "store/search.h"
 #include <sqlite3.h>
 
 #define WORK_COLUMNS "seq,replaces,kind,name,path,type,sha256,bytes,caption,caption_from,damaged,encrypted,duplicate_of"
@@ -127,7 +128,8 @@ bool filing_contribute(struct store *store, const struct submission *submission,
     contribution->id = id;
     return add_fields(store, id, contribution->fields, error) &&
            add_works(store, submission, id, contribution->works, error) &&
-           add_rows(store, id, contribution->rows, error) && add_rest(store, id, contribution, error);
+           add_rows(store, id, contribution->rows, error) && add_rest(store, id, contribution, error) &&
+           (contribution->rows->len + contribution->links->len == 0 || search_submission(store, submission->id, error));
 }
 
 static bool each(struct store *store, const char *sql, struct contribution *into, db_taker take, GError **error)

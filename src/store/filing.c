@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "store/db.h"
 #include "store/facts.h"
+#include "store/search.h"
 
 static GArray *ids(struct store *store, const char *sql, const char *key, GError **error)
 {
@@ -35,8 +36,8 @@ GArray *filing_by_number(struct store *store, const char *number, GError **error
 GArray *filing_by_reply(struct store *store, const char *message_id, GError **error)
 {
     return ids(store,
-               "SELECT a.submission FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE o.message_id=?"
-               " ORDER BY a.submission",
+               "SELECT a.submission FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE o.message_id=?1 UNION"
+               " SELECT submission FROM sent WHERE message_id=?1 AND ours=0 AND submission IS NOT NULL ORDER BY 1",
                message_id, error);
 }
 
@@ -224,5 +225,5 @@ bool filing_save(struct store *store, struct submission *submission, const struc
            db_run(store, error, "DELETE FROM work WHERE submission=?", "i", submission->id) &&
            db_run(store, error, "DELETE FROM finding WHERE submission=?", "i", submission->id) &&
            save_fields(store, submission, error) && save_works(store, submission, error) &&
-           save_findings(store, submission, verdict, error);
+           save_findings(store, submission, verdict, error) && search_submission(store, submission->id, error);
 }

@@ -8,7 +8,8 @@
 #include "store/store.h"
 #include "submission/submission.h"
 
-/* Ids of the submissions that a number, or one of our own Message-IDs, names; array of gint64, perhaps empty. */
+/* Ids of the submissions that a number, or the Message-ID of a letter of ours or of a person's answer by hand, names;
+ * array of gint64, perhaps empty. */
 GArray *filing_by_number(struct store *store, const char *number, GError **error);
 GArray *filing_by_reply(struct store *store, const char *message_id, GError **error);
 

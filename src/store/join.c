@@ -182,13 +182,14 @@ static struct caption *caption_copy(const struct caption *caption)
     copy->number = caption->number;
     copy->name = g_strdup(caption->name);
     copy->text = g_strdup(caption->text);
+    copy->of = g_strdup(caption->of);
     return copy;
 }
 
-/* A caption by a work's own number belongs to that work's submission only. */
-static bool meant_for(const struct caption *caption, const char *number)
+/* A row of our own list says which submission it is for; other corrections are for each that the mail names. */
+static bool is_for(const char *of, const char *number)
 {
-    return !caption->of || !g_strcmp0(caption->of, number);
+    return !of || !g_strcmp0(of, number);
 }
 
 /* Corrections of single fields ("标签：值" lines) and captions have no form of their own. NULL when there are none. */
@@ -198,12 +199,14 @@ static struct contribution *from_lines(const struct dossier *dossier, const char
     struct contribution *contribution = contribution_create();
     contribution->received = received;
     contribution->actor = g_strdup(dossier->message->from.addr);
-    for (guint i = 0; i < dossier->captions->len; i++)
-        if (meant_for(dossier->captions->pdata[i], number))
-            g_ptr_array_add(contribution->captions, caption_copy(dossier->captions->pdata[i]));
+    for (guint i = 0; i < dossier->captions->len; i++) {
+        const struct caption *caption = dossier->captions->pdata[i];
+        if (is_for(caption->of, number))
+            g_ptr_array_add(contribution->captions, caption_copy(caption));
+    }
     for (guint i = 0; i < dossier->lines->len; i++) {
         const struct form *lines = dossier->lines->pdata[i];
-        if (g_strcmp0(lines->campaign, campaign) != 0 || g_strcmp0(lines->id, form) != 0)
+        if (!is_for(lines->of, number) || g_strcmp0(lines->campaign, campaign) != 0 || g_strcmp0(lines->id, form) != 0)
             continue;
         for (guint n = 0; n < lines->fields->len; n++)
             g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));

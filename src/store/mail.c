@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "store/db.h"
+#include "store/search.h"
 
 static const char *const disposition_names[] = {[DISPOSITION_FILED] = "filed",
                                                 [DISPOSITION_JOINED] = "joined",
@@ -115,7 +116,8 @@ bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, con
                   " ruleset=?, reader=? WHERE id=?",
                   "sssssissii", message->id, message->in_reply_to, message->from.addr, message->from.name,
                   message->subject, message->date, words, dossier->ruleset, (gint64)dossier->version, id) &&
-           add_files(store, id, dossier->files, error) && add_pictures(store, id, dossier->pictures, error);
+           add_files(store, id, dossier->files, error) && add_pictures(store, id, dossier->pictures, error) &&
+           search_mail(store, id, error);
 }
 
 gint64 mail_wake(struct store *store, GError **error)

@@ -33,22 +33,36 @@ static void letter_file_free(gpointer data)
     struct letter_file *file = data;
     g_free(file->path);
     g_free(file->sha256);
+    g_free(file->name);
+    g_free(file->type);
     g_free(file);
 }
 
-void letter_file_add(struct letter *letter, const char *path, const char *sha256)
+static void add_file(struct letter *letter, const char *path, const char *sha256, const char *name, const char *type)
 {
     struct letter_file *file = g_new0(struct letter_file, 1);
     file->path = g_strdup(path);
     file->sha256 = g_strdup(sha256);
+    file->name = g_strdup(name);
+    file->type = g_strdup(type);
     if (!letter->files)
         letter->files = g_ptr_array_new_with_free_func(letter_file_free);
     g_ptr_array_add(letter->files, file);
 }
 
+void letter_file_add(struct letter *letter, const char *path, const char *sha256)
+{
+    add_file(letter, path, sha256, NULL, NULL);
+}
+
+void letter_made_add(struct letter *letter, const char *sha256, const char *name, const char *type)
+{
+    add_file(letter, "", sha256, name, type);
+}
+
 void letter_picture_add(struct letter *letter, const char *sha256)
 {
-    letter_file_add(letter, "", sha256);
+    add_file(letter, "", sha256, NULL, NULL);
 }
 
 char *outbox_picture_id(const char *sha256)
@@ -60,8 +74,8 @@ static bool save_files(struct store *store, const struct letter *letter, GError 
 {
     for (guint i = 0; letter->files && i < letter->files->len; i++) {
         const struct letter_file *file = letter->files->pdata[i];
-        if (!db_run(store, error, "INSERT INTO outbox_file VALUES(?,?,?,?)", "iiss", letter->id, (gint64)i, file->path,
-                    file->sha256))
+        if (!db_run(store, error, "INSERT INTO outbox_file(outbox,position,path,sha256,name,type) VALUES(?,?,?,?,?,?)",
+                    "iissss", letter->id, (gint64)i, file->path, file->sha256, file->name, file->type))
             return false;
     }
     return true;
@@ -70,14 +84,15 @@ static bool save_files(struct store *store, const struct letter *letter, GError 
 static bool load_files(struct store *store, struct letter *letter, GError **error)
 {
     sqlite3_stmt *stmt =
-        db_prepare(store, "SELECT path,sha256 FROM outbox_file WHERE outbox=? ORDER BY position", error);
+        db_prepare(store, "SELECT path,sha256,name,type FROM outbox_file WHERE outbox=? ORDER BY position", error);
     if (!stmt)
         return false;
     db_bind(stmt, "i", letter->id);
     g_autoptr(GError) failure = NULL;
     while (db_row(store, stmt, &failure)) {
         g_autofree char *path = db_column(stmt, 0), *sha256 = db_column(stmt, 1);
-        letter_file_add(letter, path, sha256);
+        g_autofree char *name = db_column(stmt, 2), *type = db_column(stmt, 3);
+        add_file(letter, path, sha256, name, type);
     }
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));

@@ -32,16 +32,18 @@ struct letter {
     GPtrArray *files; /* struct letter_file; NULL: none */
 };
 
-/* What goes along: a file of rules/ as it was when the letter was queued, or a picture of the content store that the
- * HTML part shows. */
+/* What goes along: a file of rules/ as it was when the letter was queued, or of the content store a file that was made
+ * for it, or a picture that the HTML part shows. */
 struct letter_file {
-    char *path; /* below rules/; "": a picture */
+    char *path; /* below rules/; "": of the content store */
     char *sha256;
+    char *name, *type; /* of a file that was made for it; NULL: a picture */
 };
 typedef struct letter Letter;
 void letter_free(struct letter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
 void letter_file_add(struct letter *letter, const char *path, const char *sha256);
+void letter_made_add(struct letter *letter, const char *sha256, const char *name, const char *type);
 void letter_picture_add(struct letter *letter, const char *sha256);
 /* "picture.0123456789abcdef@huizhi.invalid": by what the HTML part refers to a picture (cid:…). Free with g_free. */
 char *outbox_picture_id(const char *sha256);

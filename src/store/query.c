@@ -6,9 +6,6 @@
 #include "store/db.h"
 
 static const char *const texts[] = {
-    [QUERY_SUBMISSIONS] =
-        "SELECT number,campaign,form,title,state,works,faults,sender,received,revision FROM submission_row"
-        " ORDER BY received, id",
     [QUERY_SUBMISSION] = "SELECT number,campaign,form,title,state,works,faults,sender,received,revision,"
                          "nullif(deadline,0) AS deadline_at,held,assigned FROM submission_row WHERE number=?1",
     [QUERY_OF_SENDER] = "SELECT number,title,state,faults FROM submission_row WHERE sender=?1 ORDER BY received, id"
@@ -26,17 +23,20 @@ static const char *const texts[] = {
         " mail_row m JOIN contribution c ON c.mail=m.id JOIN submission s ON s.id=c.submission"
         " WHERE s.number=?1 ORDER BY m.received, m.id",
     [QUERY_RULINGS_OF] =
-        "SELECT r.id,s.number||coalesce(printf('-%02d',r.work),'') AS number,r.action,r.why,CASE r.action WHEN"
+        "SELECT r.id,CASE WHEN r.work THEN printf('%s-%02d',s.number,r.work) ELSE s.number END AS "
+        "number,r.action,r.why,CASE r.action WHEN"
         " 'extend' THEN r.value END AS until_at,CASE r.action WHEN 'assign' THEN r.value END AS person,r.actor,"
         "r.at AS ruled_at FROM ruling r JOIN submission s ON s.id=r.submission WHERE s.number=?1 ORDER BY r.id",
     [QUERY_LETTERS_OF] =
-        "SELECT o.id,o.template,o.state,o.to_addr,o.subject,o.queued_at,o.sent_at,o.response,o.text FROM"
+        "SELECT * FROM (SELECT o.id,o.template,o.state,o.to_addr,o.subject,o.queued_at,o.sent_at,o.response,o.text FROM"
         " outbox o JOIN outbox_about a ON a.outbox=o.id JOIN submission s ON s.id=a.submission"
-        " WHERE s.number=?1 ORDER BY o.id",
-    [QUERY_OUTBOX_UNSENT] =
-        "SELECT id,state,template,to_addr,subject,text,(SELECT group_concat(path,'、') FROM "
-        "outbox_file f WHERE f.outbox=outbox.id AND f.path<>'') FROM outbox WHERE state IN ('held','queued',"
-        "'withheld') ORDER BY priority, id",
+        " WHERE s.number=?1 UNION ALL SELECT NULL,'人工答复','sent',replace(n.recipients,char(10),' '),n.subject,NULL,"
+        "min(n.at),NULL,NULL FROM sent n JOIN submission s ON s.id=n.submission WHERE s.number=?1 AND n.ours=0"
+        " GROUP BY coalesce(n.message_id,n.id)) ORDER BY coalesce(queued_at,sent_at), id",
+    [QUERY_OUTBOX_UNSENT] = "SELECT id,state,template,to_addr,subject,text,(SELECT group_concat(coalesce(f.name,"
+                            "f.path),'、') FROM outbox_file f WHERE f.outbox=outbox.id AND (f.path<>'' OR f.name IS "
+                            "NOT NULL)) FROM outbox WHERE state IN ('held','queued',"
+                            "'withheld') ORDER BY priority, id",
     [QUERY_MAILS_ASIDE] =
         "SELECT id,received,from_addr,from_name,subject,kind,reason,words FROM mail WHERE disposition IN"
         " ('aside','waiting') ORDER BY received, id",
@@ -103,6 +103,18 @@ struct rows *query_rows(struct store *store, enum query query, const char *key, 
     if (sqlite3_bind_parameter_count(stmt) > 0)
         db_bind(stmt, "s", key);
     return db_rows(store, stmt, error);
+}
+
+void rows_cut(struct rows *rows, guint columns)
+{
+    for (guint i = 0; i < rows->cells->len; i++) {
+        char **row = rows->cells->pdata[i];
+        for (gsize n = columns; n < GPOINTER_TO_SIZE(row[-1]); n++)
+            g_clear_pointer(&row[n], g_free);
+        row[-1] = GSIZE_TO_POINTER(MIN(GPOINTER_TO_SIZE(row[-1]), columns));
+    }
+    for (guint n = g_strv_length(rows->columns); n > columns; n--)
+        g_clear_pointer(&rows->columns[n - 1], g_free);
 }
 
 void rows_free_all(struct rows *rows)

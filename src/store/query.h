@@ -6,15 +6,16 @@
 #include "store/store.h"
 
 enum query {
-    QUERY_SUBMISSIONS, /* number campaign form title state works faults sender received(unix) revision */
-    QUERY_SUBMISSION,  /* the same of one number, and deadline_at held assigned */
-    QUERY_OF_SENDER,   /* by address, at most 200: number title state faults */
-    QUERY_FIELDS,      /* by number: name value raw place confidence note 识别参考 */
+    QUERY_SUBMISSION, /* by number: number campaign form title state works faults sender received(unix) revision
+                         deadline_at held assigned */
+    QUERY_OF_SENDER,  /* by address, at most 200: number title state faults */
+    QUERY_FIELDS,     /* by number: name value raw place confidence note 识别参考 */
     QUERY_WORKS, /* by number: number kind name type bytes caption caption_from sha256 duplicate_of width height held */
     QUERY_FINDINGS,       /* by number: rule severity subject work text clause */
     QUERY_MAILS_OF,       /* by number: id received from subject kind disposition reply-state sha256 */
     QUERY_RULINGS_OF,     /* by number: id number action why until_at person actor ruled_at */
-    QUERY_LETTERS_OF,     /* by number: id template state to subject queued_at sent_at response text */
+    QUERY_LETTERS_OF,     /* by number: id template state to subject queued_at sent_at response text; what a person
+                             wrote by hand: id NULL, template 人工答复 */
     QUERY_OUTBOX_UNSENT,  /* id state template to subject text */
     QUERY_MAILS_ASIDE,    /* id received from from_name subject kind reason words */
     QUERY_OUTBOX_TROUBLE, /* refused, unsure, withheld: id state to subject response */
@@ -34,6 +35,8 @@ typedef struct rows Rows;
 
 /* `key` is the number of QUERY_…_OF and the like; NULL for the others. */
 struct rows *query_rows(struct store *store, enum query query, const char *key, GError **error);
+/* Drops the columns from that one on. */
+void rows_cut(struct rows *rows, guint columns);
 void rows_free_all(struct rows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rows, rows_free_all)
 

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include "store/db.h"
+#include "store/sighting.h"
 
 #define IN_PERIOD(column) column ">?1 AND " column "<=?2"
 /* A mail belongs to the period in which it was first listed. */
@@ -100,6 +101,12 @@ static const char *const texts[] = {
         ",p.why,m.received,m.from_addr,m.from_name,m.words,count(*) OVER () FROM proposal p JOIN mail m ON m.id=p.mail"
         " LEFT JOIN submission s ON s.id=p.submission WHERE p.settled=0 ORDER BY p.why<>'complaint',"
         " p.why<>'withdraw', p.id DESC LIMIT ?3",
+    [DIGEST_BY_HAND] =
+        "SELECT s.number," NAMED ",replace(n.recipients,char(10),'、'),n.subject,n.at,count(*) OVER () FROM"
+        " sent n JOIN submission s ON s.id=n.submission WHERE n.ours=0 AND " IN_PERIOD(
+            "n.joined_at") " ORDER BY n.at, n.id LIMIT ?3",
+    [DIGEST_TRASHED] = "SELECT from_addr,subject,folder,received,count(*) OVER () FROM sighting WHERE state='ignored'"
+                       " AND why='" SIGHTING_TRASHED "' AND " IN_PERIOD("listed_at") " ORDER BY received, id LIMIT ?3",
     [DIGEST_TOTALS] =
         "SELECT campaign,count(*),count(*) FILTER (WHERE state='complete'),count(*) FILTER (WHERE state='incomplete'),"
         "count(*) FILTER (WHERE state='review'),count(*) FILTER (WHERE state='late'),count(*) FILTER (WHERE"

@@ -9,7 +9,7 @@ bool ruling_add(struct store *store, struct ruling *ruling, GError **error)
 {
     if (!db_run(store, error,
                 "INSERT INTO ruling(submission,work,actor,at,action,value,why,mail) VALUES(?,?,?,?,?,?,?,?)",
-                "insisssn", ruling->submission, (gint64)ruling->work, ruling->actor, ruling->at,
+                "nnsisssn", ruling->submission, (gint64)ruling->work, ruling->actor, ruling->at,
                 ruling_name(ruling->action), ruling->value, ruling->why, ruling->mail))
         return false;
     ruling->id = sqlite3_last_insert_rowid(store->db);

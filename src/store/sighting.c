@@ -22,7 +22,9 @@ bool sighting_add(struct store *store, const struct shelf *shelf, const GArray *
 
 guint64 sighting_watermark(struct store *store, const struct shelf *shelf)
 {
-    gint64 uid = db_number(store, NULL, "SELECT max(uid) FROM sighting WHERE mailbox=? AND folder=? AND uidvalidity=?",
+    gint64 uid = db_number(store, NULL,
+                           "SELECT max(uid) FROM sighting WHERE mailbox=? AND folder=? AND uidvalidity=? AND"
+                           " state<>'ignored'",
                            "ssi", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity);
     return uid > 0 ? (guint64)uid : 0;
 }
@@ -119,4 +121,52 @@ bool sighting_known(struct store *store, const struct shelf *shelf, guint64 uid)
 {
     return db_number(store, NULL, "SELECT 1 FROM sighting WHERE mailbox=? AND folder=? AND uidvalidity=? AND uid=?",
                      "ssii", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity, (gint64)uid) == 1;
+}
+
+gint64 sighting_twin(struct store *store, const struct sighted *sighted, char **sha256)
+{
+    if (sighted->received <= 0 || sighted->bytes == 0)
+        return 0;
+    gint64 mail =
+        db_number(store, NULL,
+                  "SELECT m.id FROM sighting s JOIN mail m ON m.id=s.mail WHERE s.bytes=? AND s.received=? AND"
+                  " NOT m.partial ORDER BY m.id LIMIT 1",
+                  "ii", (gint64)sighted->bytes, sighted->received);
+    if (mail <= 0)
+        return 0;
+    *sha256 = db_text(store, NULL, "SELECT sha256 FROM mail WHERE id=?", "i", mail);
+    return mail;
+}
+
+/* The mail that was fetched before it was thrown away; 0: none. */
+static gint64 fetched_before(struct store *store, const struct listing *listing, const char *message_id)
+{
+    gint64 mail = message_id
+                      ? db_number(store, NULL,
+                                  "SELECT m.id FROM mail m JOIN sighting s ON s.mail=m.id WHERE m.message_id=? AND"
+                                  " s.bytes=? LIMIT 1",
+                                  "si", message_id, (gint64)listing->bytes)
+                      : db_number(store, NULL,
+                                  "SELECT m.id FROM sighting s JOIN mail m ON m.id=s.mail WHERE s.bytes=? AND"
+                                  " s.received=? AND s.received>0 AND m.message_id IS NULL LIMIT 1",
+                                  "ii", (gint64)listing->bytes, listing->received);
+    return MAX(mail, 0);
+}
+
+bool sighting_throw(struct store *store, const struct shelf *shelf, const struct listing *listing,
+                    const struct thrown *thrown, gint64 now, GError **error)
+{
+    gint64 mail = fetched_before(store, listing, thrown->message_id);
+    bool listed =
+        db_number(store, NULL,
+                  "SELECT 1 FROM sighting WHERE bytes=? AND received=? AND state='ignored' AND from_addr IS ? AND"
+                  " subject IS ? LIMIT 1",
+                  "iiss", (gint64)listing->bytes, listing->received, thrown->from, thrown->subject) == 1;
+    const char *why = mail ? "收取之后被移到已删除" : thrown->why ? thrown->why : listed ? "已列出" : SIGHTING_TRASHED;
+    return db_run(
+        store, error,
+        "INSERT INTO sighting(mailbox,folder,uidvalidity,uid,bytes,received,state,why,mail,listed_at,from_addr,"
+        "subject) VALUES(?,?,?,?,?,?,'ignored',?,?,?,?,?) ON CONFLICT DO NOTHING",
+        "ssiiiisniss", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity, (gint64)listing->uid,
+        (gint64)listing->bytes, listing->received, why, mail, now, thrown->from, thrown->subject);
 }

@@ -49,4 +49,19 @@ bool sighting_file(struct store *store, GError **error);
 GArray *sighting_unacknowledged(struct store *store, const struct shelf *shelf, GError **error);
 bool sighting_acknowledged(struct store *store, gint64 id, GError **error);
 
+/* The mail of which a sighting with that size and time of arrival was fetched whole: the same one, perhaps, that
+ * somebody moved. Its id and, in *sha256, its hash (owned by the caller); 0: there is none. */
+gint64 sighting_twin(struct store *store, const struct sighted *sighted, char **sha256);
+
+/* What lies in the Trash, known by its header. */
+struct thrown {
+    const char *message_id, *from, *subject;
+    const char *why; /* why it is not listed for people; NULL: it is, unless it is known */
+};
+#define SIGHTING_TRASHED "被移到已删除"
+/* Records it with state `ignored`: as a further sight of a mail that was fetched (the same Message-ID and size), as one
+ * that was listed before, or as SIGHTING_TRASHED. */
+bool sighting_throw(struct store *store, const struct shelf *shelf, const struct listing *listing,
+                    const struct thrown *thrown, gint64 now, GError **error);
+
 #endif

@@ -58,6 +58,9 @@ static bool migrate(struct store *store, GError **error)
         g_autofree char *stamp = g_strdup_printf("PRAGMA user_version=%d; PRAGMA application_id=%d;",
                                                  (int)G_N_ELEMENTS(steps), APPLICATION_ID);
         good = exec(store, sql_views, error) && exec(store, stamp, error);
+        /* A new database is indexed as it grows; an earlier one by search_prepare. */
+        if (good && version == 0)
+            good = exec(store, "INSERT OR IGNORE INTO meta VALUES('search.indexed','1')", error);
     }
     if (good)
         return exec(store, "COMMIT", error);
@@ -131,6 +134,11 @@ int store_lock(const char *state_folder, const char *name, GError **error)
 bool store_begin(struct store *store, GError **error)
 {
     return exec(store, "BEGIN IMMEDIATE", error);
+}
+
+bool store_begin_reading(struct store *store, GError **error)
+{
+    return exec(store, "BEGIN DEFERRED", error);
 }
 
 bool store_commit(struct store *store, GError **error)

@@ -23,6 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 int store_lock(const char *state_folder, const char *name, GError **error);
 
 bool store_begin(struct store *store, GError **error);
+/* One state of the database for several questions, without keeping others from writing; ends with store_rollback. */
+bool store_begin_reading(struct store *store, GError **error);
 bool store_commit(struct store *store, GError **error);
 void store_rollback(struct store *store);
 /* One mail inside a batch. */

@@ -88,6 +88,17 @@ gint64 told_recall(struct store *store, gint64 ruling, GError **error)
     return sqlite3_changes(store->db);
 }
 
+gint64 told_withdraw(struct store *store, gint64 submission, GError **error)
+{
+    if (!db_run(store, error,
+                "UPDATE outbox SET state='superseded' WHERE state IN " UNSENT
+                " AND id IN (SELECT outbox FROM outbox_about WHERE submission=?1) AND NOT EXISTS"
+                " (SELECT 1 FROM outbox_about b WHERE b.outbox=outbox.id AND b.submission<>?1)",
+                "i", submission))
+        return -1;
+    return sqlite3_changes(store->db);
+}
+
 gint64 told_owes(struct store *store, gint64 submission, GError **error)
 {
     return db_number(

@@ -30,6 +30,9 @@ GArray *told_not(struct store *store, gint64 submission, GError **error);
 /* Unsent letters that tell of a ruling are superseded: it does not stand any more. The count, or -1. */
 gint64 told_recall(struct store *store, gint64 ruling, GError **error);
 
+/* Every unsent letter about this submission alone is superseded. The count, or -1. */
+gint64 told_withdraw(struct store *store, gint64 submission, GError **error);
+
 /* 1: an answer to a mail about this submission alone was queued and never left, and nothing later has; 0: none; -1. */
 gint64 told_owes(struct store *store, gint64 submission, GError **error);
 

@@ -14,6 +14,7 @@ usage: imap.py PORT [name=value ...]
   order=TEXT          order and form of FETCH's items, see ORDERS
   fault=NAME          stall, drip, eof, lie, line, flood, silent, preauth, bye, cut, long
   poison=UID,…        FETCH of these ends the connection; refuse=UID,…: is answered NO; lost=UID,…: is not answered
+  heads=NAME          headers: nil, quoted, long (more than was asked for)
   cert=FILE key=FILE  implicit TLS; inject=yes: STARTTLS with injected answers
 Every command is printed, and at LOGOUT the state of the folders.
 """
@@ -218,10 +219,31 @@ class Session:
                     self.send(f'* {number} FETCH (UID {m.uid} FLAGS ({" ".join(sorted(m.flags))}))\r\n')
             self.send(f"{tag} OK FETCH completed\r\n")
             return
+        header = re.search(r"BODY\.PEEK\[(HEADER[^]]*)\]<0\.(\d+)>", items)
+        if header:
+            return self.headers(tag, mails, header.group(1), int(header.group(2)))
         if "BODY.PEEK[]" not in items:
             log("NOT PEEK", items)
         head = re.search(r"BODY\.PEEK\[\]<0\.(\d+)>", items)
         return self.bodies(tag, mails, int(head.group(1)) if head and options.get("partial") != "no" else None)
+
+    def headers(self, tag, mails, section, limit):
+        if {m.uid for m in mails} & numbers("refuse"):
+            self.send(f"{tag} NO FETCH internal error\r\n")
+            return False
+        for m in mails:
+            if m.uid in numbers("poison"):
+                self.sock.close()
+                return True
+            data = m.data[:m.data.index(b"\r\n\r\n") + 4][:limit]
+            if options.get("heads") == "long":  # the limit that was asked for is not kept
+                data = b"Subject: " + b"x" * 2000000 + b"\r\n\r\n"
+            form = {"nil": "NIL", "quoted": '"Subject: q"'}.get(options.get("heads"))
+            number = self.folder.index(m) + 1
+            self.send(f"* {number} FETCH (FLAGS (\\Seen))\r\n* {number} FETCH (BODY[{section}]<0> ".encode()
+                      + (form.encode() if form else f"{{{len(data)}}}\r\n".encode() + data) + f" UID {m.uid})\r\n".encode())
+        self.send(f"{tag} OK FETCH completed\r\n")
+        return False
 
     def bodies(self, tag, mails, head=None):
         asked = {m.uid for m in mails}

@@ -3,6 +3,7 @@
  *   source_try [option VALUE]… step…
  *   options  kind path host port tls ca user password after move exclude seconds state
  *   steps    folders, select=NAME, list, list=FROM, fetch (all that was listed, 250 at a time), commit,
+ *            heads, header (of all that was listed: the fields that matter, or all),
  *            ack (all that was fetched), sleep=SECONDS, memory
  */
 #include <errno.h>
@@ -68,7 +69,7 @@ static bool set_option(struct run *run, const char *name, char *value)
 
 static bool do_folders(struct run *run, GError **error)
 {
-    g_auto(GStrv) names = source_folders(run->source, error);
+    g_auto(GStrv) names = source_folders(run->source, FOLDER_MAIL, error);
     for (guint i = 0; names && names[i]; i++)
         printf("folder %s\n", names[i]);
     return names != NULL;
@@ -115,6 +116,21 @@ static bool do_fetch(struct run *run, GError **error)
     return good;
 }
 
+static bool do_heads(struct run *run, bool whole, GError **error)
+{
+    g_autoptr(GPtrArray) heads = g_ptr_array_new_with_free_func((GDestroyNotify)head_free);
+    if (!source_heads(run->source, run->uids, whole, heads, error))
+        return false;
+    for (guint i = 0; i < heads->len; i++) {
+        const struct head *one = heads->pdata[i];
+        gsize length = 0;
+        const char *bytes = one->bytes ? g_bytes_get_data(one->bytes, &length) : "";
+        g_autofree char *text = g_strdelimit(g_strndup(bytes, length), "\r\n", '|');
+        printf("head %" G_GUINT64_FORMAT " %s\n", one->uid, one->bytes ? text : "none");
+    }
+    return true;
+}
+
 static bool do_commit(struct run *run, GError **error)
 {
     g_autoptr(GPtrArray) files = g_ptr_array_new(), hashes = g_ptr_array_new();
@@ -152,6 +168,8 @@ static bool step(struct run *run, const char *word, GError **error)
         return do_list(run, g_ascii_strtoull(value, NULL, 10), error);
     if (g_str_equal(word, "fetch"))
         return do_fetch(run, error);
+    if (g_str_equal(word, "heads") || g_str_equal(word, "header"))
+        return do_heads(run, g_str_equal(word, "header"), error);
     if (g_str_equal(word, "commit"))
         return do_commit(run, error);
     if (g_str_equal(word, "ack"))

@@ -103,6 +103,9 @@ static void mailbox_defaults(const struct sandbox *sandbox)
     tap_ok(g_strv_equal((const char *const *)mailbox->folders_exclude,
                         (const char *const[]){"已发送", "草稿箱", "已删除", NULL}),
            "folders.exclude");
+    tap_ok(g_strv_contains((const char *const *)mailbox->folders_sent, "已发送") &&
+               g_strv_contains((const char *const *)mailbox->folders_trash, "已删除"),
+           "folders.sent, folders.trash");
     tap_str(mailbox->imap.host, "imap.126.com", "imap.host");
     tap_ok(mailbox->imap.port == 993 && mailbox->imap.tls == TLS_IMPLICIT && mailbox->imap.seconds == 60, "imap");
     tap_str(mailbox->imap.user, "zhengji@126.com", "imap.user");

@@ -176,6 +176,7 @@ static void test_transfer(void)
         {TRANSFER_BASE64, "YQ==\r\nYg==\r\n", "ab", "base64 set end to end"},
         {TRANSFER_BASE64, "YWI\r\n", "ab", "no padding"},
         {TRANSFER_BASE64, "YWJj\r\nZA==\r\n\r\n-- \r\nSent by list.example\r\n", "abcd", "a footer after the padding"},
+        {TRANSFER_BASE64, "YWJj\r\nZGVm\r\n--\r\nlist footer\r\n", "abcdef", "a footer where no padding was needed"},
         {TRANSFER_BASE64, " Y W J j\r\n!ZGVm", "abcdef", "white space and other bytes"},
         {TRANSFER_QUOTED, "a=20b=\r\nc =\n d  \r\n=4", "a bc  d\r\n=4", "quoted-printable"},
         {TRANSFER_QUOTED, "=e4=B8=AD=", "中=", "small digits, a lone ="},

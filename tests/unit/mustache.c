@@ -368,9 +368,10 @@ static void test_limits(void)
     tap_str(empty, "", "and stops working when it writes nothing");
 }
 
-static bool note_name(const char *name, bool partial, const char *place, gpointer data, GError **error)
+static bool note_name(const char *name, enum mustache_use use, const char *place, gpointer data, GError **error)
 {
-    g_string_append_printf(data, "%s%s@%s ", partial ? ">" : "", name, place);
+    static const char *const marks[] = {[MUSTACHE_SHOWN] = "", [MUSTACHE_ASKED] = "#", [MUSTACHE_INCLUDED] = ">"};
+    g_string_append_printf(data, "%s%s@%s ", marks[use], name, place);
     if (strcmp(name, "stop") != 0)
         return true;
     g_set_error(error, g_quark_from_static_string("test"), 1, "%s: unknown", place);
@@ -383,13 +384,13 @@ static void test_visit(void)
         mustache_parse("{{a}}\n好{{#b.c}}{{{.}}}{{^d}}{{&e}}{{/d}}{{/b.c}}\n {{>f}}\n", "t", NULL);
     g_autoptr(GString) seen = g_string_new(NULL);
     tap_ok(mustache_visit(template, note_name, seen, NULL), "every tag is visited");
-    tap_str(seen->str, "a@t:1:1 b.c@t:2:2 .@t:2:10 d@t:2:17 e@t:2:23 >f@t:3:2 ", "with its place");
+    tap_str(seen->str, "a@t:1:1 #b.c@t:2:2 .@t:2:10 #d@t:2:17 e@t:2:23 >f@t:3:2 ", "with its place");
     g_autoptr(Mustache) stopping = mustache_parse("{{a}}{{#s}}{{stop}}{{z}}{{/s}}", "t", NULL);
     g_autoptr(GError) error = NULL;
     g_string_truncate(seen, 0);
     tap_ok(!mustache_visit(stopping, note_name, seen, &error), "a visitor can stop");
     tap_str(error ? error->message : NULL, "t:1:12: unknown", "with its error");
-    tap_str(seen->str, "a@t:1:1 s@t:1:6 stop@t:1:12 ", "and sees nothing after it");
+    tap_str(seen->str, "a@t:1:1 #s@t:1:6 stop@t:1:12 ", "and sees nothing after it");
 }
 
 #define RUN(module)                                                                                                    \

@@ -125,7 +125,7 @@ static void test_receipt(void)
     tap_str(reply->subject, "【已收到】回执表 NXZ-0012", "the number stands in the subject");
     tap_str(reply->text,
             "陈 晓燕老师，您好！\n\n"
-            "《东江全科医学》杂志社的回执表已于5月20日 14:05收到，编号NXZ-0012。\n内容完整，无需补充。\n"
+            "《东江全科医学》杂志社的回执表已于5月20日 14:05收到，编号NXZ-0012。\n✓ 内容完整，无需补充。\n"
             "登记的参与方式：媒体征集宣传、公众号征集宣传。\n\n"
             "如有变动，回复本邮件说明即可。感谢贵单位的支持！\n\n"
             "中国期刊协会医药卫生期刊分会（活动组委会）\n"
@@ -174,7 +174,7 @@ static void test_incomplete_work(void)
             "章若琳老师，您好！\n\n"
             "邗东大学附属医院宣传处报送的作品已于5月20日 14:05收到，编号NXZ-0012，共照片5张。\n"
             "其中有5处需要补正，其余不必重发。\n\n"
-            "请于5月31日前直接回复本邮件，回信中请：\n"
+            "→ 请于5月31日前直接回复本邮件，回信中请：\n"
             "· 附上作品的原图、原文件（普通附件，每封不超过50M，可分几封）\n"
             "· 写明“照片1说明：……”“照片2说明：……”“照片3说明：……”\n"
             "· 写明“信息来源：……”，或附上改好的作品登记表\n\n"
@@ -186,6 +186,10 @@ static void test_incomplete_work(void)
             "照片2、3\n"
             "✗ 缺文字说明，请写明时间、地点、人物、事件。\n\n"
             "如已无原图或无法提供，请回复“无原图”或“无法提供”，由工作人员酌处。\n\n"
+            "如用手机回信，可复制下面两线之间的各行，在冒号后填写，粘贴到回信里：\n"
+            "———— 复制从这里开始 ————\n"
+            "信息来源：\n照片1说明：\n照片2说明：\n照片3说明：\n"
+            "———— 到这里为止 ————\n\n"
             "已收到、不必重发的：\n"
             "✓ 照片4、5\n\n"
             "中国期刊协会医药卫生期刊分会（活动组委会）\n"
@@ -474,7 +478,44 @@ static void test_many(void)
     g_autoptr(Reply) reply = compose(sample, NULL);
     tap_ok(strstr(reply->text, "照片7（1.jpg）\n✗ 只有 6K"), "works of equal names keep their own faults");
     tap_ok(strstr(reply->text, "照片1–200\n✗ 缺文字说明。\n"), "the same fault of 200 photos takes one line");
-    tap_ok(strstr(reply->text, "另有140件"), "a very long list is cut, and says so");
+    tap_ok(strstr(reply->text, "（另有190件也需补正，见附件“补正清单”。）"), "a very long list is cut, and says so");
+    tap_ok(strstr(reply->text, "照片10说明：\n————") && !strstr(reply->text, "照片11说明："),
+           "as are the lines to copy");
+    const struct reply_file *sheet = reply->sheets->len == 1 ? reply->sheets->pdata[0] : NULL;
+    tap_str(sheet ? sheet->name : NULL, "补正清单 NXZ-0012.xlsx", "a list to fill in goes along");
+    g_autoptr(Reply) twice = compose(sample, NULL);
+    const struct reply_file *same = twice->sheets->len == 1 ? twice->sheets->pdata[0] : NULL;
+    tap_ok(sheet && same && g_bytes_equal(sheet->bytes, same->bytes), "which is the same when it is made again");
+    sample->verdict.state = VERDICT_LATE;
+    g_autoptr(Reply) late = compose(sample, NULL);
+    tap_ok(late->sheets->len == 0 && !strstr(late->text, "补正清单"), "who is not asked to mend anything gets none");
+}
+
+/* A list of ten faults is told in the mail. */
+static void test_ten(void)
+{
+    g_autoptr(Sample) sample = sample_new("work", VERDICT_INCOMPLETE);
+    for (int i = 0; i < 10; i++) {
+        add_work(sample, WORK_PHOTO, "1.jpg", 2500000);
+        add_finding(sample, "photo.caption.missing", SEVERITY_FIX, "1.jpg", "缺文字说明。");
+    }
+    g_autoptr(Reply) ten = compose(sample, NULL);
+    tap_ok(ten->sheets->len == 0 && !strstr(ten->text, "补正清单"), "ten faults: no list goes along");
+    add_finding(sample, "source.missing", SEVERITY_FIX, "info_source", "请写明“信息来源”。");
+    g_autoptr(Reply) eleven = compose(sample, NULL);
+    tap_ok(eleven->sheets->len == 1 && strstr(eleven->text, "已列成附件“补正清单”"), "eleven: one goes along");
+}
+
+/* Without a form the whole of it stands there to be copied. */
+static void test_fill_form(void)
+{
+    g_autoptr(Sample) sample = sample_new(NULL, VERDICT_INCOMPLETE);
+    add_work(sample, WORK_PHOTO, "1.jpg", 2500000);
+    add_finding(sample, "form.missing", SEVERITY_FIX, NULL, "没有收到“作品登记表”。");
+    g_autoptr(Reply) reply = compose(sample, NULL);
+    tap_ok(strstr(reply->text, "————\n推荐单位名称：\n推荐单位通讯地址：\n"), "the form's first lines");
+    tap_ok(strstr(reply->text, "作品类别（最美抗疫瞬间/医学科普作品）：\n是否自愿无偿提供（是/否）：\n"),
+           "with what may be answered");
 }
 
 int main(void)
@@ -505,5 +546,7 @@ int main(void)
     test_address();
     test_lines();
     test_many();
+    test_ten();
+    test_fill_form();
     return tap_done();
 }
