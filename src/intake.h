@@ -86,6 +86,14 @@ struct handled {
     gint64 received;
     enum disposition disposition;
     char *reason;
+    bool junk;          /* it lay in a Junk folder */
+    char *forwarded_by; /* a trusted forwarder; the message's sender is the author then; NULL */
+    struct talk_reply {
+        char *template; /* words of its own for the answer; NULL: by kind */
+        GVariant *view; /* further variables for them; NULL */
+        GArray *about;  /* submissions (gint64) that it mentions without taking the place of their receipts; NULL */
+        bool direct;    /* to the sender's own address, whatever Reply-To says */
+    } talk;
     GPtrArray *judged;      /* struct judged; with submissions and verdicts below */
     GPtrArray *submissions; /* struct submission */
     GPtrArray *verdicts;    /* struct verdict */

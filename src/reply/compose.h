@@ -35,6 +35,7 @@ struct judged {
     const struct campaign *campaign;
     const struct submission *submission;
     const struct verdict *verdict;
+    bool passed; /* words of the mail were passed on to people */
     bool again; /* a reply about it has been given before: this one speaks of what was added */
     gint64 due; /* until when corrections are awaited, for a reminder; 0: as reply_fix_by counts it */
 };
