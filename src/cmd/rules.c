@@ -11,6 +11,7 @@
 #include "mail/command.h"
 #include "mail/links.h"
 #include "mail/origin.h"
+#include "submission/orders.h"
 
 #define MAX_BLANK (5 * 1024 * 1024)
 
@@ -24,7 +25,9 @@ static bool check_common(const struct ruleset *ruleset, GError **error)
     g_autoptr(LinkHosts) hosts = robots ? link_hosts_load(links_path, error) : NULL;
     g_autoptr(Commands) commands = hosts ? commands_load(commands_path, error) : NULL;
     g_autoptr(Refusals) refusals = commands ? refusals_load(refusals_path, error) : NULL;
-    return refusals != NULL;
+    g_autofree char *decisions_path = ruleset_common(ruleset, "decisions.yaml");
+    g_autoptr(Orders) orders = refusals ? orders_load(decisions_path, error) : NULL;
+    return orders != NULL;
 }
 
 /* A tag is a field's name, or for a box FIELD=VALUE. */
