@@ -78,6 +78,8 @@ struct config {
     char *digest_folder;  /* NULL: state/digest */
     GStrv digest_to;
     char *digest_at;     /* "09:00" in the campaign's zone */
+    GStrv office_people;   /* who may decide by mail: "NAME <ADDRESS>" or "ADDRESS"; empty: digest_to */
+    GStrv office_authserv; /* whose Authentication-Results must vouch for them; empty: none need to */
     GStrv own;           /* further addresses of ours, lower case */
     char *alert_command; /* run with a text on stdin; NULL: none */
     char *log_level;     /* quiet, error, warn, info, debug */
@@ -93,6 +95,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
 /* The mailbox of ours with that address, any case; NULL when there is none. */
 const struct mailbox *config_mailbox(const struct config *config, const char *address);
+
+/* The member of the office with that address, any case: the name that decisions are kept under, free with g_free. NULL
+ * when there is none. */
+char *config_person(const struct config *config, const char *address);
 
 /* The commented sample file; the OPTIONS section of huizhi.yaml(5) in mdoc. Free with g_free. */
 char *config_sample(void);
