@@ -249,7 +249,7 @@ const struct option global_options[] = {
      .type = OPTION_TEXTS,
      .offset = GLOBAL(office_authserv),
      .value = "",
-     .sample = "[mx.example.org, \"mx*.163.com\"]",
+     .sample = "mx.example.org, \"mx*.163.com\"",
      .help = "The names by which our own provider's servers sign their Authentication-Results (RFC 8601). With one, a "
              "decision is obeyed only when the topmost such header is theirs and says that SPF or DKIM passed for the "
              "sender's domain. Look into the source of a mail that came to find it. 收信服务器的认证标识"},
