@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "intake.h"
 #include "reply/wire.h"
+#include "store/brake.h"
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
@@ -159,6 +160,28 @@ static const struct campaign *campaign_of(const struct intake *intake, const str
     return join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
 }
 
+/* Where the conversation began: robots that lose a number or change the subject mostly keep this. */
+static const char *thread_start(const struct message *message)
+{
+    return *message->references ? *message->references : message->in_reply_to ? message->in_reply_to : message->id;
+}
+
+/* Why the letter must not go out whatever it says; NULL: it may. */
+static char *braked(struct intake *intake, const struct handled *handled, const struct letter *letter, GError **error)
+{
+    const struct config *config = intake->config;
+    gint64 now = clock_now(&intake->clock);
+    gint64 thread = brake_thread(intake->store, letter->thread, error);
+    if (thread < 0 || thread >= config->reply_per_thread)
+        return thread < 0 ? NULL : g_strdup_printf("同一往来中的自动答复已达%d封上限", (int)config->reply_per_thread);
+    if (handled->kind->kind != KIND_ENQUIRY)
+        return NULL;
+    gint64 enquiries = brake_enquiries(intake->store, now, error);
+    return enquiries < config->reply_enquiries
+               ? NULL
+               : g_strdup_printf("今日对咨询的自动答复已达%d封上限", (int)config->reply_enquiries);
+}
+
 /* What is asked for is awaited until the day that the answer names. */
 static bool await_fixes(struct intake *intake, const struct handled *handled, gint64 now, GError **error)
 {
@@ -214,6 +237,13 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
     letter->message_id = reply_message_id(mail->mailbox);
     letter->in_reply_to = g_strdup(message->id);
     letter->references = thread_of(message);
+    letter->thread = g_strdup(thread_start(message));
+    g_autoptr(GError) failure = NULL;
+    letter->withheld = braked(intake, handled, letter, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
     letter->cc = g_strdup(handled->forwarded_by);
     letter->campaign = g_strdup(campaign_of(intake, mail, handled)->id);
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
@@ -248,6 +278,9 @@ static const char *not_queued(const struct intake *intake, const struct mail *ma
     if (answer_never(config, handled->reply->to))
         return "收件人在 never_answer 名单中";
     g_autoptr(GError) failure = NULL;
+    if (config->spare_correspondents && handled->kind->kind == KIND_ENQUIRY &&
+        brake_correspondent(intake->store, handled->reply->to, handled->received, &failure))
+        return "工作人员此前与该地址有往来（reply.spare_correspondents），请人工答复";
     if (outbox_answered(intake->store, mail->id, &failure))
         return "这封邮件已经答复过";
     if (!strcmp(handled->reply->template, "enquiry") && told_before(intake, mail, handled))

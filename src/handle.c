@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "intake.h"
+#include "store/brake.h"
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
@@ -164,12 +165,16 @@ static bool take_in(struct intake *intake, const struct mail *mail, struct handl
            try_all(intake, mail, handled, contributions, error);
 }
 
-/* A bounce says which of our mails did not arrive: that reply is refused, and the digest shows it. */
-static bool note_bounce(struct intake *intake, const struct dossier *dossier, GError **error)
+/* A bounce says which of our mails did not arrive: that reply is refused and its address gets no more, which the digest
+ * shows; whoever writes can be reached again. */
+static bool note_reach(struct intake *intake, const struct handled *handled, GError **error)
 {
-    const struct origin *origin = dossier->origin;
-    return origin->kind != ORIGIN_BOUNCE ||
-           outbox_bounced(intake->store, origin->bounced_id, origin->bounced_to, "收到退信", error);
+    const struct origin *origin = handled->dossier->origin;
+    if (origin->kind == ORIGIN_BOUNCE)
+        return brake_bounced(intake->store, origin->bounced_id, origin->bounced_to, "收到退信", handled->received,
+                             error);
+    return origin->kind == ORIGIN_OWN ||
+           brake_wrote(intake->store, handled->dossier->message->from.addr, handled->received, error);
 }
 
 static bool from_junk(const struct config *config, const struct mail *mail)
@@ -183,7 +188,8 @@ static bool names_us(const struct intake *intake, const GPtrArray *addresses)
 {
     for (guint i = 0; i < addresses->len; i++) {
         const char *addr = ((const struct address *)addresses->pdata[i])->addr;
-        if (addr && config_mailbox(intake->config, addr))
+        if (addr && (config_mailbox(intake->config, addr) ||
+                     (intake->config->own && g_strv_contains((const char *const *)intake->config->own, addr))))
             return true;
         for (guint k = 0; addr && k < intake->ruleset->campaigns->len; k++)
             if (!g_ascii_strcasecmp(addr, ((const struct campaign *)intake->ruleset->campaigns->pdata[k])->mailbox))
@@ -218,7 +224,7 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     } else if (!done && !talk_after(intake, mail, handled, foreign, error)) {
         return false;
     }
-    return note_bounce(intake, dossier, error) && answer_mail(intake, mail, handled, error);
+    return note_reach(intake, handled, error) && answer_mail(intake, mail, handled, error);
 }
 
 gint64 handle_received(const struct intake *intake, const struct mail *mail, const struct dossier *dossier)

@@ -47,9 +47,10 @@ static const struct word kinds[] = {
     {"command", "邮件命令", TONE_QUIET}, {"robot", "自动邮件", TONE_QUIET}, {"bounce", "退信", TONE_BAD},
     {"own", "本系统邮件", TONE_QUIET},   {"other", "其他", TONE_QUIET},     {NULL, NULL, TONE_QUIET}};
 static const struct word letters[] = {
-    {"refused", "退回", TONE_BAD}, {"unsure", "去向不明", TONE_BAD},         {"withheld", "暂扣", TONE_WARN},
-    {"held", "待放行", TONE_WARN}, {"queued", "待发", TONE_QUIET},           {"sending", "发送中", TONE_QUIET},
-    {"sent", "已答复", TONE_GOOD}, {"superseded", "并入后一封", TONE_QUIET}, {NULL, NULL, TONE_QUIET}};
+    {"refused", "退回", TONE_BAD},     {"unsure", "去向不明", TONE_BAD}, {"withheld", "暂扣", TONE_WARN},
+    {"held", "待放行", TONE_WARN},     {"queued", "待发", TONE_QUIET},   {"sending", "发送中", TONE_QUIET},
+    {"undelivered", "停发", TONE_BAD}, {"sent", "已答复", TONE_GOOD},    {"superseded", "并入后一封", TONE_QUIET},
+    {NULL, NULL, TONE_QUIET}};
 static const struct word sightings[] = {
     {"unfetchable", "取不回", TONE_BAD}, {"too_large", "超过大小上限", TONE_WARN}, {NULL, NULL, TONE_QUIET}};
 
@@ -257,7 +258,7 @@ static void read_link(const struct sources *sources, struct section *section, ch
 
 static void read_letter(const struct sources *sources, struct section *section, char **row)
 {
-    enum { STATE, TO, SUBJECT, RESPONSE, QUEUED };
+    enum { STATE, TO, SUBJECT, RESPONSE, QUEUED, ALIKE, STOPPED };
     (void)sources;
     struct item *item = item_add(section, NULL, show_sender(NULL, row[TO]), word_of(letters, row[STATE]));
     item->when = show_number(row[QUEUED]);
@@ -265,6 +266,10 @@ static void read_letter(const struct sources *sources, struct section *section, 
     g_autofree char *response = show_line(row[RESPONSE], LINE);
     if (response)
         line_addf(item, "原因：%s", response);
+    if (show_number(row[ALIKE]) > 1)
+        line_addf(item, "同样原因共%s封", row[ALIKE]);
+    if (show_number(row[STOPPED]))
+        line_add(item, "已暂停向该地址发信，待对方再次来信后恢复");
 }
 
 static void read_held(const struct sources *sources, struct section *section, char **row)

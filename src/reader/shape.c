@@ -134,7 +134,7 @@ static const struct slot message_slots[] = {
 static const struct shape shape_message = SHAPE(message, message_slots, (GDestroyNotify)message_free);
 
 static const struct slot origin_slots[] = {
-    NUMBER(SLOT_ENUM, struct origin, kind, 0, ORIGIN_LIST),
+    NUMBER(SLOT_ENUM, struct origin, kind, 0, ORIGIN_DOUBTFUL),
     LINE_IN(struct origin, why, LINE),
     MAYBE(SLOT_LINE, struct origin, bounced_to, LINE),
     MAYBE(SLOT_LINE, struct origin, bounced_id, LINE),

@@ -24,6 +24,8 @@ void letter_free(struct letter *letter)
     g_free(letter->message_id);
     g_free(letter->in_reply_to);
     g_strfreev(letter->references);
+    g_free(letter->thread);
+    g_free(letter->withheld);
     g_clear_pointer(&letter->files, g_ptr_array_unref);
     g_free(letter);
 }
@@ -130,7 +132,7 @@ bool outbox_queue(struct store *store, struct letter *letter, const GArray *subm
                   GError **error)
 {
     gint64 since = now;
-    for (guint i = 0; i < submissions->len; i++)
+    for (guint i = 0; !letter->withheld && i < submissions->len; i++)
         if (!supersede(store, g_array_index(submissions, gint64, i), &since, error))
             return false;
     letter->not_before = MAX(MIN(now + letter->delay, since + letter->most), now);
@@ -139,12 +141,15 @@ bool outbox_queue(struct store *store, struct letter *letter, const GArray *subm
     if (!db_run(
             store, error,
             "INSERT INTO outbox(submission,mail,template,priority,state,not_before,mailbox,from_name,to_addr,to_name,"
-            "subject,text,html,message_id,in_reply_to,refs,queued_at,since,cc,campaign) "
-            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            "nnsisissssssssssiiss", first, letter->mail, letter->template, (gint64)letter->priority,
-            held ? "held" : "queued", letter->not_before, letter->mailbox, letter->from_name, letter->to,
-            letter->to_name, letter->subject, letter->text, letter->html, letter->message_id, letter->in_reply_to, refs,
-            now, since, letter->cc, letter->campaign))
+            "subject,text,html,message_id,in_reply_to,refs,queued_at,since,cc,campaign,thread,response) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "nnsisissssssssssiissss", first, letter->mail, letter->template, (gint64)letter->priority,
+            letter->withheld ? "withheld"
+            : held           ? "held"
+                             : "queued",
+            letter->not_before, letter->mailbox, letter->from_name, letter->to, letter->to_name, letter->subject,
+            letter->text, letter->html, letter->message_id, letter->in_reply_to, refs, now, since, letter->cc,
+            letter->campaign, letter->thread, letter->withheld))
         return false;
     letter->id = sqlite3_last_insert_rowid(store->db);
     for (guint i = 0; i < submissions->len; i++)
@@ -266,19 +271,6 @@ bool outbox_told(struct store *store, gint64 submission, GError **error)
 bool outbox_answered(struct store *store, gint64 mail, GError **error)
 {
     return db_number(store, error, "SELECT count(*) FROM outbox WHERE mail=?", "i", mail) > 0;
-}
-
-bool outbox_bounced(struct store *store, const char *message_id, const char *address, const char *why, GError **error)
-{
-    if (message_id)
-        return db_run(store, error, "UPDATE outbox SET state='refused', response=? WHERE message_id=? AND state='sent'",
-                      "ss", why, message_id);
-    if (!address)
-        return true;
-    return db_run(store, error,
-                  "UPDATE outbox SET state='refused', response=?1 WHERE id=(SELECT max(id) FROM outbox WHERE to_addr=?2"
-                  " AND state='sent')",
-                  "ss", why, address);
 }
 
 bool outbox_put_back(struct store *store, gint64 id, const char *why, GError **error)

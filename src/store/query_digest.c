@@ -87,9 +87,14 @@ static const char *const texts[] = {
         "(c.received,coalesce(c.mail,0)) AND (l.name IS NULL OR w.name=l.name))"
         " ORDER BY l.expires<=0, l.expires, c.received LIMIT ?3",
     [DIGEST_LETTERS] =
-        "SELECT o.state,o.to_addr,o.subject,o.response,o.queued_at,count(*) OVER () FROM outbox o WHERE o.state IN"
-        " ('unsure','withheld') OR o.state='refused' AND NOT EXISTS (SELECT 1 FROM outbox l WHERE"
-        " l.submission=o.submission AND l.id>o.id AND +l.state='sent') ORDER BY o.id DESC LIMIT ?3",
+        "WITH shown AS (SELECT o.* FROM outbox o WHERE o.state='unsure' OR o.state='withheld' AND NOT EXISTS (SELECT 1"
+        " FROM outbox l WHERE l.to_addr=o.to_addr AND l.id>o.id AND +l.state='withheld' AND l.response IS o.response)"
+        " OR o.state='refused' AND NOT EXISTS (SELECT 1 FROM outbox l WHERE l.submission=o.submission AND l.id>o.id AND"
+        " +l.state='sent')) SELECT state,to_addr,subject,response,queued_at,"
+        "(SELECT count(*) FROM outbox l WHERE l.to_addr=s.to_addr AND l.state=s.state AND l.state='withheld' AND"
+        " l.response IS s.response),EXISTS (SELECT 1 FROM undelivered u WHERE u.address=s.to_addr),count(*) OVER ()"
+        " FROM (SELECT id,state,to_addr,subject,response,queued_at FROM shown UNION ALL SELECT 0,'undelivered',address,"
+        "NULL,why,since FROM undelivered WHERE address NOT IN (SELECT to_addr FROM shown)) s ORDER BY id DESC LIMIT ?3",
     [DIGEST_HELD] =
         "SELECT (SELECT group_concat(s.number,'、') FROM outbox_about a JOIN submission s ON s.id=a.submission WHERE"
         " a.outbox=o.id),o.to_addr,o.subject,o.queued_at,count(*) OVER () FROM outbox o WHERE o.state='held'"
