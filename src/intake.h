@@ -18,6 +18,7 @@
 #include "store/mail.h"
 #include "store/store.h"
 #include "submission/kind.h"
+#include "talk_reply.h"
 
 struct intake {
     const struct config *config;
@@ -88,12 +89,7 @@ struct handled {
     char *reason;
     bool junk;          /* it lay in a Junk folder */
     char *forwarded_by; /* a trusted forwarder; the message's sender is the author then; NULL */
-    struct talk_reply {
-        char *template; /* words of its own for the answer; NULL: by kind */
-        GVariant *view; /* further variables for them; NULL */
-        GArray *about;  /* submissions (gint64) that it mentions without taking the place of their receipts; NULL */
-        bool direct;    /* to the sender's own address, whatever Reply-To says */
-    } talk;
+    struct talk_reply talk;
     GPtrArray *judged;      /* struct judged; with submissions and verdicts below */
     GPtrArray *submissions; /* struct submission */
     GPtrArray *verdicts;    /* struct verdict */
@@ -144,10 +140,6 @@ bool answer_never(const struct config *config, const char *address);
 /* remind.c: queues the reminders that are due, and takes back unsent ones that have lost their reason; *letters counts
  * them. Between the round and the delivery. */
 bool remind_due(struct intake *intake, guint *letters, GError **error);
-
-/* status.c: the view of template `status`: the submissions of one address. */
-GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,
-                      GError **error);
 
 /* reading.c: the batch's dossiers, in the order of `mails`; entries are NULL with a reason in `whys` (char *, NULL
  * else). */

@@ -11,6 +11,7 @@
 #include "mail/message.h"
 #include "store/filing.h"
 #include "store/outbox.h"
+#include "talk.h"
 
 struct preview {
     struct config *config;
