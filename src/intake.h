@@ -105,27 +105,6 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
 void handled_free(struct handled *handled);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Handled, handled_free)
 
-/* refile.c: a submission folded, judged, overruled by what people decided, and written down; inside the caller's
- * transaction. NULL with *error. */
-struct refiled {
-    const struct campaign *campaign; /* borrowed */
-    struct submission *submission;
-    struct verdict *verdict;
-    GPtrArray *rulings; /* struct ruling, in their order */
-};
-typedef struct refiled Refiled;
-/* As it stands in the database: after a ruling, a contribution or rules have changed. */
-struct refiled *refile_submission(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
-                                  gint64 now, GError **error);
-/* The same, and nothing is written. */
-struct refiled *refile_look(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
-                            GError **error);
-/* With these contributions, of which the last may not be written down yet; `target` 0: a new submission. */
-struct refiled *refile_contributions(struct store *store, struct judge *judge, const struct campaign *campaign,
-                                     gint64 target, const GPtrArray *contributions, gint64 now, GError **error);
-void refiled_free(struct refiled *refiled);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Refiled, refiled_free)
-
 /* answer.c: composes the answer to a mail that deserves one and queues it, unless the operator's settings say no. */
 bool answer_mail(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error);
 
