@@ -64,8 +64,7 @@ static guint filled(const struct entry *entry, const struct field_rule *rule)
 
 static bool has_label(const struct field_rule *rule, const char *folded)
 {
-    g_autofree char *title = text_fold(rule->title ? rule->title : "");
-    return !strcmp(title, folded) || (rule->labels && g_strv_contains((const char *const *)rule->labels, folded));
+    return rule->labels && g_strv_contains((const char *const *)rule->labels, folded);
 }
 
 /* Of several fields with a label the one whose part is filled in more than those of the others. */
@@ -93,6 +92,13 @@ static const struct field_rule *called_exactly(const struct form_rule *form, con
     for (guint i = 0; i < form->fields->len; i++) {
         const struct field_rule *rule = form->fields->pdata[i];
         if (!strcmp(rule->name, name) || !g_strcmp0(rule->title, name))
+            return rule;
+    }
+    g_autofree char *folded = text_fold(name);
+    for (guint i = 0; *folded && i < form->fields->len; i++) {
+        const struct field_rule *rule = form->fields->pdata[i];
+        g_autofree char *title = text_fold(rule->title ? rule->title : "");
+        if (!strcmp(title, folded))
             return rule;
     }
     return NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "digest/equip.h"
 #include "digest/inside.h"
 #include "reply/wire.h"
 #include "store/outbox.h"
@@ -35,9 +36,10 @@ static bool is_polled(const struct config *config, const char *address)
     return false;
 }
 
-static bool queue_to(const struct digest *digest, const struct mailbox *from, struct store *store, const char *to,
+static bool queue_to(const struct digest *digest, const struct config *config, struct store *store, const char *to,
                      GError **error)
 {
+    const struct mailbox *from = config->mailboxes->pdata[0];
     g_autoptr(GArray) about = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
     letter->template = g_strdup("digest");
@@ -50,7 +52,8 @@ static bool queue_to(const struct digest *digest, const struct mailbox *from, st
     letter->html = digest_html(digest, true);
     pictures_attach(digest, letter);
     letter->message_id = reply_message_id(from->address);
-    return outbox_queue(store, letter, about, false, digest->until, error);
+    return equip_letter(config, store, letter, digest->until, error) &&
+           outbox_queue(store, letter, about, false, digest->until, error);
 }
 
 static bool queue_all(const struct digest *digest, const struct config *config, struct store *store, gint64 *count,
@@ -59,7 +62,7 @@ static bool queue_all(const struct digest *digest, const struct config *config, 
     for (char **to = config->digest_to; config->mailboxes->len && to && *to; to++) {
         if (is_polled(config, *to))
             continue;
-        if (!queue_to(digest, config->mailboxes->pdata[0], store, *to, error))
+        if (!queue_to(digest, config, store, *to, error))
             return false;
         ++*count;
     }
