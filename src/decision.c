@@ -11,6 +11,7 @@
 #include "reply/wire.h"
 #include "store/filing.h"
 #include "store/outbox.h"
+#include "store/proposal.h"
 #include "store/ruling.h"
 #include "store/told.h"
 
@@ -50,6 +51,10 @@ static bool write_down(struct store *store, gint64 submission, const GPtrArray *
         struct ruling *ruling = rulings->pdata[i];
         g_autoptr(GPtrArray) before = ruling_list(store, submission, error);
         if (!before || !recall(store, before, ruling, recalled, error) || !ruling_add(store, ruling, error))
+            return false;
+        enum ruling_group group = ruling_group(ruling->action);
+        if ((group == RULINGS_DECIDED || group == RULINGS_HELD) &&
+            !proposal_settle(store, submission, ruling->work, ruling->at, error))
             return false;
     }
     return true;
