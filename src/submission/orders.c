@@ -334,7 +334,7 @@ GPtrArray *orders_read(const struct orders *orders, const char *text)
         if (matches(orders->signature, tidy))
             break;
         if (!text_blank(tidy) && !matches(orders->ignore, tidy))
-            read_line(orders, tidy, found);
+            read_line(orders, cut, found);
     }
     return found;
 }
