@@ -217,15 +217,15 @@ static bool answer(struct attempt *attempt, const struct obey *obey, const GPtrA
     for (guint i = 0; i < obey->said->len; i++)
         g_string_append_printf(text, "%s\n", (const char *)obey->said->pdata[i]);
     if (unknown->len)
-        g_string_append(text, "\n没有看懂、没有办理的：\n");
+        g_string_append(text, "\n没有看懂的话（与决定无关的请不必理会）：\n");
     for (guint i = 0; i < unknown->len && i < LISTED; i++)
         g_string_append_printf(text, "· %s\n", (const char *)unknown->pdata[i]);
     if (obey->bad || unknown->len)
         g_string_append(text, "\n没有办理的，请改正后再回复日报。写法：0123 同意；0123-07 退回 说明过长；"
                               "0112 改 手机=13800001234；0087 撤下。\n");
-    guint bad = obey->bad + unknown->len;
-    char *subject = bad ? g_strdup_printf("【办理结果】已办%u项，未办%u项", obey->good, bad)
-                        : g_strdup_printf("【办理结果】已办%u项", obey->good);
+    char *subject = obey->bad    ? g_strdup_printf("【办理结果】已办%u项，未办%u项", obey->good, obey->bad)
+                    : obey->good ? g_strdup_printf("【办理结果】已办%u项", obey->good)
+                                 : g_strdup("【办理结果】没有看懂，什么也没有办");
     return queue(attempt, ANSWERED, subject, g_string_free(g_steal_pointer(&text), FALSE), error);
 }
 
@@ -259,8 +259,8 @@ static bool obey_all(struct attempt *attempt, GError **error)
         conclude(attempt, g_strdup("对日报的回复，没有决定"));
         return true;
     }
-    guint bad = obey.bad + unknown->len;
-    conclude(attempt, g_strdup_printf("%s的决定：执行%u项%s", attempt->person, obey.good, bad ? "，另有未执行的" : ""));
+    conclude(attempt, obey.bad ? g_strdup_printf("%s的决定：执行%u项，未执行%u项", attempt->person, obey.good, obey.bad)
+                               : g_strdup_printf("%s的决定：执行%u项", attempt->person, obey.good));
     return answer(attempt, &obey, unknown, error);
 }
 

@@ -38,7 +38,7 @@ def submissions(folder):
                         files=[("作品登记表.docx", work_docx(WORK)), ("照片1.jpg", photo("small1")),
                                ("照片2.jpg", photo("small2"))]))
         elif i in (2, 3):
-            with open(os.path.join(scans, "receipt-scan.jpg" if i == 2 else "receipt-photo.jpg"), "rb") as file:
+            with open(os.path.join(scans, "receipt-scan.jpg" if i == 2 else "work-photo.jpg"), "rb") as file:
                 put(i, mail("qq", sender, "参加活动", when, "请查收。", files=[(f"IMG_{i}.jpg", file.read())], to=OFFICE))
         elif i == 4:
             put(i, mail("163", sender, "个人投稿", when, "请查收。", to=OFFICE,
