@@ -17,7 +17,6 @@
 
 #define MAX_FILE ((gsize)100 * 1024 * 1024)
 #define MAX_FILES 100
-#define SENDER "shitou@participant.invalid"
 
 static const char *const roles[] = {
     [ROLE_FORM] = "表格",      [ROLE_STAMPED] = "盖章的副本", [ROLE_BLANK] = "空白表格",    [ROLE_WORK] = "作品",
@@ -107,7 +106,7 @@ static const struct campaign *addressee(const struct intake *intake)
     return intake->ruleset->campaigns->pdata[0];
 }
 
-static bool try_files(struct trial *trial, const char *title, const GPtrArray *files, GError **error)
+static bool try_files(struct trial *trial, guint *count, const char *title, const GPtrArray *files, GError **error)
 {
     if (files->len == 0)
         return true;
@@ -124,12 +123,14 @@ static bool try_files(struct trial *trial, const char *title, const GPtrArray *f
         g_ptr_array_add(bytes, content);
         attachments[i] = (struct attachment){.name = files->pdata[i], .bytes = content};
     }
+    /* Each from somebody else: what one person sends within some days is one submission. */
+    g_autofree char *sender = g_strdup_printf("shitou%u@participant.invalid", ++*count);
     const struct outgoing outgoing = {
-        .from = SENDER,
+        .from = sender,
         .to = addressee(trial->intake)->mailbox,
         .subject = "报送材料",
         .text = "",
-        .message_id = "shitou@participant.invalid",
+        .message_id = sender,
         .date = clock_now(&trial->intake->clock),
         .by_hand = true,
         .attachments = attachments,
@@ -149,7 +150,7 @@ static bool is_mail(const char *path)
 }
 
 /* Mails one by one, all the others together in one mail, called by their names when `title` is NULL. */
-static bool try_some(struct trial *trial, const char *title, char **paths, GError **error)
+static bool try_some(struct trial *trial, guint *count, const char *title, char **paths, GError **error)
 {
     g_autoptr(GPtrArray) files = g_ptr_array_new();
     for (; *paths; paths++)
@@ -160,13 +161,14 @@ static bool try_some(struct trial *trial, const char *title, char **paths, GErro
     g_autoptr(GString) names = g_string_new(title);
     for (guint i = 0; !title && i < files->len; i++)
         g_string_append_printf(names, "%s%s", i ? "、" : "", (const char *)files->pdata[i]);
-    return try_files(trial, names->str, files, error);
+    return try_files(trial, count, names->str, files, error);
 }
 
 /* Each folder is a mail of its own; the files that were named beside it are one together. */
 static bool try_all(struct trial *trial, char **words, int *code, GError **error)
 {
     g_autoptr(GPtrArray) loose = g_ptr_array_new();
+    guint count = 0;
     for (; *words; words++) {
         char *one[] = {*words, NULL};
         if (!g_file_test(*words, G_FILE_TEST_IS_DIR)) {
@@ -174,12 +176,12 @@ static bool try_all(struct trial *trial, char **words, int *code, GError **error
             continue;
         }
         g_auto(GStrv) files = trial_files(one, code);
-        if (!try_some(trial, *words, files, error))
+        if (!try_some(trial, &count, *words, files, error))
             return false;
     }
     g_ptr_array_add(loose, NULL);
     g_auto(GStrv) files = trial_files((char **)loose->pdata, code);
-    return try_some(trial, NULL, files, error);
+    return try_some(trial, &count, NULL, files, error);
 }
 
 /* A single campaign is put beside the common data in a folder made for this run: the reader, too, wants a whole one. */
