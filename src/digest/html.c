@@ -110,16 +110,27 @@ static void put_bar(GString *out, const struct breakdown_row *row, gint64 most)
              "<td style=\"width:%d%%;background:#9dbbd8;font-size:10px\">&nbsp;</td>"
              "<td style=\"font-size:10px\">&nbsp;</td></tr></table></td>",
              row->name, percent);
-    page_put(out, "<td style=\"width:84px;padding:3px 0 3px 8px;text-align:right;white-space:nowrap\">");
-    if (row->fresh > 0)
-        page_put(out, "<span style=\"font-size:12px;color:#17693f\">+%d</span> ", (int)row->fresh);
-    page_put(out, "%d</td></tr>\n", (int)row->all);
+    g_autofree char *fresh = row->fresh > 0 ? g_strdup_printf("+%d", (int)row->fresh) : g_strdup("");
+    page_put(out,
+             "<td style=\"width:44px;padding:3px 0 3px 8px;text-align:right\">%d</td><td style=\"width:40px;"
+             "padding:3px 0;text-align:right;font-size:12px;color:#17693f\">%s</td></tr>\n",
+             (int)row->all, fresh);
+}
+
+/* Of units only those that sent several things are worth a line. */
+static guint rows_shown(const struct breakdown *tally)
+{
+    guint shown = 0;
+    while (shown < MIN(tally->rows->len, MOST_BARS) &&
+           (tally->title != tally_units || ((const struct breakdown_row *)tally->rows->pdata[shown])->all > 1))
+        shown++;
+    return shown;
 }
 
 static void put_tally(GString *out, const struct breakdown *tally)
 {
     gint64 most = 0, left = 0;
-    guint shown = MIN(tally->rows->len, MOST_BARS);
+    guint shown = rows_shown(tally);
     for (guint i = 0; i < tally->rows->len; i++) {
         const struct breakdown_row *row = tally->rows->pdata[i];
         most = MAX(most, row->all);
@@ -138,14 +149,16 @@ static void put_tally(GString *out, const struct breakdown *tally)
     page_put(out, "</table>\n");
 }
 
-static void put_tallies(GString *out, const struct digest *digest)
+/* What a chart shows needs no table beside it. */
+static void put_tallies(GString *out, const struct digest *digest, bool charts)
 {
     g_autofree char *flow = show_flow(digest);
     put_heading(out, "来件分布", -1);
     page_put(out, "<div>本期%s</div>\n", flow);
     for (guint i = 0; i < digest->tallies->len; i++) {
         const struct breakdown *tally = digest->tallies->pdata[i];
-        if (tally->title != tally_days)
+        bool drawn = tally->title == tally_categories || tally->title == tally_regions;
+        if (tally->title != tally_days && !(charts && drawn))
             put_tally(out, tally);
     }
 }
@@ -316,7 +329,7 @@ char *digest_html(const struct digest *digest, const struct digest_view *view)
         ";max-width:760px;margin:0 auto;background:#ffffff\"><tr>\n<td style=\"padding:20px 18px 28px;border:1px solid "
         "#d9dee4;font-size:15px;line-height:1.6;text-align:left;" INK ";" FONT ";" BREAK "\">\n");
     put_first_screen(out, digest, view);
-    put_tallies(out, digest);
+    put_tallies(out, digest, view->charts);
     if (view->charts)
         put_charts(out);
     if (view->sheets && view->sheets->len)

@@ -53,7 +53,7 @@ static const char style[] =
     "figure{margin:0;width:172px;font-size:12px;line-height:1.45;break-inside:avoid}\n"
     "figure .box{display:flex;align-items:center;justify-content:center;height:164px;background:#f3f5f7;"
     "border:1px solid #e3e7ec;margin-bottom:4px;color:#5f6b7a;text-align:center}\n"
-    "figure .box img{max-width:170px;max-height:162px}\n"
+    "figure .box{overflow:hidden}figure .box img{max-width:100%;max-height:162px}\n"
     ".work{display:flex;flex-wrap:wrap;gap:14px;padding:10px 0;border-top:1px solid #e3e7ec;break-inside:avoid}\n"
     ".work .box{flex:0 0 auto;width:200px;text-align:center;background:#f3f5f7;color:#5f6b7a;padding:8px 0;"
     "box-sizing:border-box;align-self:flex-start}\n"

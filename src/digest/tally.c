@@ -68,7 +68,7 @@ static int by_all(gconstpointer a, gconstpointer b)
     return strcmp(left->name, right->name);
 }
 
-/* `name` gives what a row of the statement is called; the last two columns are the numbers. */
+/* The last two columns of the statements are the numbers. */
 static bool simple(const struct sources *sources, const char *title, enum digest_query query, guint limit,
                    GError **error)
 {
@@ -85,6 +85,7 @@ static bool simple(const struct sources *sources, const char *title, enum digest
         if (name)
             count(tally, name, show_number(row[numbers]), show_number(row[numbers + 1]));
     }
+    g_ptr_array_sort(tally->rows, by_all);
     return rows != NULL;
 }
 
@@ -130,7 +131,8 @@ static bool places(const struct sources *sources, const struct regions *regions,
             at = (struct origin){.id = id, .filed = cursor_number(all, 1), .score = G_MAXUINT};
         }
         guint rank = 0;
-        enum region_clue clue = regions_clue(regions, cursor_text(all, 2), &rank);
+        const char *field = cursor_text(all, 2);
+        enum region_clue clue = field ? regions_clue(regions, field, &rank) : REGION_CLUES;
         guint score = (guint)clue * MOST_SCORE + rank;
         const char *region =
             clue < REGION_CLUES && score < at.score ? regions_find(regions, clue, cursor_text(all, 3)) : NULL;

@@ -63,11 +63,15 @@ static void put_tallies(GString *out, const struct digest *digest)
 {
     for (guint i = 0; i < digest->tallies->len; i++) {
         const struct breakdown *tally = digest->tallies->pdata[i];
-        if (tally->title == tally_days || tally->rows->len == 0)
+        bool single = tally->title == tally_units && tally->rows->len &&
+                      ((const struct breakdown_row *)tally->rows->pdata[0])->all < 2;
+        if (tally->title == tally_days || tally->rows->len == 0 || single)
             continue;
         put(out, "%s：", tally->title);
         for (guint n = 0; n < tally->rows->len && n < 12; n++) {
             const struct breakdown_row *row = tally->rows->pdata[n];
+            if (tally->title == tally_units && row->all < 2)
+                break;
             put(out, "%s%s%d", n ? "｜" : "", row->name, (int)row->all);
             if (row->fresh > 0)
                 put(out, "（+%d）", (int)row->fresh);

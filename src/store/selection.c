@@ -64,7 +64,7 @@ static const char *const texts[] = {
                         " f.name=?21 AND f.value IS NOT NULL WHERE" SELECTED " GROUP BY 1 ORDER BY 1",
     [CURSOR_RECEIVED] = "SELECT s.received," WORKS " FROM submission s WHERE" SELECTED " ORDER BY s.received",
     [CURSOR_PLACES] =
-        "SELECT s.id,s.filed_at,f.name,f.value FROM submission s CROSS JOIN field f ON f.submission=s.id"
+        "SELECT s.id,s.filed_at,f.name,f.value FROM submission s LEFT JOIN field f ON f.submission=s.id"
         " AND f.name IN (SELECT value FROM json_each(?21)) AND f.value IS NOT NULL WHERE" SELECTED " ORDER BY s.id",
 };
 
