@@ -29,6 +29,7 @@ const struct verb cmd_verbs[] = {
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
+    {"status", "[--brief | --json]", "for monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", cmd_status},
     {"rules", "check [FOLDER]", "check the rules", cmd_rules},
     {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
     {NULL, NULL, NULL, NULL},
