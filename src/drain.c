@@ -12,6 +12,7 @@
 #include "intake.h"
 #include "reply/wire.h"
 #include "spool/spool.h"
+#include "store/brake.h"
 #include "store/outbox.h"
 
 #define MAX_ATTEMPTS 8
@@ -126,6 +127,7 @@ static GBytes *bytes_of(const struct drain *drain, const struct letter *letter, 
                                 .from_name = letter->from_name,
                                 .to = letter->to,
                                 .to_name = letter->to_name,
+                                .cc = letter->cc,
                                 .subject = letter->subject,
                                 .text = letter->text,
                                 .html = letter->html,
@@ -171,7 +173,8 @@ static bool record(struct drain *drain, const struct letter *letter, const struc
         return settle(drain, letter, "unsure", words, 0, error);
     case OUTCOME_GIVE_UP:
         drain->drained->refused++;
-        return settle(drain, letter, "refused", words, 0, error);
+        return settle(drain, letter, "refused", words, 0, error) &&
+               brake_undelivered(drain->store, letter->to, words, drain->now, error);
     case OUTCOME_HOLD:
         drain->drained->withheld++;
         return settle(drain, letter, "withheld", words, 0, error);
@@ -194,19 +197,31 @@ static bool record(struct drain *drain, const struct letter *letter, const struc
     return true;
 }
 
-/* An address that gets too many letters a day may be a robot: the letter is kept and shown, not sent. */
-static bool within_limit(struct drain *drain, const struct letter *letter, GError **error)
+/* An address that gets too many letters a day may be a robot's, and what came back comes back again: such a letter is
+ * kept and shown, not sent. *why is NULL for one that may go. */
+static bool find_brake(struct drain *drain, const struct letter *letter, const char **why, GError **error)
 {
+    *why = NULL;
+    if (letter->priority == PRIORITY_URGENT)
+        return true;
     gint64 sent = outbox_sent_to(drain->store, letter->to, drain->now, error);
-    return sent >= 0 && sent < drain->config->reply_per_day;
+    gint64 stopped = sent < 0 ? -1 : brake_stopped(drain->store, letter->to, error);
+    if (stopped > 0)
+        *why = "该地址此前退信，待对方再次来信后恢复";
+    else if (sent >= drain->config->reply_per_day)
+        *why = "该地址今日答复已达上限";
+    return stopped >= 0;
 }
 
 static bool send_one(struct drain *drain, const struct letter *letter, bool *go_on, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    if (letter->priority != PRIORITY_URGENT && !within_limit(drain, letter, &failure)) {
+    const char *why = NULL;
+    if (!find_brake(drain, letter, &why, error))
+        return false;
+    if (why) {
         drain->drained->withheld++;
-        return settle(drain, letter, "withheld", "该地址今日答复已达上限", 0, error);
+        return settle(drain, letter, "withheld", why, 0, error);
     }
     g_autoptr(GBytes) bytes = bytes_of(drain, letter, &failure);
     if (!bytes) {
@@ -226,7 +241,7 @@ static bool send_one(struct drain *drain, const struct letter *letter, bool *go_
         return false;
     }
     struct delivery delivery = {0};
-    post_send(drain->post, letter->mailbox, letter->to, bytes, &delivery);
+    post_send_copy(drain->post, letter->mailbox, letter->to, letter->cc, bytes, &delivery);
     log_line(LOG_INFO, "letter %" G_GINT64_FORMAT " to %s: %s %s", letter->id, letter->to,
              outcome_name(delivery.outcome), delivery.response ? delivery.response : "");
     bool good = record(drain, letter, &delivery, go_on, error);

@@ -63,9 +63,14 @@ struct config {
     gint64 reader_jobs, reader_seconds, reader_memory; /* children, wall seconds a mail, bytes */
     enum reply_mode reply_mode;
     gint64 reply_per_day; /* replies an address and day */
-    gint64 reply_delay;   /* seconds after the submission's last mail; 0: at once */
-    gint64 reply_most;    /* seconds after its first unanswered mail: then it goes whatever else comes */
-    GStrv never_answer;   /* addresses or @domains */
+    gint64 reply_per_thread;
+    gint64 reply_enquiries;    /* answers to questions a day, all together */
+    gint64 reply_delay;        /* seconds after the submission's last mail; 0: at once */
+    gint64 reply_most;         /* seconds after its first unanswered mail: then it goes whatever else comes */
+    gint64 reply_enquiry;      /* seconds in which a person is told once how to take part; 0: each time */
+    GStrv never_answer;        /* addresses or @domains */
+    bool spare_correspondents; /* no automatic answer to questions of whom the office's people wrote to before */
+    GStrv trusted_forwarders;  /* as never_answer; whose forwarded mails count as their authors' */
     enum deliver_via deliver_via;
     char *deliver_path;   /* outgoing Maildir of DELIVER_MAILDIR */
     gint64 deliver_daily; /* mails a day, all kinds together */

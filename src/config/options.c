@@ -67,6 +67,14 @@ const struct option global_options[] = {
      .value = "14d",
      .help = "Works that a sender mails within this time after a form, or a form after works, belong together also "
              "when the mail names no number. 同一来信人的邮件归为一件的期限"},
+    {.name = "intake.trusted_forwarders",
+     .type = OPTION_SENDERS,
+     .offset = GLOBAL(trusted_forwarders),
+     .value = "",
+     .sample = "[office@example.org, \"@partner.example.org\"]",
+     .help = "Partner offices that pass participants' mails on: such a mail counts as its author's, from when it was "
+             "written; the author is answered with the forwarder in Cc. Only where the author is certain. "
+             "可信的转发者"},
     {.name = "intake.max_mail",
      .type = OPTION_SIZE,
      .offset = GLOBAL(max_mail),
@@ -124,6 +132,23 @@ const struct option global_options[] = {
      .max = 100,
      .value = "5",
      .help = "Replies that one address gets in a day at most."},
+    {.name = "reply.per_thread",
+     .type = OPTION_NUMBER,
+     .offset = GLOBAL(reply_per_thread),
+     .min = 1,
+     .max = 1000,
+     .value = "10",
+     .help =
+         "Replies in one conversation (by its References) at most; beyond it, and beyond per_day, the mail is filed, "
+         "the reply withheld, and the digest says so. 同一往来最多自动答复几封"},
+    {.name = "reply.enquiries_per_day",
+     .type = OPTION_NUMBER,
+     .offset = GLOBAL(reply_enquiries),
+     .min = 0,
+     .max = 10000,
+     .value = "50",
+     .help = "Questions that are answered by themselves in a day, from all senders together; the rest is for people. "
+             "每天最多自动答复多少封咨询"},
     {.name = "reply.delay",
      .type = OPTION_DURATION,
      .offset = GLOBAL(reply_delay),
@@ -139,6 +164,14 @@ const struct option global_options[] = {
      .max = DAY,
      .value = "60m",
      .help = "The longest that a receipt waits after the first mail that it answers, however many follow. 最多等多久"},
+    {.name = "reply.enquiry",
+     .type = OPTION_DURATION,
+     .offset = GLOBAL(reply_enquiry),
+     .min = 0,
+     .max = 366 * DAY,
+     .value = "30d",
+     .help = "A person who asks is told once in this time how to take part in a campaign; further questions are only "
+             "listed for the secretariat. 同一来信人的咨询多久只自动答复一次"},
     {.name = "reply.never_answer",
      .type = OPTION_SENDERS,
      .offset = GLOBAL(never_answer),
@@ -146,6 +179,13 @@ const struct option global_options[] = {
      .sample = "[chief@example.org, \"@example.net\"]",
      .help =
          "Addresses, or whole domains written with a leading @, that are filed but never answered. 不自动回复的地址"},
+    {.name = "reply.spare_correspondents",
+     .type = OPTION_BOOL,
+     .offset = GLOBAL(spare_correspondents),
+     .value = "no",
+     .help = "With yes, a question (no form, no work) from somebody whom the office's people wrote to by hand before "
+             "he sent anything in gets no automatic answer; people see it listed. Known from the Sent folder. "
+             "不自动答复工作人员的老联系人"},
     {.name = "deliver.via",
      .type = OPTION_CHOICE,
      .offset = GLOBAL(deliver_via),

@@ -26,6 +26,7 @@ enum option_type {
     OPTION_DURATION,  /* 20m, 1h, 90s, 2d or seconds: gint64 seconds */
     OPTION_MOMENT,    /* a day or an RFC 3339 time: gint64 */
     OPTION_TIME,      /* HH:MM, as text */
+    OPTION_BOOL,      /* yes or no (also true, false, on, off): bool */
     OPTION_CHOICE,    /* an enum, in the order of `choices` */
     OPTION_WORD,      /* one of `choices`, as text */
     OPTION_SERVER,    /* a map of server_options */

@@ -232,6 +232,20 @@ static bool read_choice(const struct option *option, gpointer member, const char
     return false;
 }
 
+static bool read_bool(const struct option *option, gpointer member, const char *text, struct yaml_node *node,
+                      const char *folder, GError **error)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "off", "on"};
+    (void)folder;
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (!g_ascii_strcasecmp(text, words[i])) {
+            *(bool *)member = i % 2;
+            return true;
+        }
+    yaml_refuse(error, node, "%s needs yes or no, not '%s'", option->name, text);
+    return false;
+}
+
 static const struct {
     const char *name;
     reader *read;
@@ -249,6 +263,7 @@ static const struct {
     [OPTION_DURATION] = {"duration", read_number},
     [OPTION_MOMENT] = {"day or time", read_moment},
     [OPTION_TIME] = {"hours:minutes", read_time},
+    [OPTION_BOOL] = {"yes or no", read_bool},
     [OPTION_CHOICE] = {"word", read_choice},
     [OPTION_WORD] = {"word", read_choice},
     [OPTION_SERVER] = {"map", NULL},

@@ -29,6 +29,7 @@ const char section_duplicates[] = "疑似重复的作品";
 const char section_links[] = "只有下载链接、文件未到";
 const char section_letters[] = "未能送达的答复";
 const char section_held[] = "待放行的答复";
+const char section_proposals[] = "来信提议、待工作人员办理的";
 const char section_by_hand[] = "人工答复";
 const char section_trashed[] = "被移到已删除的来信";
 const char section_unfetched[] = "未能取回的邮件";
@@ -46,9 +47,10 @@ static const struct word kinds[] = {
     {"command", "邮件命令", TONE_QUIET}, {"robot", "自动邮件", TONE_QUIET}, {"bounce", "退信", TONE_BAD},
     {"own", "本系统邮件", TONE_QUIET},   {"other", "其他", TONE_QUIET},     {NULL, NULL, TONE_QUIET}};
 static const struct word letters[] = {
-    {"refused", "退回", TONE_BAD}, {"unsure", "去向不明", TONE_BAD},         {"withheld", "暂扣", TONE_WARN},
-    {"held", "待放行", TONE_WARN}, {"queued", "待发", TONE_QUIET},           {"sending", "发送中", TONE_QUIET},
-    {"sent", "已答复", TONE_GOOD}, {"superseded", "并入后一封", TONE_QUIET}, {NULL, NULL, TONE_QUIET}};
+    {"refused", "退回", TONE_BAD},     {"unsure", "去向不明", TONE_BAD}, {"withheld", "暂扣", TONE_WARN},
+    {"held", "待放行", TONE_WARN},     {"queued", "待发", TONE_QUIET},   {"sending", "发送中", TONE_QUIET},
+    {"undelivered", "停发", TONE_BAD}, {"sent", "已答复", TONE_GOOD},    {"superseded", "并入后一封", TONE_QUIET},
+    {NULL, NULL, TONE_QUIET}};
 static const struct word sightings[] = {
     {"unfetchable", "取不回", TONE_BAD}, {"too_large", "超过大小上限", TONE_WARN}, {NULL, NULL, TONE_QUIET}};
 
@@ -256,7 +258,7 @@ static void read_link(const struct sources *sources, struct section *section, ch
 
 static void read_letter(const struct sources *sources, struct section *section, char **row)
 {
-    enum { STATE, TO, SUBJECT, RESPONSE, QUEUED };
+    enum { STATE, TO, SUBJECT, RESPONSE, QUEUED, ALIKE, STOPPED };
     (void)sources;
     struct item *item = item_add(section, NULL, show_sender(NULL, row[TO]), word_of(letters, row[STATE]));
     item->when = show_number(row[QUEUED]);
@@ -264,6 +266,10 @@ static void read_letter(const struct sources *sources, struct section *section, 
     g_autofree char *response = show_line(row[RESPONSE], LINE);
     if (response)
         line_addf(item, "原因：%s", response);
+    if (show_number(row[ALIKE]) > 1)
+        line_addf(item, "同样原因共%s封", row[ALIKE]);
+    if (show_number(row[STOPPED]))
+        line_add(item, "已暂停向该地址发信，待对方再次来信后恢复");
 }
 
 static void read_held(const struct sources *sources, struct section *section, char **row)
@@ -275,6 +281,21 @@ static void read_held(const struct sources *sources, struct section *section, ch
     item->when = show_number(row[QUEUED]);
     if (!row[NUMBER])
         line_addf(item, "收件人：%s", row[TO]);
+}
+
+static const struct word proposals[] = {{"complaint", "不同意使用", TONE_BAD},   {"withdraw", "撤回", TONE_BAD},
+                                        {"stranger", "非报送人来信", TONE_WARN}, {"sentence", "说明待办理", TONE_WARN},
+                                        {"web", "称已网上登记", TONE_WARN},      {NULL, "待办理", TONE_WARN}};
+
+static void read_proposal(const struct sources *sources, struct section *section, char **row)
+{
+    enum { NUMBER, TITLE_OF, WHY, RECEIVED, ADDRESS, NAME, WORDS_OF };
+    (void)sources;
+    struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE), word_of(proposals, row[WHY]));
+    item->when = show_number(row[RECEIVED]);
+    g_autofree char *sender = show_sender(row[NAME], row[ADDRESS]);
+    line_addf(item, "来信人：%s", sender);
+    item->words = show_words(row[WORDS_OF], WORDS);
 }
 
 static void read_unfetched(const struct sources *sources, struct section *section, char **row)
@@ -372,6 +393,7 @@ bool sections_gather(const struct sources *sources, GError **error)
         enum digest_query query;
         row_reader read;
     } plan[] = {
+        {section_proposals, NULL, DIGEST_PROPOSALS, read_proposal},
         {section_messages, NULL, DIGEST_MESSAGES, read_message},
         {section_arrivals, "本期没有新到或更新的登记。", DIGEST_ARRIVALS, read_arrival},
         {section_works, NULL, DIGEST_WORKS, read_work},

@@ -21,17 +21,21 @@ enum condition {
     IF_RETURN_PATH,
     IF_SUBJECT,
     IF_OPENING,
+    IF_FRESH,
+    IF_UNLESS,
     IF_TEXT,
     IF_TYPE,
     IF_REPORT,
     IF_PART,
+    IF_INLINE,
     IF_FIELDS,
     IF_HEADER,
     IF_COUNT
 };
 
-static const char *const condition_names[IF_COUNT] = {"id",   "from",   "return_path", "subject", "opening", "text",
-                                                      "type", "report", "part",        "fields",  "value"};
+static const char *const condition_names[IF_COUNT] = {"id",    "from",   "return_path", "subject", "opening",
+                                                      "fresh", "unless", "text",        "type",    "report",
+                                                      "part",  "inline", "fields",      "value"};
 
 struct rule {
     enum origin_kind kind;
@@ -99,21 +103,22 @@ static bool load_patterns(struct yaml_node *node, GPtrArray **patterns, GError *
 
 static bool load_kind(struct yaml_node *node, enum origin_kind *kind, GError **error)
 {
-    static const char *const names[] = {"person", "own", "bounce", "robot", "list"};
+    static const char *const names[] = {"person", "own", "bounce", "robot", "list", "doubtful"};
     const char *text = yaml_text(node);
     for (gsize i = 0; text && i < G_N_ELEMENTS(names); i++)
         if (!strcmp(text, names[i])) {
             *kind = (enum origin_kind)i;
             return true;
         }
-    yaml_refuse(error, node, "kind is person, own, bounce, robot or list");
+    yaml_refuse(error, node, "kind is person, own, bounce, robot, list or doubtful");
     return false;
 }
 
 static bool load_rule(struct robots *robots, struct yaml_node *node, GError **error)
 {
-    static const char *const known[] = {"kind", "why",  "header", "id",   "from",   "return_path", "subject", "opening",
-                                        "text", "type", "report", "part", "fields", "value",       NULL};
+    static const char *const known[] = {"kind",    "why",     "header", "id",     "from",  "return_path",
+                                        "subject", "opening", "fresh",  "unless", "text",  "type",
+                                        "report",  "part",    "inline", "fields", "value", NULL};
     if (!yaml_check_keys(node, known, error))
         return false;
     struct yaml_node *kind = yaml_get(node, "kind");
@@ -166,6 +171,7 @@ static bool matches(const GPtrArray *patterns, const char *text)
 struct facts {
     const struct message *message;
     char *opening; /* start of the fresh text */
+    char *fresh;   /* more of it */
     char *text;    /* start of the whole text */
     char *fields;  /* of all report parts and returned headers */
 };
@@ -181,6 +187,7 @@ static void collect_facts(struct facts *facts, const struct message *message)
     const char *fresh = message->fresh + strspn(message->fresh, " \t\n");
     gsize characters = (gsize)g_utf8_strlen(fresh, -1);
     facts->opening = g_utf8_substring(fresh, 0, (glong)MIN(characters, OPENING_CHARACTERS));
+    facts->fresh = text_truncate(message->fresh, TEXT_BYTES);
     facts->text = text_truncate(message->text, TEXT_BYTES);
     GString *fields = g_string_new(NULL);
     for (guint i = 0; i < message->parts->len && fields->len < TEXT_BYTES; i++) {
@@ -194,6 +201,7 @@ static void collect_facts(struct facts *facts, const struct message *message)
 static void clear_facts(struct facts *facts)
 {
     g_free(facts->opening);
+    g_free(facts->fresh);
     g_free(facts->text);
     g_free(facts->fields);
 }
@@ -211,11 +219,12 @@ static bool header_holds(const struct rule *rule, const struct message *message)
     return false;
 }
 
-static bool part_holds(const GPtrArray *patterns, const struct message *message)
+/* `shown`: only what the mail does not call an attachment. */
+static bool part_holds(const GPtrArray *patterns, const struct message *message, bool shown)
 {
     for (guint i = 0; i < message->parts->len; i++) {
         const struct part *part = message->parts->pdata[i];
-        if (outer(part) && matches(patterns, part->declared))
+        if (outer(part) && !(shown && part->attachment) && matches(patterns, part->declared))
             return true;
     }
     return false;
@@ -235,16 +244,18 @@ static bool rule_holds(const struct rule *rule, const struct facts *facts)
 {
     const struct message *message = facts->message;
     const char *looked_at[IF_COUNT] = {
-        [IF_ID] = message->id,           [IF_FROM] = message->from.addr,     [IF_RETURN_PATH] = message->return_path,
-        [IF_SUBJECT] = message->subject, [IF_OPENING] = facts->opening,      [IF_TEXT] = facts->text,
-        [IF_TYPE] = message->declared,   [IF_REPORT] = message->report_type,
+        [IF_ID] = message->id,           [IF_FROM] = message->from.addr, [IF_RETURN_PATH] = message->return_path,
+        [IF_SUBJECT] = message->subject, [IF_OPENING] = facts->opening,  [IF_FRESH] = facts->fresh,
+        [IF_TEXT] = facts->text,         [IF_TYPE] = message->declared,  [IF_REPORT] = message->report_type,
     };
     if (rule->headers && !header_holds(rule, message))
         return false;
     for (int i = 0; i < IF_COUNT; i++) {
         if (!rule->patterns[i] || i == IF_HEADER)
             continue;
-        bool holds = i == IF_PART     ? part_holds(rule->patterns[i], message)
+        bool holds = i == IF_PART     ? part_holds(rule->patterns[i], message, false)
+                     : i == IF_INLINE ? part_holds(rule->patterns[i], message, true)
+                     : i == IF_UNLESS ? !matches(rule->patterns[i], facts->fresh)
                      : i == IF_FIELDS ? fields_hold(rule->patterns[i], facts->fields)
                                       : matches(rule->patterns[i], looked_at[i]);
         if (!holds)

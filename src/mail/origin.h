@@ -13,7 +13,7 @@
 struct message;
 struct yaml_node;
 
-enum origin_kind { ORIGIN_PERSON, ORIGIN_OWN, ORIGIN_BOUNCE, ORIGIN_ROBOT, ORIGIN_LIST };
+enum origin_kind { ORIGIN_PERSON, ORIGIN_OWN, ORIGIN_BOUNCE, ORIGIN_ROBOT, ORIGIN_LIST, ORIGIN_DOUBTFUL };
 
 struct origin {
     enum origin_kind kind;
@@ -30,7 +30,8 @@ void robots_free(struct robots *robots);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Robots, robots_free)
 
 /* `own` are our addresses in lower case. Never fails. ORIGIN_LIST is what may still be a submission when it
- * holds a filled form (List-Unsubscribe alone); every other robot is filed but never answered. */
+ * holds a filled form (List-Unsubscribe alone); ORIGIN_DOUBTFUL what only sounds automatic (a vacation's sentence, a
+ * ticket's subject): a person's as soon as it brings anything. Every other robot is filed but never answered. */
 struct origin *origin_decide(const struct message *message, const struct robots *robots, const char *const *own);
 void origin_free(struct origin *origin);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Origin, origin_free)

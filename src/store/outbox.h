@@ -24,7 +24,11 @@ struct letter {
     gint64 not_before;  /* set by outbox_queue */
     gint64 delay, most; /* seconds that it waits from now, and from the first letter that it supersedes at most */
     char *mailbox, *from_name, *to, *to_name, *subject, *text, *html, *message_id, *in_reply_to;
+    char *cc;         /* a further recipient's address; NULL: none */
+    char *campaign;   /* in whose words it is written; NULL: none */
     GStrv references; /* never NULL after outbox_next */
+    char *thread;     /* first Message-ID of the thread that it answers; NULL: none */
+    char *withheld;   /* for outbox_queue: why it must not go out; NULL: it may */
     guint attempts;
     gint64 queued_at;
     GPtrArray *files; /* struct letter_file; NULL: none */
@@ -46,9 +50,13 @@ void letter_picture_add(struct letter *letter, const char *sha256);
 /* "picture.0123456789abcdef@huizhi.invalid": by what the HTML part refers to a picture (cid:…). Free with g_free. */
 char *outbox_picture_id(const char *sha256);
 
-/* Queues a letter about submissions (array of gint64), superseding their unsent ones. `held`: until released. */
+/* Queues a letter about submissions (array of gint64), superseding their unsent ones. `held`: until released. One that
+ * is withheld is kept for people to see and supersedes nothing. */
 bool outbox_queue(struct store *store, struct letter *letter, const GArray *submissions, bool held, gint64 now,
                   GError **error);
+
+/* The letter speaks of these submissions too, and takes no other letter's place. */
+bool outbox_mention(struct store *store, const struct letter *letter, const GArray *submissions, GError **error);
 
 /* At start: sending → unsure; the count, or -1. */
 gint64 outbox_recover(struct store *store, GError **error);
@@ -70,10 +78,6 @@ bool outbox_put_back(struct store *store, gint64 id, const char *why, GError **e
 /* Letters sent to an address in the 24 h before `now`, and to all. */
 gint64 outbox_sent_to(struct store *store, const char *address, gint64 now, GError **error);
 gint64 outbox_sent(struct store *store, gint64 now, GError **error);
-
-/* A bounce came back for one of our letters, named by its Message-ID, else by its address (the latest one sent to it).
- * Unknown ones are no error. */
-bool outbox_bounced(struct store *store, const char *message_id, const char *address, const char *why, GError **error);
 
 /* True when a letter about a submission has left, or may have left. */
 bool outbox_told(struct store *store, gint64 submission, GError **error);

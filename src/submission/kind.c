@@ -52,8 +52,14 @@ static bool filled_form(const struct dossier *dossier)
     return false;
 }
 
-/* NULL: a person wrote it. A robot suppresses the answer, never the filing of a form that it carries. */
-static struct kind *not_a_person(const struct dossier *dossier)
+static bool has_lines(const struct dossier *dossier)
+{
+    return dossier->captions->len > 0 || dossier->lines->len > 0;
+}
+
+/* NULL: a person wrote it. A robot suppresses the answer, never the filing of a form that it carries. What only sounds
+ * automatic and brings nothing is kept in sight of people. */
+static struct kind *not_a_person(const struct dossier *dossier, bool brings)
 {
     const struct origin *origin = dossier->origin;
     bool form = filled_form(dossier);
@@ -66,14 +72,11 @@ static struct kind *not_a_person(const struct dossier *dossier)
         return decide(KIND_ROBOT, form, false, origin->why, "自动邮件不答复");
     case ORIGIN_LIST:
         return form ? NULL : decide(KIND_ROBOT, false, false, origin->why, "群发邮件不答复");
+    case ORIGIN_DOUBTFUL:
+        return brings ? NULL : decide(KIND_OTHER, false, false, origin->why, "像是自动邮件，只列出");
     default:
         return NULL;
     }
-}
-
-static bool has_lines(const struct dossier *dossier)
-{
-    return dossier->captions->len > 0 || dossier->lines->len > 0;
 }
 
 /* Bytes that only look like a mail: no sender, no subject, no date, no identity. */
@@ -82,7 +85,7 @@ static bool no_mail(const struct message *message)
     return !message->from.addr && !message->from.name && !message->id && !message->date && text_blank(message->subject);
 }
 
-static struct kind *talk(const struct dossier *dossier, bool junk)
+static struct kind *talk(const struct dossier *dossier, bool junk, bool addressed)
 {
     if (no_mail(dossier->message))
         return decide(KIND_OTHER, false, false, "没有发件人、主题和日期，不是可读的邮件", "没有可用的发件地址");
@@ -90,8 +93,10 @@ static struct kind *talk(const struct dossier *dossier, bool junk)
         return decide(KIND_OTHER, false, false, "撤回邮件的通知", "不需要答复");
     switch (dossier->talk) {
     case TALK_ENQUIRY:
-        return decide(KIND_ENQUIRY, false, !junk, "来信提到本活动，没有登记表和作品",
-                      junk ? "来自垃圾邮件文件夹，只列出" : "咨询，答复一次");
+        return decide(KIND_ENQUIRY, false, !junk && addressed, "来信提到本活动，没有登记表和作品",
+                      junk         ? "来自垃圾邮件文件夹，只列出"
+                      : !addressed ? "收件人和抄送中没有本邮箱，只列出"
+                                   : "咨询，答复一次");
     case TALK_PLAIN:
         return decide(KIND_ENQUIRY, false, false, "没有登记表和作品，也没有提到本活动", "只列出，由工作人员处理");
     case TALK_THANKS:
@@ -128,24 +133,30 @@ static bool not_for_us(const struct dossier *dossier, bool addressed)
 
 struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours, bool junk, bool addressed)
 {
-    struct kind *robot = not_a_person(dossier);
+    struct kind *robot = not_a_person(dossier, brings || has_lines(dossier) || dossier->claim);
     if (robot)
         return robot;
     bool reachable = dossier->message->from.addr != NULL;
     /* A body that holds a form may begin with its title, 回执表, which is also a word that asks for one. */
     if (dossier->command != COMMAND_NONE && (dossier->command == COMMAND_TRIAL || !brings))
-        return decide(KIND_COMMAND, false, reachable, "邮件命令", "命令，答复结果");
+        return decide(KIND_COMMAND, false, reachable && (brings || (addressed && !junk)), "邮件命令",
+                      brings || (addressed && !junk) ? "命令，答复结果"
+                                                     : "来自垃圾邮件文件夹，或收件人中没有本邮箱，只列出");
     bool named = dossier->numbers && dossier->numbers[0];
-    if ((named || ours) && (brings || has_lines(dossier) || dossier->claim))
+    bool adds = brings || has_lines(dossier) || dossier->claim || dossier->web;
+    if (dossier->objection && !((named || ours) && adds) && !brings)
+        return decide(KIND_COMMAND, false, reachable && !junk, "来信不同意使用作品，或对被拍摄提出异议",
+                      "来信已转工作人员，先行告知");
+    if ((named || ours) && adds)
         return decide(KIND_AMENDMENT, true, reachable, named ? "写明了编号并带来新内容" : "回复我方邮件并带来新内容",
                       "补正，答复结果");
-    if (brings && not_for_us(dossier, addressed))
+    if (brings && not_for_us(dossier, addressed && !junk))
         return decide(KIND_OTHER, false, false, "附件与本活动没有可见的关系：没有登记表，来信和文件名都没有提到活动",
                       "只列出，由工作人员处理");
     if (brings)
         return decide(KIND_SUBMISSION, true, reachable, "带有登记表或作品",
                       reachable ? "来件，答复回执" : "没有可用的发件地址");
-    return talk(dossier, junk);
+    return talk(dossier, junk, addressed);
 }
 
 void kind_free(struct kind *kind)

@@ -28,8 +28,8 @@ struct kind {
 typedef struct kind Kind;
 
 /* `brings`: contributions that the dossier was split into; `ours`: the mail answers one of our Message-IDs; `junk`:
- * it was found in a Junk folder, where only forms and works are answered; `addressed`: To or Cc names a mailbox of
- * ours. */
+ * it was found in a Junk folder; `addressed`: To or Cc names a mailbox of ours. From Junk, and where we are not
+ * addressed (Bcc, a list), only what brings something is answered. */
 struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours, bool junk, bool addressed);
 void kind_free(struct kind *kind);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kind, kind_free)

@@ -95,7 +95,7 @@ struct data {
 
 static void print_message(const struct message *message, const struct data *data)
 {
-    static const char *const kinds[] = {"person", "own", "bounce", "robot", "list"};
+    static const char *const kinds[] = {"person", "own", "bounce", "robot", "list", "doubtful"};
     static const char *const orders[] = {"none", "status", "withdraw", "template", "trial", "help"};
     static const char *const talks[] = {"other", "thanks", "enquiry", "plain"};
     g_autoptr(Origin) origin = origin_decide(message, data->robots, data->own);

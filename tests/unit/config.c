@@ -64,9 +64,13 @@ static void defaults(const struct config *config)
     tap_ok(config->reader_memory == 512000000, "reader.memory");
     tap_ok(!config->reader_path, "reader.path");
     tap_ok(config->reply_mode == REPLY_HOLD, "reply.mode holds");
-    tap_ok(config->reply_per_day == 5, "reply.per_day");
+    tap_ok(config->reply_per_day == 5 && config->reply_per_thread == 10 && config->reply_enquiries == 50,
+           "reply's limits");
+    tap_ok(!config->spare_correspondents, "reply.spare_correspondents");
     tap_ok(config->reply_delay == 20 * 60, "reply.delay");
     tap_ok(config->reply_most == 60 * 60, "reply.most");
+    tap_ok(config->reply_enquiry == 30 * 24 * 60 * 60, "reply.enquiry");
+    tap_ok(config->trusted_forwarders && !config->trusted_forwarders[0], "intake.trusted_forwarders");
     tap_ok(config->never_answer && !config->never_answer[0], "reply.never_answer");
     tap_ok(config->deliver_via == DELIVER_SMTP, "deliver.via");
     tap_ok(!config->deliver_path, "deliver.path");
@@ -126,6 +130,9 @@ static const char everything[] = "state: data\n"
                                  "reply:\n"
                                  "  mode: send\n"
                                  "  per_day: 9\n"
+                                 "  per_thread: 4\n"
+                                 "  enquiries_per_day: 0\n"
+                                 "  spare_correspondents: yes\n"
                                  "  delay: 20m\n"
                                  "  never_answer: [Boss@Example.org, '@example.NET']\n"
                                  "deliver: {via: maildir, path: out, daily: 1000}\n"
@@ -173,6 +180,8 @@ static void given(const struct sandbox *sandbox)
     tap_ok(config->reader_jobs == 3 && config->reader_seconds == 120 && config->reader_memory == 2000000000, "reader");
     tap_str(config->reader_path, reader, "reader.path");
     tap_ok(config->reply_mode == REPLY_SEND && config->reply_per_day == 9 && config->reply_delay == 1200, "reply");
+    tap_ok(config->reply_per_thread == 4 && config->reply_enquiries == 0 && config->spare_correspondents,
+           "reply's brakes");
     tap_str(config->never_answer[0], "boss@example.org", "never_answer in lower case");
     tap_str(config->never_answer[1], "@example.net", "a whole domain");
     tap_ok(config->deliver_via == DELIVER_MAILDIR && config->deliver_daily == 1000, "deliver");
@@ -234,6 +243,10 @@ static void value_errors(const struct sandbox *s)
             "a.yaml:1:18: reply.per_day needs a whole number, from 1 to 100, not '1000'\nreply: {per_day: 1000}\n"
             "                 ^",
             "a number out of range");
+    refused(s, "reply: {spare_correspondents: maybe}\n",
+            "a.yaml:1:31: reply.spare_correspondents needs yes or no, not 'maybe'\n"
+            "reply: {spare_correspondents: maybe}\n                              ^",
+            "neither yes nor no");
     refused(s, "intake: {start: 15.4.2020}\n",
             "a.yaml:1:17: intake.start needs a day like 2020-05-09 or a time like 2020-05-09T10:00:00+08:00, not "
             "'15.4.2020'\nintake: {start: 15.4.2020}\n                ^",

@@ -343,7 +343,7 @@ static gboolean sound(const struct dossier *dossier)
     gboolean good = dossier->version == DOSSIER_VERSION && is_hash(dossier->ruleset) &&
                     is_hash(dossier->message->sha256) && plain(dossier->message->subject) &&
                     (guint)dossier->command <= COMMAND_HELP && (guint)dossier->talk <= TALK_PLAIN &&
-                    (guint)dossier->origin->kind <= ORIGIN_LIST && dossier->files->len <= 2000 &&
+                    (guint)dossier->origin->kind <= ORIGIN_DOUBTFUL && dossier->files->len <= 2000 &&
                     g_utf8_validate(dossier->message->text, -1, NULL);
     for (guint i = 0; i < dossier->files->len; i++) {
         const struct file *file = dossier->files->pdata[i];
