@@ -191,3 +191,6 @@ CREATE TABLE token_use (
     PRIMARY KEY (token, submission, work, topic)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX token_use_submission ON token_use (submission);
+
+-- A submission's history is looked up by its number.
+CREATE INDEX audit_subject ON audit (subject);
