@@ -32,6 +32,7 @@ struct field_rule {
     enum field_type type;
     bool required;      /* column `required` of the checks' table `field` */
     char *part;         /* "unit", "author"; NULL when the form has no parts */
+    char *like;         /* meaning of labels.yaml: "unit_name"; NULL: none */
     GStrv labels;       /* all labels that mean this field (the campaign's and rules/common/labels.yaml's), folded */
     GStrv names;        /* of a paper: what only file names need to say (方案, 日程), folded */
     GPtrArray *options; /* struct option_rule; empty but for yes/no and choice */
