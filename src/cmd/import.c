@@ -17,6 +17,7 @@
 #define MIN_COLUMNS 2  /* that hold a field, or it is no head */
 #define MAX_SHOWN 20   /* columns and cells that are named one by one */
 #define ROW_AT_LEAST 1 /* filled fields of a row that is an entry */
+#define AT_ONCE 25     /* submissions judged in one transaction */
 
 struct order {
     char *campaign, *form, *actor;
@@ -177,19 +178,21 @@ static GPtrArray *entries_of(struct reading *reading, const char *file, gint64 n
     return entries;
 }
 
-/* Submissions one by one, so that the daemon can work in between. */
+/* A few submissions at a time, so that the daemon can work in between. */
 static bool apply_all(const struct desk *desk, GError **error)
 {
     struct store *store = desk->intake->store;
     g_autoptr(GArray) stale = web_stale(store, error);
-    for (guint i = 0; stale && i < stale->len; i++) {
-        if (!store_begin(store, error) ||
-            !web_apply(desk->intake, g_array_index(stale, gint64, i), desk->actor, error) ||
-            !store_commit(store, error)) {
+    for (guint i = 0; stale && i < stale->len;) {
+        guint end = MIN(i + AT_ONCE, stale->len);
+        bool good = store_begin(store, error);
+        for (; good && i < end; i++)
+            good = web_apply(desk->intake, g_array_index(stale, gint64, i), desk->actor, error);
+        if (!good || !store_commit(store, error)) {
             store_rollback(store);
             return false;
         }
-        desk_progress(i + 1, stale->len);
+        desk_progress(i, stale->len);
     }
     return stale != NULL;
 }

@@ -168,21 +168,30 @@ static struct field *filled(const struct field_rule *rule, const char *typed)
     return field;
 }
 
+/* How well a value fits: a mobile number may be read as a landline, a landline not as a mobile. */
+static int fit(const struct field *field, const struct field_rule *rule)
+{
+    if (!field->value || !field->valid)
+        return 0;
+    return rule->type == FIELD_MOBILE ? 2 : 1;
+}
+
 /* Of the fields that the column may be, the one that the value fits. */
 static void read_cell(const struct columns *columns, const struct column *column, const char *text, struct field **all)
 {
     struct field *best = NULL;
-    int at = -1;
+    int at = -1, most = -1;
     for (int i = 0; i < column->count; i++) {
-        struct field *field = filled(field_at(columns->rule, column->fields[i]), text);
-        bool open = !all[column->fields[i]];
-        if (open && (!best || (field->valid && field->value && !best->valid))) {
-            field_free(best);
-            best = field;
+        const struct field_rule *rule = field_at(columns->rule, column->fields[i]);
+        struct field *field = filled(rule, text);
+        if (!all[column->fields[i]] && fit(field, rule) > most) {
+            most = fit(field, rule);
             at = column->fields[i];
-        } else {
-            field_free(field);
+            struct field *swap = best;
+            best = field;
+            field = swap;
         }
+        field_free(field);
     }
     if (best)
         all[at] = best;

@@ -1,5 +1,6 @@
 /* One stage of the reading printed, for `huizhi check --stage`: message, document, form, works. The file may be a
- * mail or, for document and form, a bare document; for table (cells.h) it is a bare spreadsheet. Runs in the sandbox like any reading.
+ * mail or, for document and form, a bare document; for table (cells.h) it is a bare spreadsheet. Runs in the sandbox
+ * like any reading.
  */
 #ifndef HUIZHI_READER_STAGE_H
 #define HUIZHI_READER_STAGE_H

@@ -16,8 +16,8 @@
 #include "ruleset/ruleset.h"
 #include "work/work.h"
 
-/* The actor of a contribution that the campaign's web page made; it has no mail. It comes last whenever it was made, and
- * only says what neither the sender nor a person of the office did. */
+/* The actor of a contribution that the campaign's web page made; it has no mail. It comes last whenever it was made,
+ * and only says what neither the sender nor a person of the office did. */
 #define CONTRIBUTION_BY_WEB "web"
 /* Where its values stand: "网上登记 行12". */
 #define WEB_PLACE "网上登记 行"
