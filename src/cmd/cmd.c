@@ -24,6 +24,7 @@ const struct verb cmd_verbs[] = {
     {"extend", "N… DATE", "a later deadline for these submissions", cmd_extend},
     {"accept-late", "N…", "late submissions count as in time", cmd_accept_late},
     {"recheck", "[N… | --all]", "judge again, after rules have changed", cmd_recheck},
+    {"import", "h5 FILE", "the rows of the web page beside the mails", cmd_import},
     {"send", "", "send what is due in the outbox", cmd_send},
     {"reply", "--preview NUMBER", "the reply that a submission would get now", cmd_reply},
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},

@@ -40,6 +40,7 @@ int cmd_extend(const struct session *session, int argc, char **argv);
 int cmd_accept_late(const struct session *session, int argc, char **argv);
 int cmd_set(const struct session *session, int argc, char **argv);
 int cmd_recheck(const struct session *session, int argc, char **argv);
+int cmd_import(const struct session *session, int argc, char **argv);
 int cmd_reply(const struct session *session, int argc, char **argv);
 int cmd_digest(const struct session *session, int argc, char **argv);
 int cmd_doctor(const struct session *session, int argc, char **argv);
