@@ -29,6 +29,8 @@ const struct verb cmd_verbs[] = {
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
+    {"forget", "ADDRESS | PHONE | NUMBER", "delete everything that is held about a person", cmd_forget},
+    {"purge", "--campaign ID | --before DATE", "erase personal data after its time", cmd_purge},
     {"rules", "check [FOLDER]", "check the rules", cmd_rules},
     {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
     {NULL, NULL, NULL, NULL},
@@ -90,7 +92,8 @@ bool cmd_options(const char *verb, const char *arguments, const char *summary, c
 
 int cmd_fail(const GError *error)
 {
-    fprintf(stderr, "huizhi: %s\n", error->message);
+    g_autofree char *masked = log_mask(error->message);
+    fprintf(stderr, "huizhi: %s\n", masked);
     return error_exit_code(error);
 }
 
