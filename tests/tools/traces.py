@@ -42,6 +42,8 @@ BASE64 = re.compile(rb"[A-Za-z0-9+/]{4}[A-Za-z0-9+/\r\n]{12,}={0,2}")
 def layers(data, depth=0):
     """The bytes, and what is packed in them."""
     yield data
+    if data[:5] == b"<?xml":
+        yield re.sub(rb"<[^>]*>", b"", data)
     if depth > 3:
         return
     if data[:2] == b"PK":
@@ -70,9 +72,7 @@ def main():
         for name in names:
             path = os.path.join(root, name)
             with open(path, "rb") as file:
-                data = os.fsencode(path) + b"\n" + file.read()
-            everything = list(layers(data))
-            # The name of the folder with the works counts as well.
+                everything = [os.fsencode(os.path.relpath(path, folder)), *layers(file.read())]
             for word, forms in words.items():
                 if any(form in layer for layer in everything for form in forms):
                     print(os.path.relpath(path, folder), word)
