@@ -114,14 +114,13 @@ static bool find_digests(const struct intake *intake, struct forget_plan *plan, 
 /* Letters that wait in a folder for another mailer, by their Message-ID. */
 static bool find_out(const struct intake *intake, struct forget_plan *plan, GError **error)
 {
-    enum { MESSAGE_ID = 6 };
     const struct config *config = intake->config;
     if (config->deliver_via != DELIVER_MAILDIR || !config->deliver_path)
         return true;
-    g_autoptr(Rows) letters = erase_rows(intake->store, ERASE_LETTERS, error);
+    g_autoptr(Rows) letters = erase_rows(intake->store, ERASE_WRITTEN, error);
     if (!letters)
         return false;
-    g_autoptr(GPtrArray) ids = column(letters, MESSAGE_ID);
+    g_autoptr(GPtrArray) ids = column(letters, 0);
     const char *const folders[] = {"new", "cur", "tmp"};
     for (gsize i = 0; ids->len && i < G_N_ELEMENTS(folders); i++) {
         g_autofree char *folder = g_build_filename(config->deliver_path, folders[i], NULL);

@@ -27,7 +27,7 @@ hz one send
 hz one digest --mail
 NUMBER=$(number_of one $WHO)
 tap_like 'a person, filed' "$NUMBER" '^NXZ-[0-9]+$'
-sql one "SELECT 1" >/dev/null
+sql one "SELECT id,state,template,to_addr FROM outbox" >&2; ls $T/one.sink/new >&2
 hz one verify
 tap_is 'sound before' "$?" 0
 before=$(traces one)

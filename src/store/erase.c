@@ -92,6 +92,10 @@ static const char *const lists[] = {
         " WHERE m.id IN " MAILS " ORDER BY m.received, m.id",
     [ERASE_LETTERS] = "SELECT id,template,state,to_addr,subject,text,message_id,queued_at FROM outbox WHERE id IN"
                       " " LETTERS " ORDER BY id",
+    [ERASE_WRITTEN] = "SELECT message_id FROM outbox WHERE id IN (SELECT id FROM gone_letter UNION SELECT id FROM"
+                      " gone_words) UNION SELECT message_id FROM sent WHERE message_id IS NOT NULL AND (submission IN"
+                      " " SUBMISSIONS " OR EXISTS (SELECT 1 FROM gone_address WHERE"
+                      " instr(char(10)||lower(recipients)||char(10),char(10)||address||char(10))))",
     [ERASE_SHARED] =
         "SELECT m.id,m.received,m.from_addr,group_concat(DISTINCT s.number) FROM mail m JOIN contribution c"
         " ON c.mail=m.id JOIN submission s ON s.id=c.submission WHERE m.id NOT IN " MAILS
@@ -171,9 +175,9 @@ static bool remember(struct store *store, const char *text, gint64 now, GError *
 /* What must not come back, and what must leave the disk. */
 static bool intend(struct store *store, gint64 now, GError **error)
 {
-    enum { MAIL_SHA256 = 5, MAIL_MESSAGE = 7, LETTER_MESSAGE = 6 };
+    enum { MAIL_SHA256 = 5, MAIL_MESSAGE = 7 };
     g_autoptr(Rows) mails = erase_rows(store, ERASE_MAILS, error);
-    g_autoptr(Rows) letters = mails ? erase_rows(store, ERASE_LETTERS, error) : NULL;
+    g_autoptr(Rows) letters = mails ? erase_rows(store, ERASE_WRITTEN, error) : NULL;
     bool good = letters != NULL;
     for (guint i = 0; good && i < mails->cells->len; i++) {
         char **row = mails->cells->pdata[i];
@@ -181,7 +185,7 @@ static bool intend(struct store *store, gint64 now, GError **error)
                erasure_add(store, "mail", row[MAIL_SHA256], now, error);
     }
     for (guint i = 0; good && i < letters->cells->len; i++)
-        good = remember(store, ((char **)letters->cells->pdata[i])[LETTER_MESSAGE], now, error);
+        good = remember(store, ((char **)letters->cells->pdata[i])[0], now, error);
     return good &&
            db_run(store, error,
                   "INSERT OR IGNORE INTO erasure(kind,value,at) SELECT 'content',sha256,?1 FROM gone_content", "i",

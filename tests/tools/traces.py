@@ -61,7 +61,7 @@ def layers(data, depth=0):
             pass
     for run in BASE64.finditer(data):
         letters = re.sub(rb"[\r\n=]", b"", run.group())
-        for offset in range(4 if len(letters) < 400 else 1):
+        for offset in range(4):
             part = letters[offset:]
             yield from layers(base64.b64decode(part[:len(part) // 4 * 4]), depth + 1)
 
