@@ -22,12 +22,28 @@ others() { # NAME: what must not change for the others
 VIA=maildir config one $'intake: {min_free: 1M}\ndigest: {to: [chief@office.example]}\nreply: {mode: send}'
 mailbox_maildir one zuopin@demo.example "$T/in"
 python3 "$ROOT/tests/samples/make-person.py" "$T/in"
-hz one run --once
-hz one send
-hz one digest --mail
+(umask 000 && hz one run --once)
+tap_is 'nobody else may read it, whatever the umask' "$(find "$T/one.state" -perm /027 | head -3)" ''
+(umask 000 && hz one send --release && hz one digest --since 2020-01-01 --mail)
+tap_is 'nor what goes out' "$(find "$T/one.state" "$T/one.sink" -perm /027 | head -3)" ''
+tap_like 'doctor says so' "$(hz_says one doctor)" '✓ 权限'
 NUMBER=$(number_of one $WHO)
 tap_like 'a person, filed' "$NUMBER" '^NXZ-[0-9]+$'
-sql one "SELECT id,state,template,to_addr FROM outbox" >&2; ls $T/one.sink/new >&2
+# Rows that other mails and folders would have left.
+sqlite3 "$T/one.state/huizhi.db" "INSERT INTO sent(mailbox,folder,uidvalidity,uid,message_id,recipients,subject,at,ours)
+    VALUES('zuopin@demo.example','已发送',1,7,'hand@demo.example','$WHO','回复：$NAME',1589800000,0);
+  INSERT INTO sighting(mailbox,folder,uidvalidity,uid,bytes,received,state,listed_at,from_addr,subject)
+    VALUES('zuopin@demo.example','已删除',1,8,900,1589800000,'ignored',1589800000,'$WHO','$UNIT');
+  INSERT INTO undelivered VALUES('$WHO',1589800000,'550');
+  INSERT INTO token(hash,purpose,address,submission,issued,expires) SELECT 'ab','withdraw','$WHO',id,1,2 FROM submission
+    WHERE number='$NUMBER';
+  INSERT INTO proposal(submission,mail,why,at) SELECT s.id,m.id,'withdraw',1 FROM submission s, mail m WHERE
+    s.number='$NUMBER' AND m.subject LIKE '%扫描件';
+  INSERT INTO ruling(submission,actor,at,action,why) SELECT id,'李',1,'note','$NAME 来过电话' FROM submission WHERE
+    number='$NUMBER';
+  INSERT INTO web_entry(campaign,form,key,source,submission,at) SELECT '2020-nixingzhe','work','1','网页.csv',id,1 FROM
+    submission WHERE number='$NUMBER';
+  INSERT INTO web_value VALUES(last_insert_rowid(),'author_mobile','$PHONE','$PHONE')"
 hz one verify
 tap_is 'sound before' "$?" 0
 before=$(traces one)
@@ -39,6 +55,7 @@ tap_like 'in the outgoing folder' "$before" 'new/'
 kept=$(others one)
 files=$(find "$T/one.state/content" -type f | wc -l)
 
+cp "$T/one.state/digest/digest.txt" /tmp/privacy-digest.txt
 # ---- handed out
 tap_like 'handed out' "$(hz_says one export --person $WHO --out "$T/person")" '^0 .*来信5封'
 tap_is 'raw mails, word for word' "$(cd "$T/person/mails" && sha256sum ./*.eml | cut -d' ' -f1 | sort)" \
@@ -98,7 +115,7 @@ tap_like 'again: nothing' "$(hz_says one forget $WHO --yes)" '^0 .*没有找到'
 python3 "$ROOT/tests/samples/make-person.py" "$T/in" again
 hz one run --once
 tap_is 'what the server shows again is known' "$? $(traces one)" '0 '
-tap_is 'seen, not taken' "$(sql one "SELECT count(*) FROM sighting WHERE why='已按要求删除' AND state='ignored' AND mail IS NULL")" 6
+tap_is 'seen, not taken' "$(sql one "SELECT count(*) FROM sighting WHERE why='已按要求删除' AND state='ignored' AND mail IS NULL")" 7
 hz one verify --online
 tap_is 'sound, compared with the server' "$?" 0
 python3 - "$ROOT/tests/samples" "$T/in/new/new.m" <<'PY'
@@ -111,6 +128,38 @@ open(sys.argv[2], "wb").write(mail("qq", ("江一", "jiang@x.example"), "报送"
 PY
 hz one run --once
 tap_is 'its number is not used again' "$(sql one "SELECT count(*) FROM submission WHERE number='$NUMBER'") $(number_of one jiang@x.example)" "0 NXZ-0004"
+
+# ---- a mail that brought other people's submissions, too
+VIA=maildir config share $'intake: {min_free: 1M}'
+mailbox_maildir share zuopin@demo.example "$T/shared"
+python3 "$ROOT/tests/samples/make-person.py" "$T/shared" together
+hz share run --once
+tap_is 'two authors in one mail' "$(sql share 'SELECT count(*) FROM submission') $(sql share 'SELECT count(*) FROM mail')" '2 1'
+tap_like 'the mail is named and stays' "$(hz_says share forget $PHONE --yes)" '^0 .*NXZ-0001.*原始邮件 0封.*保留：邮件1还带有别人的报送（NXZ-0002）'
+tap_is 'one of them is gone' "$(sql share 'SELECT group_concat(number) FROM submission')" NXZ-0002
+hz share verify
+tap_is 'sound' "$?" 0
+tap_like 'both, and the mail goes' "$(hz_says share forget NXZ-0002 --yes)" '^0 .*原始邮件 1封'
+tap_is 'every byte' "$(traces share)" ''
+hz share verify
+tap_is 'sound' "$?" 0
+
+# ---- a group
+group=$(id -gn nobody 2>/dev/null)
+if [ "$(id -u)" = 0 ] && [ -n "$group" ]; then
+    echo "group: $group" >>"$T/one.yaml"
+    (umask 077 && hz one run --once && hz one digest)
+    tap_is 'everything is given to the group' "$(find "$T/one.state" ! -group "$group" | head -3)" ''
+    tap_is 'which may read it' "$(find "$T/one.state" -type f ! -perm -040 ! -path '*/tmp/*' | head -3)" ''
+    chmod o+r "$T/one.state/huizhi.db"
+    tap_like 'doctor finds what others may read' "$(hz_says one doctor)" '^78 .*✗ 权限.*huizhi.db'
+    chmod o-r "$T/one.state/huizhi.db"
+    sed -i "s/^group: .*/group: no-such-group/" "$T/one.yaml"
+    tap_like 'an unknown group' "$(hz_says one run --once)" '^78 .*no-such-group'
+    sed -i '/^group:/d' "$T/one.yaml"
+else
+    tap_skip 'a group' 'only root may give files away'
+fi
 
 # ---- after its time
 tap_like 'purge counts' "$(hz_says one purge --before 2020-05-20)" '^0 将会删除.*报送 2件'

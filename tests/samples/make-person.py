@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Mails for the tests of forget and export: one person with everything that a person sends, and others who stay.
 
-usage: make-person.py MAILDIR [again]
+usage: make-person.py MAILDIR [again | together]
 
 Prints nothing. The person: 唐若溪, tangrx@qingshan.example, 13612345098, of 青山市骨科医院. `again` adds the same first
 mail under another name, as a server shows a mail that somebody moved.
@@ -71,8 +71,20 @@ def others():
                                  "老师好：请问报送照片要求多大尺寸？")
 
 
+def together():
+    """Two authors in one mail of their unit."""
+    other = dict(WORK, author_name="江一", author_email="jiangyi@x.example", author_mobile="13900009999")
+    mine = dict(FORM, unit_contact="章若琳", unit_mobile="13800005566", unit_landline="0514-80000016")
+    yield "both", mail("163", ZHANG, "两位作者的作品", "2020-05-18 10:02", "见附件", files=[
+        ("唐若溪/登记表.docx", work_docx(mine, "tick")), ("唐若溪/1.jpg", photo("t", 2000000)),
+        ("江一/登记表2.docx", work_docx(other, "tick")), ("江一/2.jpg", photo("j", 2000000))])
+
+
 def main():
     folder, more = sys.argv[1], sys.argv[2:]
+    if more == ["together"]:
+        write_maildir(folder, together())
+        return
     mails = list(theirs())
     if more:
         write_maildir(folder, [("moved", mails[0][1])])
