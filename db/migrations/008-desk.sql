@@ -186,3 +186,19 @@ CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', c
 
 -- A submission's history is looked up by its number.
 CREATE INDEX audit_subject ON audit (subject);
+
+-- Erased at a person's request or after its time: the SHA-256 of whole mails and of Message-IDs, so that what a server
+-- shows again is not taken in again.
+CREATE TABLE forgotten (
+    hash TEXT    PRIMARY KEY,
+    at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What must still leave the disk; written with the deletion of the rows, gone when it is done.
+CREATE TABLE erasure (
+    id    INTEGER PRIMARY KEY,
+    kind  TEXT    NOT NULL CHECK (kind IN ('mail', 'content', 'work', 'path', 'database')),
+    value TEXT    NOT NULL, -- hash, number of a submission, path
+    at    INTEGER NOT NULL,
+    UNIQUE (kind, value)
+) STRICT;

@@ -48,6 +48,8 @@ int cmd_verify(const struct session *session, int argc, char **argv);
 int cmd_backup(const struct session *session, int argc, char **argv);
 int cmd_restore(const struct session *session, int argc, char **argv);
 int cmd_status(const struct session *session, int argc, char **argv);
+int cmd_forget(const struct session *session, int argc, char **argv);
+int cmd_purge(const struct session *session, int argc, char **argv);
 int cmd_rules(const struct session *session, int argc, char **argv);
 int cmd_config(const struct session *session, int argc, char **argv);
 
