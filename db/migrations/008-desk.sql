@@ -184,8 +184,6 @@ CREATE INDEX search_text_mail ON search_text (mail) WHERE mail IS NOT NULL;
 CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2');
 
-<<<<<<< HEAD
-=======
 -- A submission's history is looked up by its number.
 CREATE INDEX audit_subject ON audit (subject);
 
@@ -205,7 +203,6 @@ CREATE TABLE erasure (
     UNIQUE (kind, value)
 ) STRICT;
 
->>>>>>> main
 -- A digest's token is for one person and good for every submission that the digest knew of: `newest` is the last.
 -- `letter` is the Message-ID of the digest that carried it.
 ALTER TABLE token ADD COLUMN letter TEXT;
@@ -225,9 +222,3 @@ CREATE TABLE token_use (
     PRIMARY KEY (token, submission, work, topic)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX token_use_submission ON token_use (submission);
-<<<<<<< HEAD
-
--- A submission's history is looked up by its number.
-CREATE INDEX audit_subject ON audit (subject);
-=======
->>>>>>> main

@@ -80,19 +80,11 @@ static void defaults(const struct config *config)
     tap_ok(!config->digest_folder, "digest.folder");
     tap_ok(config->digest_to && !config->digest_to[0], "digest.to");
     tap_str(config->digest_at, "09:00", "digest.at");
-<<<<<<< HEAD
-    tap_ok(config->office_people && !config->office_people[0], "office.people");
-    tap_ok(config->office_authserv && !config->office_authserv[0], "office.authserv");
-    tap_str(config->digest_weekly, "never", "digest.weekly");
-    tap_ok(!config->digest_hourly && config->digest_keep == 400 * 86400, "digest.deadline_hourly, keep");
-    tap_ok(config->digest_duty && !config->digest_duty[0] && !config->digest_contact, "digest.duty, contact");
-=======
     tap_str(config->digest_weekly, "never", "digest.weekly");
     tap_ok(!config->digest_hourly && config->digest_keep == 400 * 86400, "digest.deadline_hourly, keep");
     tap_ok(config->digest_duty && !config->digest_duty[0] && !config->digest_contact, "digest.duty, contact");
     tap_ok(config->office_people && !config->office_people[0], "office.people");
     tap_ok(config->office_authserv && !config->office_authserv[0], "office.authserv");
->>>>>>> main
     tap_ok(config->own && !config->own[0], "own");
     tap_ok(!config->alert_command, "alert.command");
     tap_ok(config->alert_silent == 2 * 60 * 60 && !config->alert_to[0] && !config->alert_from, "alert");
