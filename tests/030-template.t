@@ -44,6 +44,16 @@ echo 'keys: [' >>"$T/none"
 rules check "$T/sql"
 tap_is 'each check that does not parse' "$(grep -cE 'no such column: workz|not one SQL expression' "$T/err")" 2
 
+for slip in 's/deadline: 2026-06-30/deadline: [1]/' 's/like: phone/like: []/' 's/type: email/type: {}/' 's/severity: late/severity: []/' \
+    's/^zone: .*/zone: {}/' '/^zone/d' '/^/d' 's/on: photo/on: fotos/' 's/^opens.*/opens: [/' 's/blank: .*/blank: ..\/x/' \
+    's/^remind: .*/remind: {days: x}/' 's/^cues: .*/cues: {a: b}/'; do
+    rm -rf "$T/slip"
+    cp -r "$ROOT/contrib/campaign-template" "$T/slip"
+    sed -i "$slip" "$T/slip/campaign.yaml"
+    rules check "$T/slip"
+    tap_is "refused with its place: $slip" "$? $(grep -cE 'campaign.yaml:[0-9]+:[0-9]+: ' "$T/err" | head -c 1 | tr 2-9 1)" '78 1'
+done
+
 # ---- warnings
 cp -r "$ROOT/contrib/campaign-template" "$T/warned"
 rm "$T/warned/replies/toolarge.mustache"
