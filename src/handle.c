@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "intake.h"
+#include "obey.h"
 #include "refile.h"
 #include "store/brake.h"
 #include "store/filing.h"
@@ -231,7 +232,9 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
                config->before_start == BEFORE_IGNORE) {
         handled->reason = g_strdup("来件早于 intake.start");
         handled->kind->answer = false;
-    } else if (!talk_before(intake, mail, handled, &done, error)) {
+    } else if (!obey_mail(intake, mail, handled, &done, error)) {
+        return false;
+    } else if (!done && !talk_before(intake, mail, handled, &done, error)) {
         return false;
     } else if (!done && !take_in(intake, mail, handled, contributions, target, &foreign, error)) {
         return false;
