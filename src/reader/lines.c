@@ -107,14 +107,14 @@ static void answered_numbers(const struct dossier *dossier, GPtrArray *numbers)
 
 /* Captions ------------------------------------------------------------------------------------------------ */
 
-#define PHOTO "(?:照片|图片|相片|图|作品)"
+#define PHOTO "(?:照片|图片|圖片|相片|图|圖|作品)"
 #define COUNT "([0-9]{1,3}|[一二三四五六七八九十]{1,3})"
-#define LEAD "^\\s*+(?:现|再|特)?(?:补上|补充|补发|补交|补|更正|修改|更新|附上)?(?:一下)?\\s*+"
-#define ABOUT "(?:的)?(?:文字)?(?:说明|简介|图注|图说|介绍)?(?:文字)?"
+#define LEAD "^\\s*+(?:现|再|特)?(?:补上|补充|補充|补发|补交|补|補|更正|修改|更新|附上)?(?:一下)?\\s*+"
+#define ABOUT "(?:的)?(?:文字)?(?:说明|說明|简介|簡介|图注|圖注|图说|圖說|介绍|介紹)?(?:文字)?"
 #define IS "\\s*+(?:(?:现|应)?(?:补充|更正|修改|改)?(?:是|为|成|如下)?\\s*+[:：]|(?:补充|更正|修改|改)为)\\s*+(\\S.*)$"
 #define BY_NUMBER LEAD "(?:第?" PHOTO "\\s*+" COUNT "|第\\s*+" COUNT "\\s*+[张幅]" PHOTO "?)\\s*+" ABOUT IS
 /* Without a number: of the only photograph that has none. 简介 alone is a label of forms. */
-#define BY_NOTHING LEAD "(?:照片|图片|相片|图)(?:的)?(?:文字)?(?:说明|图注|图说)(?:文字)?" IS
+#define BY_NOTHING LEAD "(?:照片|图片|圖片|相片|图|圖)(?:的)?(?:文字)?(?:说明|說明|图注|图说)(?:文字)?" IS
 #define BY_WORK LEAD "([A-Za-z]{2,8})[-－—_ ]?([0-9]{1,7})[-－—]([0-9]{1,3})\\s*+" ABOUT IS
 #define BY_NAME                                                                                                         \
     "^\\s*+[“\"《]?([^:：“”\"《》]{1,100}\\.(?:jpe?g|png|heic|tiff?|bmp))[”\"》]?\\s*+" ABOUT "\\s*+[:：]\\s*+(\\S.*)" \
