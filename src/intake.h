@@ -19,6 +19,7 @@
 #include "store/store.h"
 #include "submission/kind.h"
 
+struct progress;
 struct intake {
     const struct config *config;
     struct clock clock;
@@ -30,6 +31,7 @@ struct intake {
     GHashTable *rests;                 /* mailboxes that failed: address → when to look again */
     bool standalone;                   /* a mail is looked at without what came before: its numbers name nothing */
     const volatile sig_atomic_t *stop; /* set by a signal: stop at the batch's end; NULL: never */
+    struct progress *progress;         /* how many mails have been read; NULL: nobody watches */
 };
 typedef struct intake Intake;
 

@@ -1,11 +1,11 @@
 /* huizhi: mail in, submissions filed, receipts out. Here only the command line: huizhi [options] VERB … */
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 
 static void usage(FILE *out)
@@ -84,7 +84,7 @@ static bool global_options(int argc, char **argv, struct session *session, GPtrA
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_CTYPE, "C.UTF-8");
+    words_begin();
     signal(SIGPIPE, SIG_IGN);
     const char *named = g_getenv("HUIZHI_CONFIG");
     struct session session = {.config_file = named ? named : "/etc/huizhi/huizhi.yaml", .config_given = named != NULL};

@@ -8,7 +8,9 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
+#include "cmd/progress.h"
 #include "intake.h"
 
 /* Whatever is going on may be cut off at any point: the next run goes on from the rows. */
@@ -174,7 +176,12 @@ static int take_lock(const char *state, bool once, GError **error)
 static int one_round(struct intake *intake)
 {
     g_autoptr(GError) away = NULL, failure = NULL;
-    if (!round_once(intake, &away, &failure))
+    struct progress progress;
+    progress_begin(&progress, _("reading mails"), 0);
+    intake->progress = &progress;
+    bool good = round_once(intake, &away, &failure);
+    progress_end(&progress);
+    if (!good)
         return cmd_fail(failure);
     return away ? error_exit_code(away) : 0;
 }

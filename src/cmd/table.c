@@ -7,57 +7,110 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "cmd/csv.h"
+#include "cmd/screen.h"
 #include "digest/book.h"
 
-#define MAX_WIDTH 40
+#define LEAST_WIDTH 8 /* of a column that is cut */
+#define GAP 2
 
-/* One line, at most MAX_WIDTH columns. */
-static char *shorten(const char *cell)
+/* A column as the screen shows it. */
+struct column {
+    const char *heading;
+    gsize width;
+    bool state; /* its words are coloured */
+    bool empty, hidden;
+};
+
+static gsize whole_width(const struct column *columns, guint count)
 {
-    g_autoptr(GString) out = g_string_new(NULL);
-    gsize width = 0;
-    for (const char *p = cell ? cell : ""; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        c = g_unichar_iscntrl(c) ? ' ' : c;
-        width += g_unichar_iswide(c) ? 2 : 1;
-        if (width > MAX_WIDTH) {
-            g_string_append(out, "…");
-            break;
-        }
-        g_string_append_unichar(out, c);
-    }
-    return g_string_free(g_steal_pointer(&out), FALSE);
+    gsize whole = 0;
+    for (guint i = 0; i < count; i++)
+        whole += columns[i].hidden ? 0 : columns[i].width + GAP;
+    return whole - MIN(whole, GAP);
 }
 
-static void pad(const char *cell, gsize width, bool last)
+/* What does not fit into the terminal gives way: columns in which nothing stands, then the widest by its width, then
+ * the rightmost. */
+static void squeeze(struct column *columns, guint count, gsize room)
 {
-    fputs(cell, stdout);
-    for (gsize at = text_width(cell); !last && at < width + 2; at++)
-        putchar(' ');
+    for (guint i = 0; i < count && whole_width(columns, count) > room; i++)
+        columns[i].hidden = columns[i].empty;
+    while (whole_width(columns, count) > room) {
+        struct column *widest = columns, *last = columns;
+        for (guint i = 1; i < count; i++) {
+            widest = !columns[i].hidden && columns[i].width > widest->width ? &columns[i] : widest;
+            last = columns[i].hidden ? last : &columns[i];
+        }
+        if (widest->width > LEAST_WIDTH)
+            widest->width--;
+        else if (last != columns)
+            last->hidden = true;
+        else
+            return;
+    }
+}
+
+static struct column *measure(const struct rows *rows, guint count)
+{
+    struct column *columns = g_new0(struct column, count + 1);
+    for (guint i = 0; i < count; i++) {
+        columns[i].heading = words_heading(rows->columns[i]);
+        columns[i].state = !strcmp(rows->columns[i], "state") || !strcmp(rows->columns[i], "severity");
+        columns[i].width = text_width(columns[i].heading);
+        columns[i].empty = true;
+        for (guint r = 0; r < rows->cells->len; r++) {
+            const char *cell = ((char **)rows->cells->pdata[r])[i];
+            g_autofree char *line = screen_fit(cell ? cell : "", 0);
+            columns[i].empty = columns[i].empty && !*line;
+            columns[i].width = MAX(columns[i].width, text_width(line));
+        }
+    }
+    gsize room = screen_columns(stdout);
+    if (room)
+        squeeze(columns, count, room);
+    return columns;
+}
+
+static enum tint tint_of(const struct column *column, const char *cell)
+{
+    static const struct {
+        const char *word;
+        enum tint tint;
+    } tints[] = {{"complete", TINT_GOOD}, {"incomplete", TINT_CARE}, {"review", TINT_CARE}, {"late", TINT_BAD},
+                 {"rejected", TINT_BAD},  {"fix", TINT_BAD},         {"note", TINT_PALE}};
+    for (gsize i = 0; column->state && i < G_N_ELEMENTS(tints); i++)
+        if (!strcmp(tints[i].word, cell))
+            return tints[i].tint;
+    return TINT_NONE;
+}
+
+/* `cells` NULL: the headings. */
+static void print_row(const struct column *columns, guint count, char **cells)
+{
+    guint last = count;
+    while (last > 1 && columns[last - 1].hidden)
+        last--;
+    for (guint i = 0; i < last; i++) {
+        if (columns[i].hidden)
+            continue;
+        const char *cell = !cells ? columns[i].heading : cells[i] ? cells[i] : "";
+        g_autofree char *line = screen_fit(cell, columns[i].width);
+        screen_put(stdout, cells ? tint_of(&columns[i], cell) : TINT_BOLD, line);
+        for (gsize at = text_width(line); i + 1 < last && at < columns[i].width + GAP; at++)
+            putchar(' ');
+    }
+    putchar('\n');
 }
 
 static void print_text(const struct rows *rows)
 {
-    guint columns = g_strv_length(rows->columns);
-    g_autofree gsize *widths = g_new0(gsize, columns + 1);
-    for (guint i = 0; i < columns; i++) {
-        widths[i] = text_width(rows->columns[i]);
-        for (guint r = 0; r < rows->cells->len; r++) {
-            g_autofree char *cell = shorten(((char **)rows->cells->pdata[r])[i]);
-            widths[i] = MAX(widths[i], text_width(cell));
-        }
-    }
-    for (guint i = 0; i < columns; i++)
-        pad(rows->columns[i], widths[i], i + 1 == columns);
-    putchar('\n');
-    for (guint r = 0; r < rows->cells->len; r++) {
-        for (guint i = 0; i < columns; i++) {
-            g_autofree char *cell = shorten(((char **)rows->cells->pdata[r])[i]);
-            pad(cell, widths[i], i + 1 == columns);
-        }
-        putchar('\n');
-    }
+    guint count = g_strv_length(rows->columns);
+    g_autofree struct column *columns = measure(rows, count);
+    print_row(columns, count, NULL);
+    for (guint r = 0; r < rows->cells->len; r++)
+        print_row(columns, count, rows->cells->pdata[r]);
 }
 
 static void print_json(const struct rows *rows)

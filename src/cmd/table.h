@@ -8,7 +8,8 @@
 
 enum table_format { TABLE_TEXT, TABLE_JSON, TABLE_CSV };
 
-/* Prints to standard output. In a text table cells are cut at 40 columns and line breaks become spaces. In CSV
+/* Prints to standard output. A text table has its headings in the reader's language and line
+ * breaks become spaces; on a terminal the widest columns are cut until a row fits. In CSV
  * (UTF-8 with BOM, RFC 4180) a cell that a spreadsheet would take for a formula is preceded by an apostrophe. */
 void table_print(const struct rows *rows, enum table_format format);
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "cmd/cmd.h"
+#include "cmd/progress.h"
 #include "office.h"
 #include "source/source.h"
 #include "spool/spool.h"
@@ -59,13 +60,17 @@ static bool check_files(struct audit *audit, enum query query, const char *what,
     g_autoptr(Rows) rows = query_rows(audit->store, query, NULL, error);
     if (!rows)
         return false;
+    struct progress progress;
+    progress_begin(&progress, what, rows->cells->len);
     for (guint i = 0; i < rows->cells->len; i++) {
         char **row = rows->cells->pdata[i];
+        progress_at(&progress, i, rows->cells->len);
         g_autofree char *path = path_of(audit->spool, row[0]);
         check_file(audit, what, path, row[0], g_ascii_strtoull(row[1], NULL, 10));
         if (query == QUERY_SPOOL && !strcmp(row[2], "pending"))
             printf("· mail %s is spooled and waits for the next run\n", row[0]);
     }
+    progress_end(&progress);
     printf("%s: %u\n", what, rows->cells->len);
     return true;
 }
