@@ -9,6 +9,7 @@
 #: make lint     format, include directions, sizes, cppcheck, manual pages
 #: make asan     the suite under AddressSanitizer and UBSan
 #: make install  DESTDIR=… PREFIX=…
+#: make deb      a Debian package, build/deb/huizhi_VERSION_ARCHITECTURE.deb
 VERSION := 0.1.0
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -148,9 +149,10 @@ PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-
             libsystemd-dev libpoppler-glib-dev libcairo2-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc \
             libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim libvips-dev libqpdf-dev libavformat-dev \
             libavcodec-dev libswscale-dev libytnef0-dev libxlsxwriter-dev libpango1.0-dev gettext
+DEB_PACKAGES := debhelper dpkg-dev
 TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy \
                  ffmpeg p7zip-full zip libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui \
-                 dovecot-sieve chromium python3-openpyxl
+                 dovecot-sieve chromium python3-openpyxl bash-completion systemd $(DEB_PACKAGES)
 
 .PHONY: deps
 deps:
@@ -196,13 +198,19 @@ install: all man
 	install -m 644 $(B)/man/huizhi.1 '$(AT)/share/man/man1/'
 	install -m 644 $(B)/man/huizhi.yaml.5 $(B)/man/huizhi-rules.5 '$(AT)/share/man/man5/'
 	install -m 644 $(wildcard README.md) LICENSE '$(AT)/share/doc/huizhi/'
+	install -D -m 644 contrib/completion/huizhi.bash '$(AT)/share/bash-completion/completions/huizhi'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi.service > '$(AT)/share/doc/huizhi/contrib/huizhi.service'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-once.service > '$(AT)/share/doc/huizhi/contrib/huizhi-once.service'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/crontab > '$(AT)/share/doc/huizhi/contrib/crontab'
 	install -m 644 contrib/huizhi-once.timer contrib/huizhi.yaml.sample '$(AT)/share/doc/huizhi/contrib/'
 
+.PHONY: deb
+deb:
+	@sh contrib/deps.sh $(PACKAGES) $(DEB_PACKAGES)
+	@sh contrib/make-deb.sh $(B) $(VERSION) $(PACKAGES)
+
 .PHONY: uninstall
 uninstall:
 	rm -f '$(AT)/bin/huizhi' '$(AT)/share/man/man1/huizhi.1' '$(AT)/share/man/man5/huizhi.yaml.5' \
-	  '$(AT)/share/man/man5/huizhi-rules.5'
+	  '$(AT)/share/man/man5/huizhi-rules.5' '$(AT)/share/bash-completion/completions/huizhi'
 	rm -rf '$(AT)/libexec/huizhi' '$(AT)/share/huizhi' '$(AT)/share/doc/huizhi'

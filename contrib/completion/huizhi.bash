@@ -9,12 +9,14 @@ _huizhi_help() {
 }
 
 _huizhi_numbers() {
-    local config=() i
+    local config=() file=${HUIZHI_CONFIG:-/etc/huizhi/huizhi.yaml} i
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        --config | -c) config=(--config "${COMP_WORDS[i + 1]/#\~/$HOME}") ;;
+        --config | -c) file=${COMP_WORDS[i + 1]/#\~/$HOME} config=(--config "$file") ;;
         esac
     done
+    # Without a configuration the program would look into, and make, the usual state folder.
+    [ -r "$file" ] || return
     timeout 2 "$program" "${config[@]}" list --csv 2>/dev/null </dev/null | sed -n 's/^\([A-Z]\{1,\}-[0-9]\{1,\}\),.*/\1/p'
 }
 

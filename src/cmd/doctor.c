@@ -145,11 +145,13 @@ static void visit_calendar(const struct session *session, const struct ruleset *
 
 int cmd_doctor(const struct session *session, int argc, char **argv)
 {
+    gboolean offline = FALSE;
+    const GOptionEntry entries[] = {{"offline", 0, 0, G_OPTION_ARG_NONE, &offline, "ask no server", NULL}, {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("doctor", "",
-                     "Config, rules, reader, disk, database, login, sending: what is wrong and what to do.", NULL, argc,
-                     argv, &words, &code))
+    if (!cmd_options("doctor", "[--offline]",
+                     "Config, rules, reader, disk, database, login, sending: what is wrong and what to do.", entries,
+                     argc, argv, &words, &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);
@@ -169,7 +171,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv)
     good("读取程序的隔离", sandbox);
     visit_scans();
     visit_database(&visit, config);
-    for (guint i = 0; i < config->mailboxes->len; i++) {
+    for (guint i = 0; !offline && i < config->mailboxes->len; i++) {
         visit_source(&visit, config->mailboxes->pdata[i]);
         visit_post(&visit, config, config->mailboxes->pdata[i], intake->ruleset);
     }
