@@ -10,6 +10,7 @@
 
 #define _(text) gettext(text)
 #define N_(text) (text)
+#define NC_(context, text) (text) /* a word that means something else elsewhere; see words_heading */
 
 /* Sets the language from the environment (LC_ALL, LC_MESSAGES, LANG; LANGUAGE) and the folder of the translations:
  * locale/ beside the program in a build tree, else where it is installed. Characters are UTF-8 whatever the locale

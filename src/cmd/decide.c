@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/desk.h"
 #include "decision.h"
 
@@ -35,7 +36,7 @@ static struct ruling *ruling_of(const struct desk *desk, const struct target *ta
 
 static bool refuse(GError **error, const char *number, const char *what)
 {
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s %s", number, what);
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s %s", number, _(what));
     return false;
 }
 
@@ -44,15 +45,15 @@ static bool makes_sense(const struct refiled *refiled, const struct word *word, 
 {
     const struct submission *submission = refiled->submission;
     if (word->action == RULING_ACCEPT_LATE && (!submission->deadline || submission->received <= submission->deadline))
-        return refuse(error, submission->number, "is not late");
+        return refuse(error, submission->number, N_("is not late"));
     if (word->action != RULING_EXTEND)
         return true;
     const struct form_rule *form = submission->form ? campaign_form(refiled->campaign, submission->form) : NULL;
     form = form ? form : campaign_works_form(refiled->campaign);
     if (!form || !form->deadline)
-        return refuse(error, submission->number, "has no deadline that could be extended");
+        return refuse(error, submission->number, N_("has no deadline that could be extended"));
     return submission->deadline >= form->deadline ||
-           refuse(error, submission->number, "has a later deadline already by the rules");
+           refuse(error, submission->number, N_("has a later deadline already by the rules"));
 }
 
 static bool day_of(const struct desk *desk, const struct target *target, struct word *word, GError **error)
@@ -63,10 +64,10 @@ static bool day_of(const struct desk *desk, const struct target *target, struct 
     const struct campaign *campaign =
         number_parse(target->number, &prefix, &number, &seq) ? ruleset_by_prefix(desk->intake->ruleset, prefix) : NULL;
     if (!campaign)
-        return refuse(error, target->number, "belongs to no campaign of these rules");
+        return refuse(error, target->number, N_("belongs to no campaign of these rules"));
     g_autoptr(GError) failure = NULL;
     if (!clock_parse_day_end(word->day, campaign->zone, &until, &failure))
-        return refuse(error, word->day, "is no day; write it as 2020-06-15");
+        return refuse(error, word->day, N_("is no day; write it as 2020-06-15"));
     g_free(word->value);
     word->value = g_strdup_printf("%" G_GINT64_FORMAT, until);
     return true;
@@ -103,7 +104,7 @@ static bool stands(const struct refiled *refiled, const GPtrArray *fresh, const 
         g_autofree char *number = ruling->work ? number_format_work(refiled->submission->number, ruling->work)
                                                : g_strdup(refiled->submission->number);
         return refuse(error, number,
-                      word->action == RULING_REOPEN ? "has no decision that could be reopened" : "is not held");
+                      word->action == RULING_REOPEN ? N_("has no decision that could be reopened") : N_("is not held"));
     }
     return true;
 }
@@ -158,7 +159,7 @@ static bool whole_only(const GPtrArray *targets, enum ruling_action action, GErr
     for (guint i = 0; whole && i < targets->len; i++) {
         const struct target *target = targets->pdata[i];
         if (target->work)
-            return refuse(error, target->number, "is a single work; this is said of a whole submission");
+            return refuse(error, target->number, N_("is a single work; this is said of a whole submission"));
     }
     return true;
 }
@@ -180,16 +181,16 @@ static int run(const struct session *session, const struct flags *flags, char **
 
 #define ACTOR(flags)                                                                                                   \
     {                                                                                                                  \
-        "actor", 0, 0, G_OPTION_ARG_STRING, &(flags).actor, "who says so; default: the user", "NAME"                   \
+        "actor", 0, 0, G_OPTION_ARG_STRING, &(flags).actor, N_("who says so; default: the user"), "NAME"               \
     }
 #define SILENT(flags)                                                                                                  \
     {                                                                                                                  \
-        "silent", 0, 0, G_OPTION_ARG_NONE, &(flags).silent, "queue no letter to the participant", NULL                 \
+        "silent", 0, 0, G_OPTION_ARG_NONE, &(flags).silent, N_("queue no letter to the participant"), NULL             \
     }
 
 static int too_few(const char *verb, const char *arguments)
 {
-    fprintf(stderr, "huizhi %s: it takes %s (huizhi %s --help)\n", verb, arguments, verb);
+    fprintf(stderr, _("huizhi %s: it takes %s (huizhi %s --help)\n"), verb, arguments, verb);
     return ERROR_USAGE;
 }
 
@@ -211,14 +212,14 @@ static int decide(const struct session *session, const struct flags *flags, char
     guint count = g_strv_length(words);
     struct word word = {.why = flags->why && *flags->why ? flags->why : NULL};
     if (count < 2)
-        return too_few("decide", "one or more numbers and an action");
+        return too_few("decide", _("one or more numbers and an action"));
     if (!is_decision(words[count - 1], &word.action)) {
-        fprintf(stderr, "huizhi decide: “%s” is no action: accept, return, reject, reopen, hold, restore\n",
+        fprintf(stderr, _("huizhi decide: “%s” is no action: accept, return, reject, reopen, hold, restore\n"),
                 words[count - 1]);
         return ERROR_USAGE;
     }
     if (word.action == RULING_RETURN && !word.why) {
-        fprintf(stderr, "huizhi decide: return needs --why: what the participant is to change\n");
+        fprintf(stderr, _("huizhi decide: return needs --why: what the participant is to change\n"));
         return ERROR_USAGE;
     }
     return run(session, flags, words, count - 1, &word);
@@ -227,16 +228,16 @@ static int decide(const struct session *session, const struct flags *flags, char
 int cmd_decide(const struct session *session, int argc, char **argv)
 {
     struct flags flags = {0};
-    const GOptionEntry entries[] = {
-        {"why", 0, 0, G_OPTION_ARG_STRING, &flags.why, "the reason; of return and reject the letter gives it", "TEXT"},
-        ACTOR(flags),
-        SILENT(flags),
-        {0}};
+    const GOptionEntry entries[] = {{"why", 0, 0, G_OPTION_ARG_STRING, &flags.why,
+                                     N_("the reason; of return and reject the letter gives it"), "TEXT"},
+                                    ACTOR(flags),
+                                    SILENT(flags),
+                                    {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (cmd_options("decide", "N… accept|return|reject|reopen|hold|restore [--why TEXT]",
-                    "The office's word about submissions (NXZ-0012) or single works (0012-03).", entries, argc, argv,
-                    &words, &code))
+                    N_("The office's word about submissions (NXZ-0012) or single works (0012-03)."), entries, argc,
+                    argv, &words, &code))
         code = decide(session, &flags, words);
     flags_clear(&flags);
     return code;
@@ -293,10 +294,11 @@ int cmd_accept_late(const struct session *session, int argc, char **argv)
     const GOptionEntry entries[] = {ACTOR(flags), SILENT(flags), {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (cmd_options("accept-late", "N…", "Late submissions count as in time.", entries, argc, argv, &words, &code)) {
+    if (cmd_options("accept-late", "N…", N_("Late submissions count as in time."), entries, argc, argv, &words,
+                    &code)) {
         struct word word = {.action = RULING_ACCEPT_LATE};
         guint count = g_strv_length(words);
-        code = count ? run(session, &flags, words, count, &word) : too_few("accept-late", "one or more numbers");
+        code = count ? run(session, &flags, words, count, &word) : too_few("accept-late", _("one or more numbers"));
     }
     flags_clear(&flags);
     return code;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "digest/book.h"
 #include "digest/digest.h"
@@ -81,7 +82,7 @@ static int answer(const struct session *session, const struct config *config, co
     if (letters < 0)
         return cmd_fail(failure);
     if (letters == 0) {
-        fprintf(stderr, "huizhi: digest.to names nobody to mail it to\n");
+        fprintf(stderr, _("huizhi: digest.to names nobody to mail it to\n"));
         return ERROR_CONFIG;
     }
     printf("已寄%d人\n", (int)letters);
@@ -93,14 +94,14 @@ int cmd_digest(const struct session *session, int argc, char **argv)
     g_autofree char *since = NULL, *folder = NULL;
     gboolean mail = FALSE;
     const GOptionEntry entries[] = {
-        {"since", 0, 0, G_OPTION_ARG_STRING, &since, "begin here (default: at the last daily digest)", "TIME"},
-        {"out", 0, 0, G_OPTION_ARG_FILENAME, &folder, "write into this folder (default: digest.folder)", "DIR"},
-        {"mail", 0, 0, G_OPTION_ARG_NONE, &mail, "mail it to digest.to, too", NULL},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &since, N_("begin here (default: at the last daily digest)"), "TIME"},
+        {"out", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("write into this folder (default: digest.folder)"), "DIR"},
+        {"mail", 0, 0, G_OPTION_ARG_NONE, &mail, N_("mail it to digest.to, too"), NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (!cmd_options("digest", "[--since TIME] [--out DIR] [--mail]",
-                     "Writes index.html, digest.txt and " BOOK_NAME ".", entries, argc, argv, &words, &code))
+                     N_("Writes index.html, digest.txt and the workbook."), entries, argc, argv, &words, &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);

@@ -76,15 +76,15 @@ int cmd_recheck(const struct session *session, int argc, char **argv)
     char *actor = NULL;
     gboolean all = FALSE;
     const GOptionEntry entries[] = {
-        {"all", 0, 0, G_OPTION_ARG_NONE, &all, "every submission", NULL},
-        {"actor", 0, 0, G_OPTION_ARG_STRING, &actor, "who asks for it; default: the user", "NAME"},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &all, N_("every submission"), NULL},
+        {"actor", 0, 0, G_OPTION_ARG_STRING, &actor, N_("who asks for it; default: the user"), "NAME"},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (cmd_options("recheck", "[N… | --all]", "Judges again what is there, after rules have changed.", entries, argc,
-                    argv, &words, &code)) {
+    if (cmd_options("recheck", "[N… | --all]", N_("Judges again what is there, after rules have changed."), entries,
+                    argc, argv, &words, &code)) {
         if (!words[0] == !all) {
-            fprintf(stderr, "huizhi recheck: name numbers, or --all\n");
+            fprintf(stderr, _("huizhi recheck: name numbers, or --all\n"));
             code = ERROR_USAGE;
         } else {
             code = recheck_all(session, actor, words);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "deliver/deliver.h"
 #include "document/tags.h"
@@ -59,8 +60,8 @@ static bool check_blank(const struct ruleset *ruleset, const struct form_rule *f
     }
     for (char **tag = tags; *tag; tag++)
         if (!tag_fits(form, *tag)) {
-            g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: the tag \"%s\" is no field of form %s, nor FIELD=VALUE",
-                        path, *tag, form->id);
+            g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG,
+                        _("%s: the tag \"%s\" is no field of form %s, nor FIELD=VALUE"), path, *tag, form->id);
             return false;
         }
     return true;
@@ -92,11 +93,11 @@ int cmd_rules(const struct session *session, int argc, char **argv)
 {
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("rules", "check [FOLDER]", "Checks the rules: every key, type, check and template.", NULL, argc,
-                     argv, &words, &code))
+    if (!cmd_options("rules", "check [FOLDER]", N_("Checks the rules: every key, type, check and template."), NULL,
+                     argc, argv, &words, &code))
         return code;
     if (!words[0] || strcmp(words[0], "check") != 0) {
-        fprintf(stderr, "huizhi rules: say what: huizhi rules check [FOLDER]\n");
+        fprintf(stderr, _("huizhi rules: say what: huizhi rules check [FOLDER]\n"));
         return ERROR_USAGE;
     }
     g_autoptr(GError) failure = NULL;

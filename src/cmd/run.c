@@ -189,17 +189,18 @@ static int one_round(struct intake *intake)
 int cmd_run(const struct session *session, int argc, char **argv)
 {
     gboolean once = FALSE;
-    const GOptionEntry entries[] = {{"once", 0, 0, G_OPTION_ARG_NONE, &once, "one round, for cron", NULL}, {0}};
+    const GOptionEntry entries[] = {{"once", 0, 0, G_OPTION_ARG_NONE, &once, N_("one round, for cron"), NULL}, {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("run", "[--once]", "Polls, reads, judges, files and answers.", entries, argc, argv, &words, &code))
+    if (!cmd_options("run", "[--once]", N_("Polls, reads, judges, files and answers."), entries, argc, argv, &words,
+                     &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);
     if (!config)
         return cmd_fail(failure);
     if (config->mailboxes->len == 0) {
-        fprintf(stderr, "huizhi: no mailbox is configured (huizhi config --sample shows how)\n");
+        fprintf(stderr, _("huizhi: no mailbox is configured (huizhi config --sample shows how)\n"));
         return ERROR_CONFIG;
     }
     catch_signals();

@@ -177,13 +177,16 @@ static const struct {
     const char *name, *title;
     enum book_kind kind;
 } titles[] = {
-    {"number", "编号", BOOK_TEXT},         {"campaign", "活动", BOOK_TEXT},   {"form", "表格", BOOK_TEXT},
-    {"title", "单位或作者", BOOK_TEXT},    {"state", "状态", BOOK_TEXT},      {"works", "作品件数", BOOK_NUMBER},
-    {"faults", "待补项数", BOOK_NUMBER},   {"sender", "发件邮箱", BOOK_TEXT}, {"received", "收到时间", BOOK_TIME},
-    {"revision", "来信次数", BOOK_NUMBER}, {"held", "暂停原因", BOOK_LONG},   {"assigned", "经办人", BOOK_TEXT},
-    {"deadline", "截止", BOOK_TIME},       {"fix_by", "补正期限", BOOK_TIME}, {"merged", "已并入", BOOK_TEXT},
-    {"where", "出处", BOOK_TEXT},          {"snippet", "原文", BOOK_LONG},    {"mail", "来信", BOOK_NUMBER},
-    {"from", "来信人", BOOK_TEXT}};
+    {NC_("heading", "number"), "编号", BOOK_TEXT},       {NC_("heading", "campaign"), "活动", BOOK_TEXT},
+    {NC_("heading", "form"), "表格", BOOK_TEXT},         {NC_("heading", "title"), "单位或作者", BOOK_TEXT},
+    {NC_("heading", "state"), "状态", BOOK_TEXT},        {NC_("heading", "works"), "作品件数", BOOK_NUMBER},
+    {NC_("heading", "faults"), "待补项数", BOOK_NUMBER}, {NC_("heading", "sender"), "发件邮箱", BOOK_TEXT},
+    {NC_("heading", "received"), "收到时间", BOOK_TIME}, {NC_("heading", "revision"), "来信次数", BOOK_NUMBER},
+    {NC_("heading", "held"), "暂停原因", BOOK_LONG},     {NC_("heading", "assigned"), "经办人", BOOK_TEXT},
+    {NC_("heading", "deadline"), "截止", BOOK_TIME},     {NC_("heading", "fix_by"), "补正期限", BOOK_TIME},
+    {NC_("heading", "merged"), "已并入", BOOK_TEXT},     {NC_("heading", "where"), "出处", BOOK_TEXT},
+    {NC_("heading", "snippet"), "原文", BOOK_LONG},      {NC_("heading", "mail"), "来信", BOOK_NUMBER},
+    {NC_("heading", "from"), "来信人", BOOK_TEXT}};
 
 static struct book_sheet *sheet_of(const struct rows *rows, const char *title, GTimeZone *zone)
 {

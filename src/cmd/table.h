@@ -4,6 +4,7 @@
 #ifndef HUIZHI_CMD_TABLE_H
 #define HUIZHI_CMD_TABLE_H
 
+#include "base/words.h"
 #include "store/query.h"
 
 enum table_format { TABLE_TEXT, TABLE_JSON, TABLE_CSV };
@@ -23,10 +24,10 @@ struct table_choice {
     char *xlsx; /* a file */
 };
 #define TABLE_OPTIONS(choice)                                                                                          \
-    {"json", 0, 0, G_OPTION_ARG_NONE, &(choice)->json, "one JSON object a line", NULL},                                \
-        {"csv", 0, 0, G_OPTION_ARG_NONE, &(choice)->csv, "CSV with a byte order mark", NULL},                          \
+    {"json", 0, 0, G_OPTION_ARG_NONE, &(choice)->json, N_("one JSON object a line"), NULL},                            \
+        {"csv", 0, 0, G_OPTION_ARG_NONE, &(choice)->csv, N_("CSV with a byte order mark"), NULL},                      \
     {                                                                                                                  \
-        "xlsx", 0, 0, G_OPTION_ARG_FILENAME, &(choice)->xlsx, "write a workbook", "FILE"                               \
+        "xlsx", 0, 0, G_OPTION_ARG_FILENAME, &(choice)->xlsx, N_("write a workbook"), "FILE"                           \
     }
 #define TABLE_USAGE "[--json | --csv] [--xlsx FILE]"
 
