@@ -11,6 +11,8 @@
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
+#include "store/proposal.h"
+#include "talk.h"
 
 #define DUE_SOON (48 * 60 * 60)
 #define OUTAGE (24 * 60 * 60) /* an answer later than this says sorry */
@@ -55,15 +57,40 @@ static GVariant *size_of(const struct mail *mail)
     return g_variant_ref_sink(g_variant_dict_end(&dict));
 }
 
+/* Whoever answers the list of their one submission speaks of that one. */
+static bool mention_only(struct intake *intake, struct handled *handled, GError **error)
+{
+    g_autoptr(GArray) live = proposal_live(intake->store, handled->dossier->message->from.addr, 2, error);
+    if (live && live->len == 1)
+        talk_mention(handled, g_array_index(live, gint64, 0));
+    return live != NULL;
+}
+
+/* The words that the conversation chose (talk.h). */
+static bool compose_talk(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
+{
+    const struct message *message = handled->dossier->message;
+    const struct campaign *campaign =
+        join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
+    handled->reply = reply_plain(campaign, handled->talk.template, message, handled->talk.view, error);
+    if (handled->reply && handled->talk.direct) {
+        g_free(handled->reply->to);
+        handled->reply->to = g_strdup(message->from.addr);
+    }
+    return handled->reply != NULL;
+}
+
 static bool compose(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error)
 {
     const struct message *message = handled->dossier->message;
-    if (handled->judged->len) {
+    if (handled->judged->len && !handled->talk.template) {
         gint64 now = clock_now(&intake->clock);
         bool delayed = !intake->standalone && now - handled->received > OUTAGE;
         handled->reply = reply_compose(handled->judged, message, now, delayed, error);
         return handled->reply && (handled->kind->kind != KIND_COMMAND || head_trial(message, handled, error));
     }
+    if (handled->talk.template)
+        return compose_talk(intake, mail, handled, error);
     static const char *const by_command[] = {[COMMAND_STATUS] = "status",
                                              [COMMAND_WITHDRAW] = "withdraw",
                                              [COMMAND_TEMPLATE] = "template",
@@ -83,6 +110,8 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
         template = "closed";
     g_autoptr(GError) failure = NULL;
     g_autoptr(GVariant) extra = mail->partial ? size_of(mail) : NULL;
+    if (asked && handled->dossier->command == COMMAND_STATUS && !mention_only(intake, handled, error))
+        return false;
     if (asked && handled->dossier->command == COMMAND_STATUS)
         extra = status_view(intake->store, campaign, message->from.addr, clock_now(&intake->clock), &failure);
     if (failure) {
@@ -120,7 +149,15 @@ static enum priority priority_of(const struct handled *handled, gint64 now)
         return PRIORITY_DUE;
     if (handled->kind->kind == KIND_AMENDMENT)
         return PRIORITY_CORRECTION;
-    return handled->judged->len ? PRIORITY_FIRST : PRIORITY_ENQUIRY;
+    return handled->judged->len ? PRIORITY_FIRST : handled->talk.about ? PRIORITY_CORRECTION : PRIORITY_ENQUIRY;
+}
+
+static const struct campaign *campaign_of(const struct intake *intake, const struct mail *mail,
+                                          const struct handled *handled)
+{
+    if (handled->judged->len)
+        return ((const struct judged *)handled->judged->pdata[0])->campaign;
+    return join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
 }
 
 /* Where the conversation began: robots that lose a number or change the subject mostly keep this. */
@@ -207,10 +244,27 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
+    letter->cc = g_strdup(handled->forwarded_by);
+    letter->campaign = g_strdup(campaign_of(intake, mail, handled)->id);
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;
     return answer_put(intake, handled->reply, letter, error) &&
-           outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error);
+           outbox_queue(intake->store, letter, about, held, now, error) && await_fixes(intake, handled, now, error) &&
+           (!handled->talk.about || outbox_mention(intake->store, letter, handled->talk.about, error));
+}
+
+/* How to take part is said once to a person and campaign; and not again in a thread that has it. */
+static bool told_before(const struct intake *intake, const struct mail *mail, const struct handled *handled)
+{
+    const struct message *message = handled->dossier->message;
+    g_autoptr(GError) failure = NULL;
+    gint64 since = clock_now(&intake->clock) - intake->config->reply_enquiry;
+    bool told = intake->config->reply_enquiry &&
+                proposal_letters(intake->store, handled->reply->to, "enquiry", campaign_of(intake, mail, handled)->id,
+                                 0, since, &failure) > 0;
+    for (char **id = message->references; id && *id && !told; id++)
+        told = proposal_answers(intake->store, *id, "enquiry", &failure);
+    return told || proposal_answers(intake->store, message->in_reply_to, "enquiry", &failure);
 }
 
 /* Whether the composed reply goes into the outbox: the operator's settings, not the mail's merits. */
@@ -229,6 +283,8 @@ static const char *not_queued(const struct intake *intake, const struct mail *ma
         return "工作人员此前与该地址有往来（reply.spare_correspondents），请人工答复";
     if (outbox_answered(intake->store, mail->id, &failure))
         return "这封邮件已经答复过";
+    if (!strcmp(handled->reply->template, "enquiry") && told_before(intake, mail, handled))
+        return "对这位来信人的咨询近期已答复过，只列出";
     return NULL;
 }
 

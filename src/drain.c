@@ -127,6 +127,7 @@ static GBytes *bytes_of(const struct drain *drain, const struct letter *letter, 
                                 .from_name = letter->from_name,
                                 .to = letter->to,
                                 .to_name = letter->to_name,
+                                .cc = letter->cc,
                                 .subject = letter->subject,
                                 .text = letter->text,
                                 .html = letter->html,
@@ -240,7 +241,7 @@ static bool send_one(struct drain *drain, const struct letter *letter, bool *go_
         return false;
     }
     struct delivery delivery = {0};
-    post_send(drain->post, letter->mailbox, letter->to, bytes, &delivery);
+    post_send_copy(drain->post, letter->mailbox, letter->to, letter->cc, bytes, &delivery);
     log_line(LOG_INFO, "letter %" G_GINT64_FORMAT " to %s: %s %s", letter->id, letter->to,
              outcome_name(delivery.outcome), delivery.response ? delivery.response : "");
     bool good = record(drain, letter, &delivery, go_on, error);

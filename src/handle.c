@@ -4,11 +4,13 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "intake.h"
+#include "refile.h"
 #include "store/brake.h"
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
 #include "store/sent.h"
+#include "talk.h"
 
 void handled_free(struct handled *handled)
 {
@@ -21,6 +23,10 @@ void handled_free(struct handled *handled)
     g_ptr_array_unref(handled->submissions);
     g_ptr_array_unref(handled->verdicts);
     reply_free(handled->reply);
+    g_free(handled->forwarded_by);
+    g_free(handled->talk.template);
+    g_clear_pointer(&handled->talk.view, g_variant_unref);
+    g_clear_pointer(&handled->talk.about, g_array_unref);
     g_free(handled->reply_why);
     g_free(handled);
 }
@@ -118,7 +124,7 @@ static bool try_all(struct intake *intake, const struct mail *mail, struct handl
 }
 
 static bool file_all(struct intake *intake, const struct mail *mail, struct handled *handled, GPtrArray *contributions,
-                     char **target, GError **error)
+                     char **target, GArray **foreign, GError **error)
 {
     enum join_by by = handled->kind->kind != KIND_AMENDMENT ? JOIN_SENDER : intake->standalone ? JOIN_NONE : JOIN_NAMED;
     g_autoptr(Join) join = join_decide(intake->store, intake->ruleset, handled->dossier, mail->mailbox, by,
@@ -129,6 +135,7 @@ static bool file_all(struct intake *intake, const struct mail *mail, struct hand
         handled->disposition = join->waits_for ? DISPOSITION_WAITING : DISPOSITION_ASIDE;
         handled->kind->answer = false;
         *target = g_strdup(join->waits_for);
+        *foreign = g_steal_pointer(&join->foreign);
         return true;
     }
     if (!filing_forget_mail(intake->store, mail->id, error))
@@ -146,6 +153,17 @@ static bool file_all(struct intake *intake, const struct mail *mail, struct hand
         handled->reason = g_strdup("来信没有带来可登记的内容");
     }
     return true;
+}
+
+/* Files what the mail brings, or says why nothing of it is filed. */
+static bool take_in(struct intake *intake, const struct mail *mail, struct handled *handled, GPtrArray *contributions,
+                    char **target, GArray **foreign, GError **error)
+{
+    if (handled->kind->files)
+        return file_all(intake, mail, handled, contributions, target, foreign, error);
+    handled->reason = g_strdup(handled->kind->why);
+    return handled->kind->kind != KIND_COMMAND || handled->dossier->command != COMMAND_TRIAL ||
+           try_all(intake, mail, handled, contributions, error);
 }
 
 /* A bounce says which of our mails did not arrive: that reply is refused and its address gets no more, which the digest
@@ -187,9 +205,12 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     const struct config *config = intake->config;
     struct dossier *dossier = handled->dossier;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
+    handled->junk = from_junk(config, mail);
     bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
     bool answers = kind_answers_ours(dossier->message) || sent_answered(intake->store, dossier->message);
-    handled->kind = kind_decide(dossier, contributions->len, answers, from_junk(config, mail), addressed);
+    handled->kind = kind_decide(dossier, contributions->len, answers, handled->junk, addressed);
+    bool done = false;
+    g_autoptr(GArray) foreign = NULL;
     if (mail->partial) {
         handled->kind->answer = dossier->origin->kind == ORIGIN_PERSON && dossier->message->from.addr;
         handled->reason = g_strdup_printf("邮件大小 %" G_GUINT64_FORMAT " 字节，超过上限，未下载", mail->full_bytes);
@@ -197,14 +218,12 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
                config->before_start == BEFORE_IGNORE) {
         handled->reason = g_strdup("来件早于 intake.start");
         handled->kind->answer = false;
-    } else if (handled->kind->files) {
-        if (!file_all(intake, mail, handled, contributions, target, error))
-            return false;
-    } else {
-        handled->reason = g_strdup(handled->kind->why);
-        if (handled->kind->kind == KIND_COMMAND && dossier->command == COMMAND_TRIAL &&
-            !try_all(intake, mail, handled, contributions, error))
-            return false;
+    } else if (!talk_before(intake, mail, handled, &done, error)) {
+        return false;
+    } else if (!done && !take_in(intake, mail, handled, contributions, target, &foreign, error)) {
+        return false;
+    } else if (!done && !talk_after(intake, mail, handled, foreign, error)) {
+        return false;
     }
     return note_reach(intake, handled, error) && answer_mail(intake, mail, handled, error);
 }
@@ -225,6 +244,8 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
     g_autoptr(Handled) handled = handled_create(dossier);
     handled->received = handle_received(intake, mail, dossier);
     g_autofree char *target = NULL;
+    if (dossier)
+        talk_look_through(intake, handled);
     if (!dossier)
         handled->reason = g_strdup(why ? why : "无法读取");
     else if (!read_part(intake, mail, handled, &target, error))
@@ -236,6 +257,7 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
         .reason = handled->reason,
         .target = target,
         .received = handled->received,
+        .forwarded_by = handled->forwarded_by,
     };
     if (!mail_end(intake->store, mail->id, dossier, &ending, clock_now(&intake->clock), error))
         return NULL;

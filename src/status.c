@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "intake.h"
+#include "store/filing.h"
 #include "store/query.h"
+#include "talk.h"
 
 static const struct {
     const char *state, *word;
@@ -34,6 +36,26 @@ static GVariant *item_of(char **row)
         g_variant_dict_insert(&item, "todo", "s", todo);
     }
     return g_variant_dict_end(&item);
+}
+
+GVariant *status_items(struct store *store, const GArray *submissions, GError **error)
+{
+    GVariantBuilder items;
+    g_variant_builder_init(&items, G_VARIANT_TYPE("aa{sv}"));
+    for (guint i = 0; i < submissions->len && i < TALK_MOST; i++) {
+        g_autofree char *number = filing_number_of(store, g_array_index(submissions, gint64, i), error);
+        g_autoptr(Rows) rows = number ? query_rows(store, QUERY_SUBMISSION, number, error) : NULL;
+        if (!rows) {
+            g_variant_builder_clear(&items);
+            return NULL;
+        }
+        enum { NUMBER, TITLE = 3, STATE = 4, FAULTS = 6 };
+        char **row = rows->cells->len ? rows->cells->pdata[0] : NULL;
+        char *shown[] = {number, row ? row[TITLE] : NULL, row ? row[STATE] : NULL, row ? row[FAULTS] : NULL};
+        if (row)
+            g_variant_builder_add_value(&items, item_of(shown));
+    }
+    return g_variant_builder_end(&items);
 }
 
 GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,

@@ -41,6 +41,10 @@ ALTER TABLE outbox ADD COLUMN cc TEXT;                                  -- addre
 ALTER TABLE outbox ADD COLUMN thread TEXT;                              -- first Message-ID of the thread that it answers
 ALTER TABLE outbox ADD COLUMN ruling INTEGER REFERENCES ruling (id);    -- of which it tells
 CREATE INDEX outbox_thread ON outbox (thread);
+ALTER TABLE outbox ADD COLUMN campaign TEXT;                            -- in whose words it is written
+
+-- The form was filled in on the campaign's web page, says the sender: under this phone number.
+ALTER TABLE contribution ADD COLUMN web TEXT;
 
 -- Files made for one letter: in the content store under their hash, with the name and type that people see. `path` is
 -- empty for them, as for a picture, whose name is NULL.
@@ -101,16 +105,20 @@ CREATE INDEX token_submission ON token (submission);
 -- What a stranger sent for a submission, or a sentence that people must apply: shown until somebody settles it.
 CREATE TABLE proposal (
     id         INTEGER PRIMARY KEY,
-    submission INTEGER NOT NULL REFERENCES submission (id),
+    submission INTEGER REFERENCES submission (id), -- NULL: a complaint that names none
+    work       INTEGER NOT NULL DEFAULT 0, -- seq; 0: the submission as a whole
     mail       INTEGER NOT NULL REFERENCES mail (id),
     why        TEXT    NOT NULL,           -- stranger, sentence, web, complaint, withdraw
     at         INTEGER NOT NULL,
     settled    INTEGER NOT NULL DEFAULT 0, -- when; 0: open
-    UNIQUE (submission, mail, why)
+    UNIQUE (submission, work, mail, why)
 ) STRICT;
+CREATE INDEX proposal_mail ON proposal (mail);
 
 -- A mail that was sent again.
 ALTER TABLE mail ADD COLUMN resend_of INTEGER REFERENCES mail (id);
+ALTER TABLE mail ADD COLUMN content TEXT; -- hash of the sender's words and files: tells a mail that was sent again
+CREATE INDEX mail_content ON mail (content);
 ALTER TABLE mail ADD COLUMN forwarded_by TEXT; -- a trusted forwarder's address; from_addr is the inner sender
 
 -- Rows of the campaign's web page.

@@ -396,6 +396,7 @@ void config_free(struct config *config)
     g_free(config->rules);
     g_ptr_array_unref(config->mailboxes);
     g_strfreev(config->never_answer);
+    g_strfreev(config->trusted_forwarders);
     g_free(config->deliver_path);
     g_free(config->works_folder);
     g_free(config->digest_folder);

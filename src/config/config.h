@@ -66,8 +66,10 @@ struct config {
     gint64 reply_enquiries;    /* answers to questions a day, all together */
     gint64 reply_delay;        /* seconds after the submission's last mail; 0: at once */
     gint64 reply_most;         /* seconds after its first unanswered mail: then it goes whatever else comes */
+    gint64 reply_enquiry;      /* seconds in which a person is told once how to take part; 0: each time */
     GStrv never_answer;        /* addresses or @domains */
     bool spare_correspondents; /* no automatic answer to questions of whom the office's people wrote to before */
+    GStrv trusted_forwarders;  /* as never_answer; whose forwarded mails count as their authors' */
     enum deliver_via deliver_via;
     char *deliver_path;   /* outgoing Maildir of DELIVER_MAILDIR */
     gint64 deliver_daily; /* mails a day, all kinds together */

@@ -67,6 +67,14 @@ const struct option global_options[] = {
      .value = "14d",
      .help = "Works that a sender mails within this time after a form, or a form after works, belong together also "
              "when the mail names no number. 同一来信人的邮件归为一件的期限"},
+    {.name = "intake.trusted_forwarders",
+     .type = OPTION_SENDERS,
+     .offset = GLOBAL(trusted_forwarders),
+     .value = "",
+     .sample = "[office@example.org, \"@partner.example.org\"]",
+     .help = "Partner offices that pass participants' mails on: such a mail counts as its author's, from when it was "
+             "written; the author is answered with the forwarder in Cc. Only where the author is certain. "
+             "可信的转发者"},
     {.name = "intake.max_mail",
      .type = OPTION_SIZE,
      .offset = GLOBAL(max_mail),
@@ -156,6 +164,14 @@ const struct option global_options[] = {
      .max = DAY,
      .value = "60m",
      .help = "The longest that a receipt waits after the first mail that it answers, however many follow. 最多等多久"},
+    {.name = "reply.enquiry",
+     .type = OPTION_DURATION,
+     .offset = GLOBAL(reply_enquiry),
+     .min = 0,
+     .max = 366 * DAY,
+     .value = "30d",
+     .help = "A person who asks is told once in this time how to take part in a campaign; further questions are only "
+             "listed for the secretariat. 同一来信人的咨询多久只自动答复一次"},
     {.name = "reply.never_answer",
      .type = OPTION_SENDERS,
      .offset = GLOBAL(never_answer),

@@ -52,6 +52,9 @@ struct post *post_open_maildir(const char *folder, GError **error);
 /* Never fails: what happened is the outcome. After PAUSE, TOMORROW, STOP or UNSURE the connection is closed and
  * the post is dead: it sends nothing more. `from` must be the address that the post was opened for. */
 void post_send(struct post *post, const char *from, const char *to, GBytes *mail, struct delivery *delivery);
+/* The same with a copy to a further address; NULL: none. One that the server refuses costs the copy only. */
+void post_send_copy(struct post *post, const char *from, const char *to, const char *cc, GBytes *mail,
+                    struct delivery *delivery);
 bool post_alive(const struct post *post);
 void post_close(struct post *post);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Post, post_close)

@@ -11,7 +11,8 @@ enum { ADDRESS_BYTES = 254 }; /* RFC 5321 4.5.3.1.3 less the angle brackets */
 struct post_way {
     const char *name; /* "smtp" */
     /* `delivery` is empty; the way fills it in. */
-    void (*send)(struct post *post, const char *from, const char *to, GBytes *mail, struct delivery *delivery);
+    void (*send)(struct post *post, const char *from, const char *to, const char *cc, GBytes *mail,
+                 struct delivery *delivery);
     void (*close)(struct post *post); /* frees the way's own struct, which holds `post` */
 };
 

@@ -73,10 +73,12 @@ static bool publish(const char *temporary, const char *path, const char *folder,
     return false;
 }
 
-static void maildir_send(struct post *post, const char *from, const char *to, GBytes *mail, struct delivery *delivery)
+static void maildir_send(struct post *post, const char *from, const char *to, const char *cc, GBytes *mail,
+                         struct delivery *delivery)
 {
     (void)from;
-    (void)to; /* stand in the mail */
+    (void)to;
+    (void)cc; /* stand in the mail */
     struct maildir *maildir = (struct maildir *)post;
     g_autoptr(GError) error = NULL;
     g_autofree char *name = unique_name(maildir);

@@ -59,6 +59,12 @@ static bool ends_the_post(enum outcome outcome)
 
 void post_send(struct post *post, const char *from, const char *to, GBytes *mail, struct delivery *delivery)
 {
+    post_send_copy(post, from, to, NULL, mail, delivery);
+}
+
+void post_send_copy(struct post *post, const char *from, const char *to, const char *cc, GBytes *mail,
+                    struct delivery *delivery)
+{
     delivery_clear(delivery);
     if (post->dead) {
         /* A mail after an unsure one was not touched: it is not unsure itself. */
@@ -76,7 +82,7 @@ void post_send(struct post *post, const char *from, const char *to, GBytes *mail
                      g_bytes_get_size(mail) == 0 ? "the mail is empty" : "the sender is no usable address");
         return;
     }
-    post->way->send(post, from, to, mail, delivery);
+    post->way->send(post, from, to, cc && post_address_safe(cc) ? cc : NULL, mail, delivery);
     if (ends_the_post(delivery->outcome))
         post->dead = true;
     if (post->dead)

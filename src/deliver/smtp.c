@@ -254,13 +254,25 @@ static bool make_ready(struct smtp *smtp, struct delivery *delivery)
     return false;
 }
 
-static bool say_envelope(struct smtp *smtp, const char *from, const char *to, gsize size, struct delivery *delivery)
+/* A copy that is refused is left out; only a lost connection counts. */
+static bool say_copy(struct smtp *smtp, const char *cc, struct delivery *delivery)
+{
+    g_autofree char *line = g_strdup_printf("RCPT TO:<%s>", cc);
+    g_auto(Answer) answer = {0};
+    if (talk_command(smtp->talk, line, &answer))
+        return true;
+    lost(smtp, "RCPT", delivery);
+    return false;
+}
+
+static bool say_envelope(struct smtp *smtp, const char *from, const char *to, const char *cc, gsize size,
+                         struct delivery *delivery)
 {
     g_autofree char *parameter = smtp->can_size ? g_strdup_printf(" SIZE=%" G_GSIZE_FORMAT, size) : g_strdup("");
     g_autofree char *mail = g_strdup_printf("MAIL FROM:<%s>%s", from, parameter);
     g_autofree char *rcpt = g_strdup_printf("RCPT TO:<%s>", to);
     return step(smtp, "MAIL", mail, 250, 250, delivery) && step(smtp, "RCPT", rcpt, 250, 251, delivery) &&
-           step(smtp, "DATA", "DATA", 354, 354, delivery);
+           (!cc || say_copy(smtp, cc, delivery)) && step(smtp, "DATA", "DATA", 354, 354, delivery);
 }
 
 /* "250 Mail OK queued as smtp11,…": the transaction's id is the only proof that an operator of the server takes. */
@@ -291,7 +303,8 @@ static void read_verdict(struct smtp *smtp, struct delivery *delivery)
     }
 }
 
-static void smtp_send(struct post *post, const char *from, const char *to, GBytes *mail, struct delivery *delivery)
+static void smtp_send(struct post *post, const char *from, const char *to, const char *cc, GBytes *mail,
+                      struct delivery *delivery)
 {
     struct smtp *smtp = (struct smtp *)post;
     gsize size = g_bytes_get_size(mail);
@@ -308,7 +321,7 @@ static void smtp_send(struct post *post, const char *from, const char *to, GByte
         return;
     }
     smtp->used = true;
-    if (say_envelope(smtp, from, to, size, delivery)) {
+    if (say_envelope(smtp, from, to, cc, size, delivery)) {
         if (!talk_body(smtp->talk, mail) || !talk_dot(smtp->talk))
             lost(smtp, "data", delivery);
         else

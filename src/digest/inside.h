@@ -62,6 +62,6 @@ char *show_next(const struct digest *digest);
 
 extern const char section_arrivals[], section_works[], section_messages[], section_aside[], section_unreadable[],
     section_duplicates[], section_links[], section_letters[], section_held[], section_unfetched[], section_by_hand[],
-    section_trashed[];
+    section_trashed[], section_proposals[];
 
 #endif

@@ -29,6 +29,7 @@ const char section_duplicates[] = "疑似重复的作品";
 const char section_links[] = "只有下载链接、文件未到";
 const char section_letters[] = "未能送达的答复";
 const char section_held[] = "待放行的答复";
+const char section_proposals[] = "来信提议、待工作人员办理的";
 const char section_by_hand[] = "人工答复";
 const char section_trashed[] = "被移到已删除的来信";
 const char section_unfetched[] = "未能取回的邮件";
@@ -282,6 +283,21 @@ static void read_held(const struct sources *sources, struct section *section, ch
         line_addf(item, "收件人：%s", row[TO]);
 }
 
+static const struct word proposals[] = {{"complaint", "不同意使用", TONE_BAD},   {"withdraw", "撤回", TONE_BAD},
+                                        {"stranger", "非报送人来信", TONE_WARN}, {"sentence", "说明待办理", TONE_WARN},
+                                        {"web", "称已网上登记", TONE_WARN},      {NULL, "待办理", TONE_WARN}};
+
+static void read_proposal(const struct sources *sources, struct section *section, char **row)
+{
+    enum { NUMBER, TITLE_OF, WHY, RECEIVED, ADDRESS, NAME, WORDS_OF };
+    (void)sources;
+    struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE), word_of(proposals, row[WHY]));
+    item->when = show_number(row[RECEIVED]);
+    g_autofree char *sender = show_sender(row[NAME], row[ADDRESS]);
+    line_addf(item, "来信人：%s", sender);
+    item->words = show_words(row[WORDS_OF], WORDS);
+}
+
 static void read_unfetched(const struct sources *sources, struct section *section, char **row)
 {
     enum { MAILBOX, FOLDER, UID, STATE, WHY };
@@ -377,6 +393,7 @@ bool sections_gather(const struct sources *sources, GError **error)
         enum digest_query query;
         row_reader read;
     } plan[] = {
+        {section_proposals, NULL, DIGEST_PROPOSALS, read_proposal},
         {section_messages, NULL, DIGEST_MESSAGES, read_message},
         {section_arrivals, "本期没有新到或更新的登记。", DIGEST_ARRIVALS, read_arrival},
         {section_works, NULL, DIGEST_WORKS, read_work},

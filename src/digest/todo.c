@@ -29,11 +29,30 @@ static gint64 tagged(const struct digest *digest, const char *title, enum tone t
     return count;
 }
 
+/* Each by itself: what was held without anybody having looked. */
+static void list_objections(struct digest *digest)
+{
+    for (guint i = 0; i < digest->sections->len; i++) {
+        const struct section *section = digest->sections->pdata[i];
+        for (guint n = 0; section->title == section_proposals && n < section->items->len; n++) {
+            const struct item *item = section->items->pdata[n];
+            if (item->tone != TONE_BAD)
+                continue;
+            if (!item->number)
+                g_ptr_array_add(digest->urgent, g_strdup("有来信不同意使用，没有写明是哪一件 → 看原文，尽快联系"));
+            else
+                g_ptr_array_add(digest->urgent,
+                                g_strdup_printf("%s 来信%s，已暂停展示 → 核对后决定", item->number, item->tag));
+        }
+    }
+}
+
 static void list_urgent(struct digest *digest)
 {
     const struct reconciliation *mails = &digest->mails;
     if (!mails->sound)
         g_ptr_array_add(digest->urgent, g_strdup("来信件数对不上 → 运行 huizhi verify，不要手工改动数据"));
+    list_objections(digest);
     const char *more;
     gint64 links = tagged(digest, section_links, TONE_BAD, &more);
     when(digest->urgent, links, "%d%s个下载链接已失效或3天内失效 → 尽快打开来信下载，或请作者改发附件", (int)links,
@@ -55,6 +74,8 @@ static void list_decisions(struct digest *digest)
     const char *more;
     gint64 messages = tagged(digest, section_messages, TONE_WARN, &more);
     when(list, messages, "来信留言%d%s封，见下面原文 → 直接回复来信人", (int)messages, more);
+    gint64 proposed = tagged(digest, section_proposals, TONE_WARN, &more);
+    when(list, proposed, "来信提议%d%s件，见下面原文 → 核对后办理", (int)proposed, more);
     gint64 trashed = sections_count(digest, section_trashed);
     when(list, trashed, "收取前被移到已删除的来信%d封，见下面清单 → 要登记的移回收件箱", (int)trashed);
     gint64 unreadable = sections_count(digest, section_unreadable);

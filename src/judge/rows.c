@@ -33,13 +33,15 @@ static const struct {
 enum table_index { T_FIELD, T_WORK, T_PHOTO, T_FLAT, T_MEDIA, T_LINK, T_FAILURE, T_COUNT };
 
 /* The fixed columns of `submission`; one for each field follows. */
-static const char *const fixed_columns[] = {
-    "form TEXT",        "form_title TEXT",    "form_name TEXT",    "unreadable INTEGER", "received INTEGER",
-    "deadline INTEGER", "received_time TEXT", "deadline_day TEXT", "max_mail TEXT",      "works INTEGER",
-    "photos INTEGER",   "captioned INTEGER",  "links INTEGER",     "locked INTEGER",     "claim INTEGER",
-    "embedded INTEGER", "subject TEXT",       "listed INTEGER",    "unsent INTEGER",     "unsent_list TEXT",
-    "unlisted INTEGER", "unlisted_list TEXT", "latest INTEGER",    "latest_time TEXT",   "fix_by INTEGER",
-    "fix_by_day TEXT"};
+static const char *const fixed_columns[] = {"form TEXT",          "form_title TEXT",   "form_name TEXT",
+                                            "unreadable INTEGER", "received INTEGER",  "deadline INTEGER",
+                                            "received_time TEXT", "deadline_day TEXT", "max_mail TEXT",
+                                            "works INTEGER",      "photos INTEGER",    "captioned INTEGER",
+                                            "links INTEGER",      "locked INTEGER",    "claim INTEGER",
+                                            "embedded INTEGER",   "subject TEXT",      "listed INTEGER",
+                                            "unsent INTEGER",     "unsent_list TEXT",  "unlisted INTEGER",
+                                            "unlisted_list TEXT", "latest INTEGER",    "latest_time TEXT",
+                                            "fix_by INTEGER",     "fix_by_day TEXT",   "web TEXT"};
 
 struct rows {
     sqlite3 *db;
@@ -448,6 +450,7 @@ static bool fill_submission(struct rows *rows, const struct submission *submissi
     bind_text(stmt, &at, NULL);
     bind_list(stmt, &at, submission);
     bind_times(stmt, &at, campaign, submission);
+    bind_text(stmt, &at, submission->web);
     for (guint i = 0; i < rows->fields->len; i++)
         bind_field(stmt, &at, submission, rows->fields->pdata[i]);
     return done(rows, stmt, error);

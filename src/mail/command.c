@@ -1,5 +1,5 @@
-/* One word on a line of its own is an order; a sentence never is. Between a question and a thank-you decides what is
- * left of the text when greetings, thanks and the signature are taken out.
+/* One word on a line of its own is an order; a sentence never is (those are read in saying.c). Between a question and a
+ * thank-you decides what is left of the text when greetings, thanks and the signature are taken out.
  */
 #include "mail/command.h"
 
@@ -7,19 +7,11 @@
 
 #include "base/text.h"
 #include "base/yaml.h"
+#include "mail/command_words.h"
 #include "mail/message.h"
 
 #define MAX_LINE_CHARACTERS 40 /* of a command, its number included */
-#define MAX_TEXT_BYTES (16 * 1024)
-#define THANKS_LEFT 24 /* characters that may be left beside thanks: a name, an office */
-
-struct commands {
-    GHashTable *words; /* folded word → enum command */
-    GStrv cues;
-    GStrv lists[WORDS_COUNT];
-    GPtrArray *questions, *thanks, *signature; /* GRegex */
-    GPtrArray *claims, *unclaims;              /* GRegex over a sentence: a claim; what takes it back */
-};
+#define THANKS_LEFT 24         /* characters that may be left beside thanks: a name, an office */
 
 void commands_free(struct commands *commands)
 {
@@ -32,14 +24,18 @@ void commands_free(struct commands *commands)
     g_clear_pointer(&commands->questions, g_ptr_array_unref);
     g_clear_pointer(&commands->thanks, g_ptr_array_unref);
     g_clear_pointer(&commands->signature, g_ptr_array_unref);
-    g_clear_pointer(&commands->claims, g_ptr_array_unref);
-    g_clear_pointer(&commands->unclaims, g_ptr_array_unref);
+    for (int i = 0; i < SAYINGS_COUNT; i++) {
+        g_clear_pointer(&commands->sayings[i].phrases, g_ptr_array_unref);
+        g_clear_pointer(&commands->sayings[i].unless, g_ptr_array_unref);
+    }
+    g_clear_pointer(&commands->routine, g_ptr_array_unref);
+    g_hash_table_unref(commands->answers);
     g_free(commands);
 }
 
 /* Letters, digits and Han characters only, lower case, half-width. Unlike text_fold it keeps what stands in
  * brackets: 【查询】 is an order. */
-static char *fold(const char *text)
+char *command_fold(const char *text)
 {
     g_autofree char *nfkc = text_nfkc(text);
     GString *out = g_string_new(NULL);
@@ -49,6 +45,24 @@ static char *fold(const char *text)
             g_string_append_unichar(out, g_unichar_tolower(c));
     }
     return g_string_free(out, FALSE);
+}
+
+/* A word stands for one thing only, in its table. */
+static bool load_table(GHashTable *table, struct yaml_node *node, int meaning, GError **error)
+{
+    g_auto(GStrv) words = NULL;
+    if (!yaml_strings(node, &words, error))
+        return false;
+    for (gsize k = 0; words && words[k]; k++) {
+        char *word = command_fold(words[k]);
+        if (!*word || g_hash_table_contains(table, word)) {
+            g_free(word);
+            yaml_refuse(error, yaml_is_list(node) ? yaml_at(node, (guint)k) : node, "empty, or said twice");
+            return false;
+        }
+        g_hash_table_insert(table, word, GINT_TO_POINTER(meaning));
+    }
+    return true;
 }
 
 static bool load_words(struct commands *commands, struct yaml_node *map, GError **error)
@@ -64,22 +78,18 @@ static bool load_words(struct commands *commands, struct yaml_node *map, GError 
     static const char *const known[] = {"status", "withdraw", "template", "trial", "help", NULL};
     if (!yaml_check_keys(map, known, error))
         return false;
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        g_auto(GStrv) words = NULL;
-        struct yaml_node *node = yaml_get(map, kinds[i].name);
-        if (!yaml_strings(node, &words, error))
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (!load_table(commands->words, yaml_get(map, kinds[i].name), (int)kinds[i].command, error))
             return false;
-        for (gsize k = 0; words && words[k]; k++) {
-            char *word = fold(words[k]);
-            if (!*word || g_hash_table_contains(commands->words, word)) {
-                g_free(word);
-                yaml_refuse(error, yaml_is_list(node) ? yaml_at(node, (guint)k) : node, "empty, or said twice");
-                return false;
-            }
-            g_hash_table_insert(commands->words, word, GINT_TO_POINTER(kinds[i].command));
-        }
-    }
     return true;
+}
+
+static bool load_answers(struct commands *commands, struct yaml_node *map, GError **error)
+{
+    static const char *const known[] = {"yes", "no", NULL};
+    return yaml_check_keys(map, known, error) &&
+           load_table(commands->answers, yaml_get(map, "yes"), CONFIRM_YES, error) &&
+           load_table(commands->answers, yaml_get(map, "no"), CONFIRM_NO, error);
 }
 
 static bool load_patterns(struct yaml_node *list, GPtrArray **patterns, GError **error)
@@ -113,29 +123,40 @@ static bool load_lists(struct commands *commands, struct yaml_node *map, GError 
     return true;
 }
 
-static bool load_claims(struct commands *commands, struct yaml_node *map, GError **error)
+static bool load_saying(struct commands *commands, enum saying saying, struct yaml_node *map, GError **error)
 {
     static const char *const known[] = {"phrases", "unless", NULL};
-    return yaml_check_keys(map, known, error) && load_patterns(yaml_get(map, "phrases"), &commands->claims, error) &&
-           load_patterns(yaml_get(map, "unless"), &commands->unclaims, error);
+    struct phrases *phrases = &commands->sayings[saying];
+    return yaml_check_keys(map, known, error) && load_patterns(yaml_get(map, "phrases"), &phrases->phrases, error) &&
+           load_patterns(yaml_get(map, "unless"), &phrases->unless, error);
+}
+
+static bool load_sayings(struct commands *commands, struct yaml_node *root, GError **error)
+{
+    return load_saying(commands, SAYING_CLAIM, yaml_get(root, "claims"), error) &&
+           load_saying(commands, SAYING_DEMAND, yaml_get(root, "demands"), error) &&
+           load_saying(commands, SAYING_COMPLAINT, yaml_get(root, "complaints"), error) &&
+           load_saying(commands, SAYING_WEB, yaml_get(root, "web"), error);
 }
 
 struct commands *commands_load(const char *path, GError **error)
 {
-    static const char *const known[] = {"commands", "cues",   "words",     "questions",
-                                        "thanks",   "claims", "signature", NULL};
+    static const char *const known[] = {"commands", "answers", "cues", "words",      "questions", "thanks", "routine",
+                                        "claims",   "demands", "web",  "complaints", "signature", NULL};
     g_autoptr(YamlDocument) document = yaml_load(path, error);
     if (!document || !yaml_check_keys(yaml_root(document), known, error))
         return NULL;
     struct yaml_node *root = yaml_root(document);
     g_autoptr(Commands) commands = g_new0(struct commands, 1);
     commands->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    commands->answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!load_words(commands, yaml_get(root, "commands"), error) ||
+        !load_answers(commands, yaml_get(root, "answers"), error) ||
         !yaml_strings(yaml_get(root, "cues"), &commands->cues, error) ||
         !load_lists(commands, yaml_get(root, "words"), error) ||
         !load_patterns(yaml_get(root, "questions"), &commands->questions, error) ||
         !load_patterns(yaml_get(root, "thanks"), &commands->thanks, error) ||
-        !load_claims(commands, yaml_get(root, "claims"), error) ||
+        !load_patterns(yaml_get(root, "routine"), &commands->routine, error) || !load_sayings(commands, root, error) ||
         !load_patterns(yaml_get(root, "signature"), &commands->signature, error))
         return NULL;
     return g_steal_pointer(&commands);
@@ -156,17 +177,22 @@ static void drop_number(char *folded)
         folded[end] = '\0';
 }
 
-static enum command command_of(const char *line, const struct commands *commands)
+int command_word(GHashTable *table, const char *line)
 {
     if (g_utf8_strlen(line, -1) > MAX_LINE_CHARACTERS)
-        return COMMAND_NONE;
-    g_autofree char *folded = fold(line);
-    gpointer found = g_hash_table_lookup(commands->words, folded);
+        return 0;
+    g_autofree char *folded = command_fold(line);
+    gpointer found = g_hash_table_lookup(table, folded);
     if (!found) {
         drop_number(folded);
-        found = g_hash_table_lookup(commands->words, folded);
+        found = g_hash_table_lookup(table, folded);
     }
-    return (enum command)GPOINTER_TO_INT(found);
+    return GPOINTER_TO_INT(found);
+}
+
+static enum command command_of(const char *line, const struct commands *commands)
+{
+    return (enum command)command_word(commands->words, line);
 }
 
 /* Files but for pictures that the HTML shows (logos in signatures, stationery). */
@@ -207,7 +233,7 @@ enum command command_find(const struct message *message, const struct commands *
 /* "NXZ-0012" alone behind the colon. */
 static bool only_number(const char *text)
 {
-    g_autofree char *folded = fold(text);
+    g_autofree char *folded = command_fold(text);
     gsize letters = 0;
     while (g_ascii_isalpha(folded[letters]))
         letters++;
@@ -234,7 +260,7 @@ gboolean command_is_recall(const struct message *message)
            strstr(line, "would like to recall the message") != NULL;
 }
 
-static bool any_match(const GPtrArray *patterns, const char *text)
+bool command_matches(const GPtrArray *patterns, const char *text)
 {
     for (guint i = 0; i < patterns->len; i++)
         if (g_regex_match(patterns->pdata[i], text, 0, NULL))
@@ -282,7 +308,7 @@ bool command_names(const struct commands *commands, enum words words, const char
     return false;
 }
 
-static char *without_signature(const struct commands *commands, const char *text)
+char *command_without_signature(const struct commands *commands, const char *text)
 {
     gsize end = strlen(text);
     for (guint i = 0; i < commands->signature->len; i++) {
@@ -296,7 +322,7 @@ static char *without_signature(const struct commands *commands, const char *text
 }
 
 /* The text without its phrases of thanks; *any: there was one that a greeting alone is not. */
-static char *without_thanks(const struct commands *commands, const char *text, bool *any)
+char *command_without_thanks(const struct commands *commands, const char *text, bool *any)
 {
     g_autofree char *rest = g_strdup(text);
     for (guint i = 0; i < commands->thanks->len; i++) {
@@ -311,7 +337,7 @@ static char *without_thanks(const struct commands *commands, const char *text, b
 }
 
 /* "NXZ-0012" and other runs of letters and digits weigh nothing beside thanks. */
-static gsize weight(const char *text)
+gsize command_weight(const char *text)
 {
     gsize count = 0;
     for (const char *p = text; *p; p = g_utf8_next_char(p))
@@ -319,66 +345,19 @@ static gsize weight(const char *text)
     return count;
 }
 
-/* Bytes up to the end of the first sentence, its mark included. */
-static gsize sentence_length(const char *text)
-{
-    const char *p = text;
-    while (*p) {
-        gunichar c = g_utf8_get_char(p);
-        p = g_utf8_next_char(p);
-        if (c == '\n' || c == 0x3002 || c == '!' || c == 0xFF01 || c == '?' || c == 0xFF1F || c == ';' || c == 0xFF1B)
-            break;
-    }
-    return (gsize)(p - text);
-}
-
-static bool claims(const struct commands *commands, const char *sentence)
-{
-    return any_match(commands->claims, sentence) && !any_match(commands->unclaims, sentence) &&
-           !any_match(commands->questions, sentence);
-}
-
-gboolean command_claim(const struct message *message, const struct commands *commands)
-{
-    g_autofree char *cut = text_truncate(message->fresh, MAX_TEXT_BYTES);
-    g_autofree char *body = without_signature(commands, cut);
-    for (const char *at = body; *at;) {
-        gsize length = sentence_length(at);
-        g_autofree char *sentence = g_strndup(at, length);
-        if (claims(commands, sentence))
-            return TRUE;
-        at += length;
-    }
-    return FALSE;
-}
-
-char *command_without_claims(const char *text, const struct commands *commands)
-{
-    GString *out = g_string_new(NULL);
-    while (*text) {
-        gsize length = strcspn(text, "\n");
-        length += text[length] == '\n';
-        g_autofree char *line = g_strndup(text, length), *sentence = g_strndup(line, sentence_length(line));
-        if (!claims(commands, sentence))
-            g_string_append(out, line);
-        text += length;
-    }
-    return g_string_free(out, FALSE);
-}
-
 enum talk command_talk(const struct message *message, const struct commands *commands)
 {
-    g_autofree char *cut = text_truncate(message->fresh, MAX_TEXT_BYTES);
-    g_autofree char *body = without_signature(commands, cut);
+    g_autofree char *cut = text_truncate(message->fresh, COMMAND_TEXT_BYTES);
+    g_autofree char *body = command_without_signature(commands, cut);
     bool answer = message->in_reply_to || *message->references;
     bool empty = text_blank(body);
     if (empty && (answer || text_blank(message->subject)))
         return TALK_OTHER;
     const char *text = empty ? message->subject : body;
     bool thanks = false;
-    g_autofree char *rest = without_thanks(commands, text, &thanks);
-    bool question = any_match(commands->questions, rest);
-    if (thanks && !question && !any_word(commands->cues, rest) && weight(rest) <= THANKS_LEFT)
+    g_autofree char *rest = command_without_thanks(commands, text, &thanks);
+    bool question = command_matches(commands->questions, rest);
+    if (thanks && !question && !any_word(commands->cues, rest) && command_weight(rest) <= THANKS_LEFT)
         return TALK_THANKS;
     if (!question && text_blank(rest))
         return thanks ? TALK_THANKS : TALK_OTHER;

@@ -50,6 +50,21 @@ gboolean command_claim(const struct message *message, const struct commands *com
 /* The text without the lines that begin with such a claim: they are no part of a caption. Free with g_free. */
 char *command_without_claims(const char *text, const struct commands *commands);
 
+/* The sentences that take back consent or complain of being pictured (`demands`, `complaints` of the file), a line
+ * each; NULL: none. *demand: consent is taken back. Owned by the caller. */
+char *command_objection(const struct message *message, const struct commands *commands, gboolean *demand);
+
+/* “已网上登记” (`web`) with a phone number: the first number as in `value` of a form's field; NULL: not said, or
+ * without a number. Owned by the caller. */
+char *command_web(const struct message *message, const struct commands *commands);
+
+/* A line that answers our question whether a withdrawal is meant (`answers`); both at once: none. */
+enum confirm { CONFIRM_NONE, CONFIRM_YES, CONFIRM_NO };
+enum confirm command_confirm(const struct message *message, const struct commands *commands);
+
+/* True when a text says more than greetings, thanks and what goes with any letter (`routine`: 请查收). */
+gboolean command_remark(const char *text, const struct commands *commands);
+
 /* A mail recall of Outlook or Exchange ("撤回: …"): kind other, not answered. */
 gboolean command_is_recall(const struct message *message);
 

@@ -39,6 +39,7 @@ void message_free(struct message *message)
     address_clear(&message->from);
     address_clear(&message->reply_to);
     address_clear(&message->sender);
+    address_clear(&message->inner);
     g_clear_pointer(&message->to, g_ptr_array_unref);
     g_clear_pointer(&message->cc, g_ptr_array_unref);
     g_free(message->delivered_to);

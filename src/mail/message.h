@@ -58,20 +58,22 @@ struct message {
     char *in_reply_to; /* first id, without angle brackets */
     GStrv references;  /* ids without angle brackets; never NULL */
     struct address from, reply_to, sender;
-    GPtrArray *to, *cc; /* struct address */
-    char *delivered_to; /* topmost Delivered-To/X-Original-To address, NULL when none */
-    char *return_path;  /* "" for <>, NULL when there is no header */
-    char *subject;      /* decoded; "" when none */
-    gint64 date;        /* Date header, 0 when none or unreadable */
-    gint64 received;    /* date of the topmost Received header, else date; the source's INTERNALDATE overrides it */
-    GPtrArray *headers; /* struct header, in order */
-    GPtrArray *parts;   /* struct part, in order */
-    char *declared;     /* media type of the whole mail, "multipart/report" */
-    char *report_type;  /* report-type parameter, NULL when none */
-    char *text;         /* the body as one plain text: text parts, else the HTML parts as text; never NULL */
-    char *fresh;        /* of that, what the sender wrote anew (mail/quote.h), never NULL */
-    bool forwarded;     /* the body quotes a forwarded mail, or a message/rfc822 is attached */
-    GPtrArray *notes;   /* char *: what could not be read ("嵌套超过50层…") */
+    GPtrArray *to, *cc;   /* struct address */
+    char *delivered_to;   /* topmost Delivered-To/X-Original-To address, NULL when none */
+    char *return_path;    /* "" for <>, NULL when there is no header */
+    char *subject;        /* decoded; "" when none */
+    gint64 date;          /* Date header, 0 when none or unreadable */
+    gint64 received;      /* date of the topmost Received header, else date; the source's INTERNALDATE overrides it */
+    GPtrArray *headers;   /* struct header, in order */
+    GPtrArray *parts;     /* struct part, in order */
+    char *declared;       /* media type of the whole mail, "multipart/report" */
+    char *report_type;    /* report-type parameter, NULL when none */
+    char *text;           /* the body as one plain text: text parts, else the HTML parts as text; never NULL */
+    char *fresh;          /* of that, what the sender wrote anew (mail/quote.h), never NULL */
+    struct address inner; /* who wrote the mail that this one passes on, when certain (mail/forward.h) */
+    gint64 inner_date;    /* of that mail; 0: not said */
+    bool forwarded;       /* the body quotes a forwarded mail, or a message/rfc822 is attached */
+    GPtrArray *notes;     /* char *: what could not be read ("嵌套超过50层…") */
 };
 typedef struct message Message;
 

@@ -32,9 +32,9 @@ void caption_free(struct caption *caption)
 {
     if (!caption)
         return;
+    g_free(caption->of);
     g_free(caption->name);
     g_free(caption->text);
-    g_free(caption->of);
     g_free(caption);
 }
 
@@ -54,6 +54,8 @@ void dossier_free(struct dossier *dossier)
     g_clear_pointer(&dossier->pictures, g_ptr_array_unref);
     g_clear_pointer(&dossier->lines, g_ptr_array_unref);
     g_clear_pointer(&dossier->notes, g_ptr_array_unref);
+    g_free(dossier->objection);
+    g_free(dossier->web);
     g_strfreev(dossier->numbers);
     g_free(dossier);
 }

@@ -56,14 +56,19 @@ struct dossier {
     struct origin *origin;
     enum command command;
     enum talk talk;
-    gboolean recall;   /* an Outlook recall */
-    gboolean about;    /* a word of the campaigns stands in the subject, the text or a file's name */
-    gboolean claim;    /* the sender says that nothing better can be sent: 无原图 */
-    GPtrArray *files;  /* struct file */
-    GPtrArray *forms;  /* struct form, blank ones included */
-    GPtrArray *works;  /* struct work */
-    GPtrArray *roster; /* struct roster_row: works as lists name them, a line each */
-    GPtrArray *links;  /* struct link */
+    gboolean recall;      /* an Outlook recall */
+    gboolean about;       /* a word of the campaigns stands in the subject, the text or a file's name */
+    gboolean claim;       /* the sender says that nothing better can be sent: 无原图 */
+    enum confirm confirm; /* to a withdrawal of which we asked whether it is meant */
+    char *objection;      /* sentences that take back consent or complain of being pictured, a line each; NULL: none */
+    gboolean demand;      /* of them one takes back consent */
+    char *web;            /* the form was filled in on the web page, under this phone number; NULL: not said */
+    gboolean remark;      /* the fresh text says more than what is applied by itself */
+    GPtrArray *files;     /* struct file */
+    GPtrArray *forms;     /* struct form, blank ones included */
+    GPtrArray *works;     /* struct work */
+    GPtrArray *roster;    /* struct roster_row: works as lists name them, a line each */
+    GPtrArray *links;     /* struct link */
     GPtrArray *captions; /* struct caption: "照片2说明：…" of the fresh text, or of our list of faults come back, for
                             works of earlier mails */
     GPtrArray *lines; /* struct form with only the fields that "标签：值" lines of the fresh text name, for each form

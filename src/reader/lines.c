@@ -115,6 +115,7 @@ static void answered_numbers(const struct dossier *dossier, GPtrArray *numbers)
 #define BY_NUMBER LEAD "(?:第?" PHOTO "\\s*+" COUNT "|第\\s*+" COUNT "\\s*+[张幅]" PHOTO "?)\\s*+" ABOUT IS
 /* Without a number: of the only photograph that has none. 简介 alone is a label of forms. */
 #define BY_NOTHING LEAD "(?:照片|图片|相片|图)(?:的)?(?:文字)?(?:说明|图注|图说)(?:文字)?" IS
+#define BY_WORK LEAD "([A-Za-z]{2,8})[-－—_ ]?([0-9]{1,7})[-－—]([0-9]{1,3})\\s*+" ABOUT IS
 #define BY_NAME                                                                                                         \
     "^\\s*+[“\"《]?([^:：“”\"《》]{1,100}\\.(?:jpe?g|png|heic|tiff?|bmp))[”\"》]?\\s*+" ABOUT "\\s*+[:：]\\s*+(\\S.*)" \
     "$"
@@ -136,6 +137,22 @@ static int small_number(const char *text)
                 value = i + 1;
     }
     return tens * 10 + value;
+}
+
+/* NXZ-0123-07说明：… — the work's own number says which submission it belongs to. */
+static struct caption *match_work(const GRegex *regex, const char *line)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, line, 0, &match))
+        return NULL;
+    g_autofree char *prefix = g_match_info_fetch(match, 1), *number = g_match_info_fetch(match, 2),
+                    *work = g_match_info_fetch(match, 3);
+    g_autofree char *upper = g_ascii_strup(prefix, -1);
+    struct caption *caption = g_new0(struct caption, 1);
+    caption->of = g_strdup_printf("%s-%04d", upper, (int)g_ascii_strtoll(number, NULL, 10));
+    caption->number = (int)g_ascii_strtoll(work, NULL, 10);
+    caption->text = g_match_info_fetch(match, 4);
+    return caption;
 }
 
 static struct caption *match_number(const GRegex *regex, const char *line)
@@ -176,7 +193,11 @@ static struct caption *match_name(const GRegex *regex, const char *line)
 static bool goes_on(const struct caption *caption, const char *line)
 {
     g_autofree char *head = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), 12));
-    bool ended = g_str_has_suffix(caption->text, "。") && text_count(head) < 8;
+    static const char *const turns[] = {"另", "此外", "还有", "同时", "以上", "请",   "麻烦", "烦请",
+                                        "谢", "感谢", "我",   "您",   "附件", "照片", "图片"};
+    bool full = g_str_has_suffix(caption->text, "。"), ended = full && text_count(head) < 8;
+    for (gsize i = 0; full && i < G_N_ELEMENTS(turns); i++)
+        ended = ended || g_str_has_prefix(head, turns[i]);
     return !ended && !text_blank(line) && !g_str_has_prefix(line, "——") && !strstr(head, "：") && !strchr(head, ':');
 }
 
@@ -185,10 +206,13 @@ static void find_captions(const char *text, GPtrArray *captions)
     g_autoptr(GRegex) by_number = g_regex_new(BY_NUMBER, 0, 0, NULL);
     g_autoptr(GRegex) by_name = g_regex_new(BY_NAME, G_REGEX_CASELESS, 0, NULL);
     g_autoptr(GRegex) by_nothing = g_regex_new(BY_NOTHING, 0, 0, NULL);
+    g_autoptr(GRegex) by_work = g_regex_new(BY_WORK, 0, 0, NULL);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     struct caption *open = NULL;
     for (char **line = lines; *line && captions->len < MAX_CAPTIONS; line++) {
         struct caption *caption = match_name(by_name, *line);
+        if (!caption)
+            caption = match_work(by_work, *line);
         if (!caption)
             caption = match_number(by_number, *line);
         if (!caption)
@@ -205,6 +229,17 @@ static void find_captions(const char *text, GPtrArray *captions)
     }
     for (guint i = 0; i < captions->len; i++)
         g_strstrip(((struct caption *)captions->pdata[i])->text);
+}
+
+/* "DSC-0012-3：" is a file's name, no work of ours. */
+static void drop_foreign(const struct ruleset *ruleset, GPtrArray *captions)
+{
+    for (guint i = captions->len; i-- > 0;) {
+        const struct caption *caption = captions->pdata[i];
+        g_autofree char *prefix = caption->of ? g_strndup(caption->of, strcspn(caption->of, "-")) : NULL;
+        if (prefix && !ruleset_by_prefix(ruleset, prefix))
+            g_ptr_array_remove_index(captions, i);
+    }
 }
 
 /* Labels -------------------------------------------------------------------------------------------------- */
@@ -239,6 +274,7 @@ void reading_lines(struct reading *reading)
     dossier->numbers = (GStrv)g_ptr_array_free(g_steal_pointer(&numbers), FALSE);
     g_autofree char *fresh = command_without_claims(dossier->message->fresh, reading->data->commands);
     find_captions(fresh, dossier->captions);
+    drop_foreign(ruleset, dossier->captions);
     for (guint i = 0; i < ruleset->campaigns->len; i++)
         find_labels(reading, ruleset->campaigns->pdata[i]);
 }

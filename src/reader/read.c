@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/magic.h"
+#include "mail/forward.h"
 #include "mail/quote.h"
 #include "reader/reading.h"
 #include "work/photo.h"
@@ -106,6 +107,8 @@ static void read_header(struct dossier *dossier, const struct reader_data *data)
     dossier->talk = command_talk(message, data->commands);
     dossier->recall = command_is_recall(message);
     dossier->claim = command_claim(message, data->commands);
+    dossier->web = command_web(message, data->commands);
+    dossier->confirm = command_confirm(message, data->commands);
     for (guint i = 0; i < message->notes->len; i++)
         dossier_note(dossier, "%s", (const char *)message->notes->pdata[i]);
 }
@@ -133,6 +136,7 @@ static bool read_content(struct reading *reading, GError **error)
         reading_works(reading);
     }
     reading_lines(reading);
+    reading_remark(reading);
     reading->dossier->about = is_about(reading->dossier, reading->data->commands);
     return true;
 }
@@ -144,6 +148,7 @@ struct dossier *read_mail(int raw_fd, int staging_fd, const struct reader_data *
     dossier->message = message_read(raw_fd, staging, data->magic, error);
     if (!dossier->message)
         return NULL;
+    forward_read(dossier->message);
     read_header(dossier, data);
     g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
     g_autoptr(GPtrArray) listed = g_ptr_array_new_with_free_func((GDestroyNotify)roster_row_free);

@@ -79,6 +79,8 @@ const struct campaign *reading_number(const struct ruleset *ruleset, const char 
 
 /* lines.c: numbers, captions and label lines of the subject and the fresh text. */
 void reading_lines(struct reading *reading);
+/* remark.c: what of the fresh text is for people: objections, sentences beside what is applied. After lines. */
+void reading_remark(struct reading *reading);
 
 void dossier_note(struct dossier *dossier, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

@@ -126,6 +126,8 @@ static const struct slot message_slots[] = {
     MAYBE(SLOT_LINE, struct message, report_type, SHORT),
     TEXT_IN(struct message, text, BODY),
     TEXT_IN(struct message, fresh, BODY),
+    NESTED(SLOT_STRUCT, struct message, inner, shape_address, 1),
+    NUMBER(SLOT_INT64, struct message, inner_date, -FAR, FAR),
     FLAG(SLOT_BOOL, struct message, forwarded),
     STRINGS(SLOT_NOTES, struct message, notes, MANY, LINE),
 };
@@ -255,9 +257,9 @@ static const struct shape shape_roster = SHAPE(roster_row, roster_slots, (GDestr
 
 static const struct slot caption_slots[] = {
     NUMBER(SLOT_INT, struct caption, number, 0, 100000),
+    MAYBE(SLOT_LINE, struct caption, of, SHORT),
     MAYBE(SLOT_LINE, struct caption, name, LINE),
     TEXT_IN(struct caption, text, LONG),
-    MAYBE(SLOT_LINE, struct caption, of, SHORT),
 };
 static const struct shape shape_caption = SHAPE(caption, caption_slots, (GDestroyNotify)caption_free);
 
@@ -283,6 +285,11 @@ static const struct slot dossier_slots[] = {
     FLAG(SLOT_GBOOLEAN, struct dossier, recall),
     FLAG(SLOT_GBOOLEAN, struct dossier, about),
     FLAG(SLOT_GBOOLEAN, struct dossier, claim),
+    NUMBER(SLOT_ENUM, struct dossier, confirm, 0, CONFIRM_NO),
+    MAYBE(SLOT_TEXT, struct dossier, objection, LONG),
+    FLAG(SLOT_GBOOLEAN, struct dossier, demand),
+    MAYBE(SLOT_LINE, struct dossier, web, SHORT),
+    FLAG(SLOT_GBOOLEAN, struct dossier, remark),
     NESTED(SLOT_ARRAY, struct dossier, files, shape_file, MANY),
     NESTED(SLOT_ARRAY, struct dossier, forms, shape_form, MANY),
     NESTED(SLOT_ARRAY, struct dossier, works, shape_work, MANY),

@@ -493,6 +493,7 @@ static void put_submission(GVariantDict *dict, const struct judged *judged, gint
     const struct submission *submission = judged->submission;
     put_text(dict, "number", submission->number);
     put_flag(dict, "again", judged->again);
+    put_flag(dict, "passed", judged->passed);
     put_state(dict, judged->verdict->state);
     put_form(dict, campaign, submission);
     put_person(dict, submission);

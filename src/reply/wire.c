@@ -360,6 +360,9 @@ static GMimeMessage *build_message(const struct outgoing *outgoing, const char *
     g_autofree char *words = encoded_words(subject ? subject : "-"); /* NetEase: 554 DT:SPM without one */
     set_address(message, "From", outgoing->from_name, from);
     set_address(message, "To", outgoing->to_name, to);
+    g_autofree char *cc = outgoing->cc ? wire_address(outgoing->cc) : NULL;
+    if (cc)
+        set_address(message, "Cc", NULL, cc);
     set_raw(GMIME_OBJECT(message), "Subject", words);
     if (date)
         g_mime_message_set_date(message, date);

@@ -20,6 +20,7 @@ struct attachment {
 struct outgoing {
     const char *from, *from_name; /* equal to the login (NetEase: 553 otherwise); NULL name: none */
     const char *to, *to_name;
+    const char *cc; /* a further recipient's address; NULL, or none that can stand in a header: none */
     const char *subject, *text;
     const char *html;              /* alternative; NULL: text only */
     const char *message_id;        /* without angle brackets */

@@ -111,6 +111,14 @@ const char *const ruleset_reply_variables[] = {
     "blank", /* there is a blank form to send */
     "state",
     "todo",
+
+    /* the conversation */
+    "passed",  /* words of the mail were passed on to people */
+    "same_as", /* when the mail came that this one repeats */
+    "code",    /* confirms a withdrawal, until */
+    "until",
+    "spent", /* the code was used, or is too old */
+    "none",  /* nothing was sent in from this address */
     NULL,
 };
 

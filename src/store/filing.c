@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "store/db.h"
 #include "store/facts.h"
 #include "store/search.h"
@@ -38,6 +39,33 @@ GArray *filing_by_reply(struct store *store, const char *message_id, GError **er
                "SELECT a.submission FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE o.message_id=?1 UNION"
                " SELECT submission FROM sent WHERE message_id=?1 AND ours=0 AND submission IS NOT NULL ORDER BY 1",
                message_id, error);
+}
+
+char *filing_number_of(struct store *store, gint64 submission, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    char *number = db_text(store, &failure, "SELECT number FROM submission WHERE id=?", "i", submission);
+    if (!number && !failure)
+        g_set_error(&failure, HUIZHI_ERROR, ERROR_SOFTWARE, "no submission %" G_GINT64_FORMAT, submission);
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return number;
+}
+
+static void take_id(gpointer into, sqlite3_stmt *stmt)
+{
+    gint64 id = sqlite3_column_int64(stmt, 0);
+    g_array_append_val((GArray *)into, id);
+}
+
+GArray *filing_of_mail(struct store *store, gint64 mail, GError **error)
+{
+    sqlite3_stmt *stmt =
+        db_prepare(store, "SELECT DISTINCT submission FROM contribution WHERE mail=? ORDER BY submission", error);
+    if (stmt)
+        db_bind(stmt, "i", mail);
+    g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(gint64));
+    return db_each(store, stmt, take_id, all, error) ? g_steal_pointer(&all) : NULL;
 }
 
 GStrv filing_addresses(struct store *store, gint64 submission, GError **error)

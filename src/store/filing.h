@@ -13,6 +13,10 @@
 GArray *filing_by_number(struct store *store, const char *number, GError **error);
 GArray *filing_by_reply(struct store *store, const char *message_id, GError **error);
 
+/* The number of a submission; NULL only with an error. Submissions to which a mail contributed. */
+char *filing_number_of(struct store *store, gint64 submission, GError **error);
+GArray *filing_of_mail(struct store *store, gint64 mail, GError **error);
+
 /* A submission's contributions, whole, in their order; array of struct contribution. */
 GPtrArray *filing_contributions(struct store *store, gint64 submission, GError **error);
 

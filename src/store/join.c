@@ -82,6 +82,7 @@ void join_free(struct join *join)
     g_ptr_array_unref(join->candidates);
     g_free(join->waits_for);
     g_free(join->stranger);
+    g_clear_pointer(&join->foreign, g_array_unref);
     g_free(join);
 }
 
@@ -121,7 +122,7 @@ static GArray *named_targets(struct store *store, const struct dossier *dossier,
     return g_steal_pointer(&all);
 }
 
-static bool allowed(struct store *store, gint64 target, const char *sender, GError **error)
+bool join_allowed(struct store *store, gint64 target, const char *sender, GError **error)
 {
     g_auto(GStrv) addresses = filing_addresses(store, target, error);
     return addresses && sender && g_strv_contains((const char *const *)addresses, sender);
@@ -211,7 +212,8 @@ static struct contribution *from_lines(const struct dossier *dossier, const char
             g_ptr_array_add(contribution->fields, field_copy(lines->fields->pdata[n]));
     }
     contribution->claim = dossier->claim;
-    if (contribution->captions->len || contribution->fields->len || contribution->claim)
+    contribution->web = g_strdup(dossier->web);
+    if (contribution->captions->len || contribution->fields->len || contribution->claim || contribution->web)
         return contribution;
     contribution_free(contribution);
     return NULL;
@@ -231,6 +233,8 @@ static bool merge_lines(struct join *join, gint64 target, struct contribution *l
         if (candidate->target != target)
             continue;
         candidate->contribution->claim = candidate->contribution->claim || lines->claim;
+        if (!candidate->contribution->web)
+            candidate->contribution->web = g_steal_pointer(&lines->web);
         move_all(lines->captions, candidate->contribution->captions);
         if (!candidate->contribution->form)
             move_all(lines->fields, candidate->contribution->fields);
@@ -284,6 +288,34 @@ static bool any_form(const GPtrArray *contributions)
     return false;
 }
 
+/* Somebody who may not change one of them changes none: people look at the whole mail. */
+static bool find_foreign(struct store *store, const GArray *targets, const char *sender, struct join *join,
+                         GError **error)
+{
+    join->foreign = g_array_new(FALSE, TRUE, sizeof(gint64));
+    for (guint i = 0; i < targets->len; i++) {
+        gint64 id = g_array_index(targets, gint64, i);
+        g_autoptr(GError) failure = NULL;
+        if (join_allowed(store, id, sender, &failure))
+            continue;
+        if (failure) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return false;
+        }
+        g_array_append_val(join->foreign, id);
+        if (!join->stranger)
+            join->stranger = db_text(store, error, "SELECT number FROM submission WHERE id=?", "i", id);
+    }
+    return true;
+}
+
+GArray *join_named(struct store *store, const struct dossier *dossier, GError **error)
+{
+    g_autoptr(Join) join = g_new0(struct join, 1);
+    join->candidates = g_ptr_array_new_with_free_func(candidate_free);
+    return named_targets(store, dossier, join, error);
+}
+
 struct join *join_decide(struct store *store, const struct ruleset *ruleset, const struct dossier *dossier,
                          const char *mailbox, enum join_by by, gint64 window, GPtrArray *contributions, gint64 received,
                          GError **error)
@@ -294,13 +326,10 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
         by == JOIN_NAMED ? named_targets(store, dossier, join, error) : g_array_new(FALSE, TRUE, 8);
     if (!targets)
         return NULL;
-    for (guint i = 0; i < targets->len; i++) {
-        gint64 id = g_array_index(targets, gint64, i);
-        if (!allowed(store, id, dossier->message->from.addr, error)) {
-            join->stranger = db_text(store, error, "SELECT number FROM submission WHERE id=?", "i", id);
-            return g_steal_pointer(&join);
-        }
-    }
+    if (!find_foreign(store, targets, dossier->message->from.addr, join, error))
+        return NULL;
+    if (join->stranger)
+        return g_steal_pointer(&join);
     /* A wrong number with a whole form beside it is a submission; without one it waits for its target. */
     if (join->waits_for && any_form(contributions))
         g_clear_pointer(&join->waits_for, g_free);

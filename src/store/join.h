@@ -28,6 +28,7 @@ struct join {
     GPtrArray *candidates; /* struct candidate */
     char *waits_for;       /* the number named is not known (yet): nothing is filed; NULL */
     char *stranger;        /* the number of a submission that this sender may not change: nothing is filed; NULL */
+    GArray *foreign;       /* all of those: gint64 */
     bool corrects;         /* at least one candidate changes an earlier submission by its number or our reply */
 };
 typedef struct join Join;
@@ -40,6 +41,12 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
                          GError **error);
 void join_free(struct join *join);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Join, join_free)
+
+/* The submissions that a mail is about: by the numbers that it names, else by the reply of ours that it answers. Array
+ * of gint64, perhaps empty. */
+GArray *join_named(struct store *store, const struct dossier *dossier, GError **error);
+/* True when mail from this address may change a submission: its first sender, and the addresses on its form. */
+bool join_allowed(struct store *store, gint64 target, const char *sender, GError **error);
 
 /* The campaign of something that names none: by mailbox, To, then dates; the first campaign when nothing decides. */
 const struct campaign *join_campaign(const struct ruleset *ruleset, const struct message *message, const char *mailbox,

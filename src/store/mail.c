@@ -102,10 +102,10 @@ bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, con
               GError **error)
 {
     if (!db_run(store, error,
-                "UPDATE mail SET kind=?, kind_why=?, disposition=?, reason=?, target=?, handled_at=?,"
+                "UPDATE mail SET kind=?, kind_why=?, disposition=?, reason=?, target=?, handled_at=?, forwarded_by=?,"
                 " first_at=coalesce(first_at,?), received=CASE WHEN ?>0 THEN ? ELSE received END WHERE id=?",
-                "sssssiiiii", ending->kind, ending->kind_why, disposition_names[ending->disposition], ending->reason,
-                ending->target, now, now, ending->received, ending->received, id))
+                "sssssisiiii", ending->kind, ending->kind_why, disposition_names[ending->disposition], ending->reason,
+                ending->target, now, ending->forwarded_by, now, ending->received, ending->received, id))
         return false;
     if (!dossier)
         return true;

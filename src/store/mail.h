@@ -37,9 +37,10 @@ bool mail_attempted(struct store *store, gint64 id, const char *why, GError **er
 struct ending {
     const char *kind, *kind_why;
     enum disposition disposition;
-    const char *reason; /* DISPOSITION_ASIDE and WAITING */
-    const char *target; /* DISPOSITION_WAITING: the number or Message-ID it waits for */
-    gint64 received;    /* what counted */
+    const char *reason;       /* DISPOSITION_ASIDE and WAITING */
+    const char *target;       /* DISPOSITION_WAITING: the number or Message-ID it waits for */
+    gint64 received;          /* what counted */
+    const char *forwarded_by; /* a trusted forwarder's address; NULL */
 };
 /* Writes the ending with what the dossier says of the mail and its files; `dossier` NULL: it could not be read. */
 bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, const struct ending *ending, gint64 now,

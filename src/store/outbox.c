@@ -19,6 +19,8 @@ void letter_free(struct letter *letter)
     g_free(letter->subject);
     g_free(letter->text);
     g_free(letter->html);
+    g_free(letter->cc);
+    g_free(letter->campaign);
     g_free(letter->message_id);
     g_free(letter->in_reply_to);
     g_strfreev(letter->references);
@@ -103,8 +105,8 @@ static bool load_files(struct store *store, struct letter *letter, GError **erro
 static gint64 waiting_since(struct store *store, gint64 submission, GError **error)
 {
     return db_number(store, error,
-                     "SELECT min(since) FROM outbox WHERE state IN ('held','queued') AND id IN"
-                     " (SELECT outbox FROM outbox_about WHERE submission=?) AND NOT EXISTS"
+                     "SELECT min(since) FROM outbox WHERE state IN ('held','queued') AND submission IS NOT"
+                     " NULL AND id IN (SELECT outbox FROM outbox_about WHERE submission=?) AND NOT EXISTS"
                      " (SELECT 1 FROM outbox_about b WHERE b.outbox=outbox.id AND b.submission<>?)",
                      "ii", submission, submission);
 }
@@ -120,8 +122,8 @@ static bool supersede(struct store *store, gint64 submission, gint64 *since, GEr
     if (before >= 0)
         *since = MIN(*since, before);
     return db_run(store, error,
-                  "UPDATE outbox SET state='superseded' WHERE state IN ('held','queued') AND id IN"
-                  " (SELECT outbox FROM outbox_about WHERE submission=?) AND NOT EXISTS"
+                  "UPDATE outbox SET state='superseded' WHERE state IN ('held','queued') AND submission IS NOT"
+                  " NULL AND id IN (SELECT outbox FROM outbox_about WHERE submission=?) AND NOT EXISTS"
                   " (SELECT 1 FROM outbox_about b WHERE b.outbox=outbox.id AND b.submission<>?)",
                   "ii", submission, submission);
 }
@@ -139,25 +141,31 @@ bool outbox_queue(struct store *store, struct letter *letter, const GArray *subm
     if (!db_run(
             store, error,
             "INSERT INTO outbox(submission,mail,template,priority,state,not_before,mailbox,from_name,to_addr,to_name,"
-            "subject,text,html,message_id,in_reply_to,refs,queued_at,since) "
-            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            "nnsisissssssssssii", first, letter->mail, letter->template, (gint64)letter->priority,
+            "subject,text,html,message_id,in_reply_to,refs,queued_at,since,cc,campaign,thread,response) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "nnsisissssssssssiissss", first, letter->mail, letter->template, (gint64)letter->priority,
             letter->withheld ? "withheld"
             : held           ? "held"
                              : "queued",
             letter->not_before, letter->mailbox, letter->from_name, letter->to, letter->to_name, letter->subject,
-            letter->text, letter->html, letter->message_id, letter->in_reply_to, refs, now, since))
+            letter->text, letter->html, letter->message_id, letter->in_reply_to, refs, now, since, letter->cc,
+            letter->campaign, letter->thread, letter->withheld))
         return false;
     letter->id = sqlite3_last_insert_rowid(store->db);
-    if ((letter->thread || letter->withheld) &&
-        !db_run(store, error, "UPDATE outbox SET thread=?, response=? WHERE id=?", "ssi", letter->thread,
-                letter->withheld, letter->id))
-        return false;
     for (guint i = 0; i < submissions->len; i++)
         if (!db_run(store, error, "INSERT INTO outbox_about VALUES(?,?) ON CONFLICT DO NOTHING", "ii", letter->id,
                     g_array_index(submissions, gint64, i)))
             return false;
     return save_files(store, letter, error);
+}
+
+bool outbox_mention(struct store *store, const struct letter *letter, const GArray *submissions, GError **error)
+{
+    for (guint i = 0; i < submissions->len; i++)
+        if (!db_run(store, error, "INSERT INTO outbox_about VALUES(?,?) ON CONFLICT DO NOTHING", "ii", letter->id,
+                    g_array_index(submissions, gint64, i)))
+            return false;
+    return true;
 }
 
 gint64 outbox_recover(struct store *store, GError **error)
@@ -198,6 +206,7 @@ static struct letter *take(sqlite3_stmt *stmt)
     letter->references = g_strsplit(refs ? refs : "", "\n", -1);
     letter->attempts = (guint)sqlite3_column_int(stmt, 15);
     letter->queued_at = sqlite3_column_int64(stmt, 16);
+    letter->cc = db_column(stmt, 17);
     return letter;
 }
 
@@ -208,7 +217,7 @@ struct letter *outbox_next(struct store *store, gint64 now, enum priority least,
     sqlite3_stmt *stmt =
         db_prepare(store,
                    "SELECT id,mail,template,priority,not_before,mailbox,from_name,to_addr,to_name,subject,"
-                   "text,html,message_id,in_reply_to,refs,attempts,queued_at FROM outbox"
+                   "text,html,message_id,in_reply_to,refs,attempts,queued_at,cc FROM outbox"
                    " WHERE state='queued' AND not_before<=? AND priority<=? ORDER BY priority, id LIMIT 1",
                    error);
     g_autoptr(Letter) letter = NULL;

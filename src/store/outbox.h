@@ -24,6 +24,8 @@ struct letter {
     gint64 not_before;  /* set by outbox_queue */
     gint64 delay, most; /* seconds that it waits from now, and from the first letter that it supersedes at most */
     char *mailbox, *from_name, *to, *to_name, *subject, *text, *html, *message_id, *in_reply_to;
+    char *cc;         /* a further recipient's address; NULL: none */
+    char *campaign;   /* in whose words it is written; NULL: none */
     GStrv references; /* never NULL after outbox_next */
     char *thread;     /* first Message-ID of the thread that it answers; NULL: none */
     char *withheld;   /* for outbox_queue: why it must not go out; NULL: it may */
@@ -52,6 +54,9 @@ char *outbox_picture_id(const char *sha256);
  * is withheld is kept for people to see and supersedes nothing. */
 bool outbox_queue(struct store *store, struct letter *letter, const GArray *submissions, bool held, gint64 now,
                   GError **error);
+
+/* The letter speaks of these submissions too, and takes no other letter's place. */
+bool outbox_mention(struct store *store, const struct letter *letter, const GArray *submissions, GError **error);
 
 /* At start: sending → unsure; the count, or -1. */
 gint64 outbox_recover(struct store *store, GError **error);

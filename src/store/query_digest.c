@@ -59,10 +59,11 @@ static const char *const texts[] = {
                                                                      " ORDER BY s.received, s.id, w.seq LIMIT ?3",
     [DIGEST_MESSAGES] =
         "SELECT m.received,m.from_addr,m.from_name,m.subject,m.words,m.kind,m.numbers,m.target,m.reply,count(*) OVER ()"
-        " FROM mail_row m WHERE " IN_PERIOD(
-            "m.handled_at") " AND trim(coalesce(m.words,''),' '||char(9,10,13))<>'' AND (m.disposition IN"
-                            " ('aside','waiting') AND " PEOPLE " OR m.disposition='joined' AND m.kind='amendment')"
-                            " ORDER BY m.kind='other', m.received, m.id LIMIT ?3",
+        " FROM mail_row m WHERE " IN_PERIOD("m.handled_at") " AND m.resend_of IS NULL AND trim(coalesce(m.words,''),' "
+                                                            "'||char(9,10,13))<>'' AND (m.disposition IN"
+                                                            " ('aside','waiting') AND " PEOPLE
+                                                            " OR m.disposition='joined' AND m.kind='amendment')"
+                                                            " ORDER BY m.kind='other', m.received, m.id LIMIT ?3",
     [DIGEST_ASIDE] =
         "SELECT m.received,m.from_addr,m.from_name,m.subject,m.kind,m.reason,m.folder,m.reader IS NOT NULL,m.sha256,"
         "count(*) OVER () FROM mail m WHERE " IN_PERIOD(
@@ -100,6 +101,11 @@ static const char *const texts[] = {
         " ORDER BY o.id LIMIT ?3",
     [DIGEST_UNFETCHED] = "SELECT mailbox,folder,uid,state,why,count(*) OVER () FROM sighting WHERE mail IS NULL AND"
                          " state IN ('unfetchable','too_large') ORDER BY id LIMIT ?3",
+    [DIGEST_PROPOSALS] =
+        "SELECT CASE WHEN p.work THEN s.number||'-'||printf('%02d',p.work) ELSE s.number END," NAMED
+        ",p.why,m.received,m.from_addr,m.from_name,m.words,count(*) OVER () FROM proposal p JOIN mail m ON m.id=p.mail"
+        " LEFT JOIN submission s ON s.id=p.submission WHERE p.settled=0 ORDER BY p.why<>'complaint',"
+        " p.why<>'withdraw', p.id DESC LIMIT ?3",
     [DIGEST_BY_HAND] =
         "SELECT s.number," NAMED ",replace(n.recipients,char(10),'、'),n.subject,n.at,count(*) OVER () FROM"
         " sent n JOIN submission s ON s.id=n.submission WHERE n.ours=0 AND " IN_PERIOD(

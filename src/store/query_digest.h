@@ -22,6 +22,7 @@ enum digest_query {
                      * that get none: state to subject response queued_at alike stopped total */
     DIGEST_HELD,    /* held: number to subject queued_at total */
     DIGEST_UNFETCHED, /* mailbox folder uid state why total */
+    DIGEST_PROPOSALS, /* open ones: number(of the work, if one) title why received from_addr from_name words total */
     DIGEST_BY_HAND,   /* joined in the period: number title recipients subject at total */
     DIGEST_TRASHED,   /* listed in the period: from_addr subject folder received total */
     DIGEST_TOTALS,    /* by campaign: campaign all complete incomplete review late rejected */

@@ -101,10 +101,11 @@ gint64 told_withdraw(struct store *store, gint64 submission, GError **error)
 
 gint64 told_owes(struct store *store, gint64 submission, GError **error)
 {
-    return db_number(store, error,
-                     "WITH about AS (SELECT o.* FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE"
-                     " a.submission=?1) SELECT count(*)>0 FROM about WHERE ruling IS NULL AND state IN"
-                     " ('held','queued','superseded') AND id>coalesce((SELECT max(id) FROM about WHERE state IN " LEFT
-                     "),0) AND NOT EXISTS (SELECT 1 FROM outbox_about b WHERE b.outbox=about.id AND b.submission<>?1)",
-                     "i", submission);
+    return db_number(
+        store, error,
+        "WITH about AS (SELECT o.* FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE"
+        " a.submission=?1 AND o.submission IS NOT NULL) SELECT count(*)>0 FROM about WHERE ruling IS NULL AND state IN"
+        " ('held','queued','superseded') AND id>coalesce((SELECT max(id) FROM about WHERE state IN " LEFT
+        "),0) AND NOT EXISTS (SELECT 1 FROM outbox_about b WHERE b.outbox=about.id AND b.submission<>?1)",
+        "i", submission);
 }

@@ -212,6 +212,10 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->latest = next->received;
         }
         state->claim = state->claim || next->claim;
+        if (next->web) {
+            g_free(state->web);
+            state->web = g_strdup(next->web);
+        }
         if (next->embedded)
             state->embedded = next->embedded;
         settle(state, next);

@@ -143,7 +143,11 @@ struct kind *kind_decide(const struct dossier *dossier, guint brings, bool ours,
                       brings || (addressed && !junk) ? "命令，答复结果"
                                                      : "来自垃圾邮件文件夹，或收件人中没有本邮箱，只列出");
     bool named = dossier->numbers && dossier->numbers[0];
-    if ((named || ours) && (brings || has_lines(dossier) || dossier->claim))
+    bool adds = brings || has_lines(dossier) || dossier->claim || dossier->web;
+    if (dossier->objection && !((named || ours) && adds) && !brings)
+        return decide(KIND_COMMAND, false, reachable && !junk, "来信不同意使用作品，或对被拍摄提出异议",
+                      "来信已转工作人员，先行告知");
+    if ((named || ours) && adds)
         return decide(KIND_AMENDMENT, true, reachable, named ? "写明了编号并带来新内容" : "回复我方邮件并带来新内容",
                       "补正，答复结果");
     if (brings && not_for_us(dossier, addressed && !junk))

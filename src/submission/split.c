@@ -168,8 +168,11 @@ GPtrArray *submission_split(const struct dossier *dossier, const struct ruleset 
     }
     add_rows(takers, sources, dossier);
     add_files(all, takers, sources, dossier, received, actor);
-    for (guint i = 0; i < all->len; i++)
-        ((struct contribution *)all->pdata[i])->claim = dossier->claim;
+    for (guint i = 0; i < all->len; i++) {
+        struct contribution *contribution = all->pdata[i];
+        contribution->claim = dossier->claim;
+        contribution->web = g_strdup(dossier->web);
+    }
     for (guint i = 0; i < dossier->files->len; i++)
         add_pictures(takers, dossier->files->pdata[i]);
     return all;

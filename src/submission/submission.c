@@ -22,6 +22,7 @@ void contribution_free(struct contribution *contribution)
     g_free(contribution->campaign);
     g_free(contribution->form);
     g_free(contribution->form_name);
+    g_free(contribution->web);
     g_ptr_array_unref(contribution->fields);
     g_ptr_array_unref(contribution->works);
     g_ptr_array_unref(contribution->links);
@@ -89,6 +90,7 @@ void submission_free(struct submission *submission)
     g_free(submission->form);
     g_free(submission->form_name);
     g_free(submission->sender);
+    g_free(submission->web);
     g_free(submission->held);
     g_free(submission->assigned);
     g_clear_pointer(&submission->fields, g_ptr_array_unref);

@@ -28,6 +28,7 @@ struct contribution {
     char *form_name;     /* its file name */
     bool unreadable;     /* the form is clearly there but could not be read */
     bool claim;          /* the sender says that nothing better can be sent */
+    char *web;           /* phone under which the form was filled in on the web page, they say; NULL */
     int embedded;        /* pictures inside its Word files */
     GPtrArray *fields;   /* struct field: the whole form, or only those that a correction names */
     GPtrArray *works;    /* struct numbered */
@@ -59,6 +60,7 @@ struct submission {
     char *form_name;
     bool unreadable;
     bool claim;          /* in any of its mails */
+    char *web;           /* the last of its mails that says so; NULL */
     int embedded;        /* pictures inside the Word files of the mail that had some last */
     gint64 received;     /* of its first mail with a form or a work */
     gint64 latest;       /* of its last mail */

@@ -69,6 +69,8 @@ static void defaults(const struct config *config)
     tap_ok(!config->spare_correspondents, "reply.spare_correspondents");
     tap_ok(config->reply_delay == 20 * 60, "reply.delay");
     tap_ok(config->reply_most == 60 * 60, "reply.most");
+    tap_ok(config->reply_enquiry == 30 * 24 * 60 * 60, "reply.enquiry");
+    tap_ok(config->trusted_forwarders && !config->trusted_forwarders[0], "intake.trusted_forwarders");
     tap_ok(config->never_answer && !config->never_answer[0], "reply.never_answer");
     tap_ok(config->deliver_via == DELIVER_SMTP, "deliver.via");
     tap_ok(!config->deliver_path, "deliver.path");
