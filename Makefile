@@ -147,7 +147,7 @@ bench-digest: all
 $(B)/locale/%/LC_MESSAGES/huizhi.mo: src/po/%.po
 	@mkdir -p $(@D)
 	$(call say,msg,$<)
-	$(Q)msgfmt --check -o $@ $<
+	$(Q)msgfmt --check-format -o $@ $<
 
 $(B)/huizhi.pot: $(wildcard src/*.c src/base/*.[ch] src/config/*.[ch] src/ruleset/*.[ch] src/cmd/*.[ch])
 	@mkdir -p $(@D)

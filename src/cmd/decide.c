@@ -270,20 +270,21 @@ static int with_text(const struct session *session, int argc, char **argv, const
 
 int cmd_note(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"note", "N… TEXT", "A remark for colleagues; the participant never sees it.",
+    static const struct verb verb = {"note", "N… TEXT", N_("A remark for colleagues; the participant never sees it."),
                                      NULL};
     return with_text(session, argc, argv, &verb, RULING_NOTE);
 }
 
 int cmd_assign(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"assign", "N… PERSON", "Who looks after these submissions; - for nobody.", NULL};
+    static const struct verb verb = {"assign", "N… PERSON", N_("Who looks after these submissions; - for nobody."),
+                                     NULL};
     return with_text(session, argc, argv, &verb, RULING_ASSIGN);
 }
 
 int cmd_extend(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"extend", "N… DATE", "A later deadline (2020-06-15, the whole day) for these.",
+    static const struct verb verb = {"extend", "N… DATE", N_("A later deadline (2020-06-15, the whole day) for these."),
                                      NULL};
     return with_text(session, argc, argv, &verb, RULING_EXTEND);
 }

@@ -24,7 +24,7 @@ static bool send_now(const struct config *config, const struct ruleset *ruleset,
     g_autoptr(GError) failure = NULL;
     if (drain_outbox(config, ruleset, store, clock, NULL, &drained, &failure) || failure->code == ERROR_AGAIN)
         return true;
-    g_propagate_prefixed_error(error, g_steal_pointer(&failure), "the digest waits in the outbox: ");
+    g_propagate_prefixed_error(error, g_steal_pointer(&failure), _("the digest waits in the outbox: "));
     return false;
 }
 

@@ -120,8 +120,8 @@ int cmd_show(const struct session *session, int argc, char **argv)
     static const struct section sections[] = {
         {"登记", QUERY_SUBMISSION}, {"表格", QUERY_FIELDS},   {"作品", QUERY_WORKS},      {"待处理", QUERY_FINDINGS},
         {"裁定", QUERY_RULINGS_OF}, {"来信", QUERY_MAILS_OF}, {"答复", QUERY_LETTERS_OF}, {NULL, 0}};
-    return print_sections(session, "show", "One submission: fields, works, findings, mails, replies.", sections, argc,
-                          argv);
+    return print_sections(session, "show", N_("One submission: fields, works, findings, mails, replies."), sections,
+                          argc, argv);
 }
 
 int cmd_explain(const struct session *session, int argc, char **argv)
@@ -132,6 +132,6 @@ int cmd_explain(const struct session *session, int argc, char **argv)
                                               {"各条规则（rule）、依据（clause）", QUERY_FINDINGS},
                                               {NULL, 0}};
     return print_sections(session, "explain",
-                          "Why this verdict: each field with its place, each rule with its numbers.", sections, argc,
-                          argv);
+                          N_("Why this verdict: each field with its place, each rule with its numbers."), sections,
+                          argc, argv);
 }

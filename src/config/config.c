@@ -382,7 +382,7 @@ struct config *config_load(const char *path, GError **error)
     if (g_error_matches(problem, HUIZHI_ERROR, ERROR_CONFIG))
         explain(problem);
     else if (g_error_matches(problem, HUIZHI_ERROR, ERROR_NO_INPUT))
-        g_prefix_error(&problem, "no configuration; write one with \"huizhi config --sample > %s\": ", path);
+        g_prefix_error(&problem, _("no configuration; write one with \"huizhi config --sample > %s\": "), path);
     g_propagate_error(error, g_steal_pointer(&problem));
     return NULL;
 }
