@@ -180,6 +180,7 @@ static int one_round(struct intake *intake)
     progress_begin(&progress, _("reading mails"), 0);
     intake->progress = &progress;
     bool good = round_once(intake, &away, &failure);
+    intake->progress = NULL;
     progress_end(&progress);
     if (!good)
         return cmd_fail(failure);
