@@ -27,7 +27,7 @@ tap_ok 'there are verbs' [ "$(wc -w <<<"$verbs")" -gt 15 ]
 tap_is 'every verb is offered' "$(offered '')" "$(LC_ALL=C sort <<<"$verbs")"
 tap_is 'those that fit' "$(offered ver)" verify
 for verb in $verbs; do
-    "$HUIZHI" "$verb" --help | grep -oE '(^| )--[a-z][a-z0-9-]*' | tr -d ' ' | LC_ALL=C sort -u >"$T/want"
+    "$HUIZHI" "$verb" --help | sed -nE 's/^ +(-[a-z], )?(--[a-z][a-z0-9-]*).*/\2/p' | LC_ALL=C sort -u >"$T/want"
     tap_is "$verb: every option of its help" "$(offered "$verb" -- | LC_ALL=C sort -u | comm -13 - "$T/want")" ''
 done
 tap_is 'nothing that is no option' "$(offered verify --o)" '--online'

@@ -25,12 +25,18 @@ const struct verb cmd_verbs[] = {
     {"extend", "N… DATE", N_("a later deadline for these submissions"), cmd_extend},
     {"accept-late", "N…", N_("late submissions count as in time"), cmd_accept_late},
     {"recheck", "[N… | --all]", N_("judge again, after rules have changed"), cmd_recheck},
+    {"import", "h5 FILE", N_("the rows of the web page beside the mails"), cmd_import},
     {"send", "", N_("send what is due in the outbox"), cmd_send},
     {"reply", "--preview NUMBER", N_("the reply that a submission would get now"), cmd_reply},
     {"digest", "", N_("write (and mail) the secretariat's digest"), cmd_digest},
     {"verify", "", N_("prove that nothing is missing"), cmd_verify},
     {"doctor", "", N_("config, login, TLS, folders, rules, disk: what is wrong and what to do"), cmd_doctor},
-    {"rules", "check [FOLDER]", N_("check the rules"), cmd_rules},
+    {"forget", "ADDRESS | PHONE | NUMBER", N_("delete everything that is held about a person"), cmd_forget},
+    {"purge", "--campaign ID | --before DATE", N_("erase personal data after its time"), cmd_purge},
+    {"backup", "[DIR]", N_("copy the database and all files while others work"), cmd_backup},
+    {"restore", "DIR", N_("put a backup in place; every reply is held"), cmd_restore},
+    {"status", "[--brief | --json]", N_("for monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN"), cmd_status},
+    {"rules", "check|try [FOLDER]", N_("check the rules; try files under them"), cmd_rules},
     {"config", "[--sample]", N_("check the configuration; print a commented sample of one"), cmd_config},
     {NULL, NULL, NULL, NULL},
 };
@@ -100,7 +106,8 @@ bool cmd_options(const char *verb, const char *arguments, const char *summary, c
 
 int cmd_fail(const GError *error)
 {
-    fprintf(stderr, "huizhi: %s\n", error->message);
+    g_autofree char *masked = log_mask(error->message);
+    fprintf(stderr, "huizhi: %s\n", masked);
     return error_exit_code(error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/share.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "cmd/cmd.h"
@@ -61,6 +62,23 @@ static void visit_disk(struct visit *visit, const struct config *config)
     }
     g_set_error(&failure, HUIZHI_ERROR, ERROR_IO, _("%s, less than intake.min_free"), text);
     bad(visit, _("disk"), failure, _("make room, or move state to a larger disk"));
+}
+
+static void visit_modes(struct visit *visit, const struct config *config)
+{
+    const char *const folders[] = {config->state, config->works_folder, config->digest_folder, config->deliver_path};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *wrong = folders[i] ? share_fault(folders[i], config->group) : NULL;
+        if (!wrong)
+            continue;
+        g_autoptr(GError) failure = g_error_new(HUIZHI_ERROR, ERROR_CONFIG, "%s", wrong);
+        g_autofree char *advice = config->group ? g_strdup_printf("chgrp -R '%s' '%s'; chmod -R g-w,o-rwx '%s'",
+                                                                  config->group, folders[i], folders[i])
+                                                : g_strdup_printf("chmod -R g-w,o-rwx '%s'", folders[i]);
+        bad(visit, _("permissions"), failure, advice);
+        return;
+    }
+    good(_("permissions"), config->group ? config->group : _("only the owner and its group may read"));
 }
 
 /* Without one, nothing is wrong: it is only not known what people answered by hand. */
@@ -192,6 +210,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv)
     good(_("sandbox of the reader"), sandbox);
     visit_scans();
     visit_database(&visit, config);
+    visit_modes(&visit, config);
     for (guint i = 0; !offline && i < config->mailboxes->len; i++) {
         visit_source(&visit, config->mailboxes->pdata[i]);
         visit_post(&visit, config, config->mailboxes->pdata[i], intake->ruleset);
