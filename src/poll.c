@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "office.h"
+#include "room.h"
 #include "source/source.h"
 #include "store/sighting.h"
 
@@ -226,5 +227,6 @@ bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct t
             g_prefix_error(error, "%s: ", *folder);
     }
     log_set_tag(NULL);
-    return good && office_read(intake, mailbox, source, error);
+    return good && office_read(intake, mailbox, source, error) &&
+           room_measure(mailbox, source, intake->store, clock_now(&intake->clock), false, error);
 }

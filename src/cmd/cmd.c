@@ -31,6 +31,7 @@ const struct verb cmd_verbs[] = {
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
     {"backup", "[DIR]", "copy the database and all files while others work", cmd_backup},
     {"restore", "DIR", "put a backup in place; every reply is held", cmd_restore},
+    {"mailbox", "status | clear", "how full the mailboxes are; make room in them", cmd_mailbox},
     {"status", "[--brief | --json]", "for monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", cmd_status},
     {"rules", "check [FOLDER]", "check the rules", cmd_rules},
     {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},

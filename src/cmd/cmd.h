@@ -46,6 +46,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv);
 int cmd_verify(const struct session *session, int argc, char **argv);
 int cmd_backup(const struct session *session, int argc, char **argv);
 int cmd_restore(const struct session *session, int argc, char **argv);
+int cmd_mailbox(const struct session *session, int argc, char **argv);
 int cmd_status(const struct session *session, int argc, char **argv);
 int cmd_rules(const struct session *session, int argc, char **argv);
 int cmd_config(const struct session *session, int argc, char **argv);
