@@ -132,15 +132,17 @@ void alert_daily(const struct config *config, struct store *store, gint64 now, c
     raise_after(config, store, now, subject, text, DAY);
 }
 
-void alert_over(const struct config *config, struct store *store, const char *subject, const char *text)
+bool alert_over(const struct config *config, struct store *store, const char *subject, const char *text)
 {
     g_autofree char *key = key_of(subject);
     g_autofree char *last = store_meta(store, key);
     g_autoptr(GError) ignored = NULL;
     if (!last || g_ascii_strtoll(last, NULL, 10) <= 0)
-        return;
+        return false;
     if (!store_set_meta(store, key, "0", &ignored))
-        return; /* said again, rather, than every round */
+        return false; /* what cannot be written down would be said every round */
     g_autofree char *words = g_strconcat("已恢复：", text, NULL);
-    alert_raise(config, words);
+    if (text)
+        alert_raise(config, words);
+    return true;
 }

@@ -81,8 +81,8 @@ void alert_raise(const struct config *config, const char *text);
 void alert_about(const struct config *config, struct store *store, gint64 now, const char *subject, const char *text);
 /* A trouble that need not be told more than once a day. */
 void alert_daily(const struct config *config, struct store *store, gint64 now, const char *subject, const char *text);
-/* The all-clear, when an alert about that subject was raised. */
-void alert_over(const struct config *config, struct store *store, const char *subject, const char *text);
+/* The all-clear, when an alert about that subject was raised: then true. `text` NULL: it is over, and told already. */
+bool alert_over(const struct config *config, struct store *store, const char *subject, const char *text);
 
 /* watch.c: after a round, alerts about what the vital signs show, and the all-clear when it is over. */
 void watch_vitals(struct intake *intake);

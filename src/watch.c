@@ -52,9 +52,9 @@ static void watch_one(struct intake *intake, const struct vital *vital, gint64 n
         alert_daily(config, intake->store, now, warning, text);
     if (vital->level != LEVEL_OK)
         return;
-    alert_over(config, intake->store, vital->name, vital->text);
+    bool told = alert_over(config, intake->store, vital->name, vital->text);
     if (soon)
-        alert_over(config, intake->store, warning, vital->text);
+        alert_over(config, intake->store, warning, told ? NULL : vital->text);
 }
 
 /* Signs that are only there while something is wrong. */
