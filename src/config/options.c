@@ -12,6 +12,8 @@ static const char *const before_words[] = {"file", "ignore", NULL};
 static const char *const mode_words[] = {"off", "hold", "send", NULL};
 static const char *const via_words[] = {"smtp", "maildir", NULL};
 static const char *const level_words[] = {"quiet", "error", "warn", "info", "debug", NULL};
+static const char *const week_words[] = {"never",  "monday",   "tuesday", "wednesday", "thursday",
+                                         "friday", "saturday", "sunday",  NULL};
 static const char *const tls_words[] = {"implicit", "starttls", "none", NULL};
 
 #define GLOBAL(member) offsetof(struct config, member)
@@ -31,6 +33,13 @@ const struct option global_options[] = {
      .value = "/var/lib/huizhi",
      .help = "Folder of the database, the raw mails and the files that came in them. It needs room for twice the mail "
              "that is expected, and belongs into the backup. 数据目录"},
+    {.name = "group",
+     .type = OPTION_TEXT,
+     .offset = GLOBAL(group),
+     .otherwise = "the group of whoever runs huizhi",
+     .sample = "secretariat",
+     .help = "Who may read what huizhi keeps (mails, works, digests): the members of this group, and nobody may write "
+             "but the owner. 可读取资料的用户组"},
     {.name = "rules",
      .type = OPTION_PATH,
      .offset = GLOBAL(rules),
@@ -238,6 +247,53 @@ const struct option global_options[] = {
      .offset = GLOBAL(digest_at),
      .value = "09:00",
      .help = "When it is due, each day, in the campaign's zone."},
+    {.name = "digest.weekly",
+     .type = OPTION_WORD,
+     .offset = GLOBAL(digest_weekly),
+     .value = "never",
+     .choices = week_words,
+     .help = "On this day the digest is that of the week (周报): it begins where the last one of a week ended. 周报"},
+    {.name = "digest.deadline_hourly",
+     .type = OPTION_BOOL,
+     .offset = GLOBAL(digest_hourly),
+     .value = "no",
+     .help = "On the day on which the time of a form is up, a digest each full hour from digest.at to midnight. "
+             "截止日每小时一份"},
+    {.name = "digest.keep",
+     .type = OPTION_DURATION,
+     .offset = GLOBAL(digest_keep),
+     .min = 0,
+     .max = 100 * 366 * (gint64)DAY,
+     .value = "400d",
+     .help = "How long the records of digests stay in the folder digests of the state folder; 0 for ever. They hold "
+             "names and what people wrote. 日报存档期限"},
+    {.name = "digest.duty",
+     .type = OPTION_TEXTS,
+     .offset = GLOBAL(digest_duty),
+     .value = "",
+     .sample = "张老师 010-60000001",
+     .help = "Who looks after things, shown at the top of the digest. 值班"},
+    {.name = "digest.contact",
+     .type = OPTION_TEXT,
+     .offset = GLOBAL(digest_contact),
+     .otherwise = "the digest says 系统管理员",
+     .sample = "李工 13900000000",
+     .help = "Whom its readers ask when no digest comes. 技术联系人"},
+    {.name = "office.people",
+     .type = OPTION_PEOPLE,
+     .offset = GLOBAL(office_people),
+     .value = "",
+     .sample = "[\"张老师 <zhang@example.org>\", li@example.org]",
+     .help = "Who may decide by answering the digest, each with the name that is kept with the decision. Nobody named: "
+             "those of digest.to. Each gets a digest of their own with a secret token. 可以回复日报作决定的人"},
+    {.name = "office.authserv",
+     .type = OPTION_TEXTS,
+     .offset = GLOBAL(office_authserv),
+     .value = "",
+     .sample = "mx.example.org, \"mx*.163.com\"",
+     .help = "The names by which our own provider's servers sign their Authentication-Results (RFC 8601). With one, a "
+             "decision is obeyed only when the topmost such header is theirs and says that SPF or DKIM passed for the "
+             "sender's domain. Look into the source of a mail that came to find it. 收信服务器的认证标识"},
     {.name = "alert.command",
      .type = OPTION_TEXT,
      .offset = GLOBAL(alert_command),
