@@ -29,7 +29,10 @@ const struct verb cmd_verbs[] = {
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
-    {"rules", "check [FOLDER]", "check the rules", cmd_rules},
+    {"backup", "[DIR]", "copy the database and all files while others work", cmd_backup},
+    {"restore", "DIR", "put a backup in place; every reply is held", cmd_restore},
+    {"status", "[--brief | --json]", "for monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", cmd_status},
+    {"rules", "check|try [FOLDER]", "check the rules; try files under them", cmd_rules},
     {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
     {NULL, NULL, NULL, NULL},
 };

@@ -42,6 +42,7 @@ struct mailbox {
     enum after after;
     char *move_to;     /* folder for AFTER_MOVE */
     gint64 authorised; /* day on which the authorisation code was made; 0 unknown */
+    gint64 capacity;   /* bytes that the mailbox holds; 0: what the server tells */
 };
 
 enum before_start { BEFORE_FILE, BEFORE_IGNORE };
@@ -85,8 +86,15 @@ struct config {
     char *digest_contact; /* whom to ask when no digest comes; NULL: nobody named */
     GStrv own;            /* further addresses of ours, lower case */
     char *alert_command;  /* run with a text on stdin; NULL: none */
-    char *log_level;      /* quiet, error, warn, info, debug */
-    char *reader_path;    /* huizhi-reader; NULL: beside huizhi */
+    GStrv alert_to;       /* addresses that get alerts over alert_smtp */
+    char *alert_from;     /* of a second account; NULL: none */
+    struct server alert_smtp;
+    gint64 alert_silent; /* seconds without a successful poll that are an alert */
+    char *backup_path;   /* folder of the daily backups; NULL: none */
+    char *backup_at;     /* "02:30" in the campaign's zone */
+    gint64 backup_keep;  /* how many stay */
+    char *log_level;     /* quiet, error, warn, info, debug */
+    char *reader_path;   /* huizhi-reader; NULL: beside huizhi */
 };
 typedef struct config Config;
 

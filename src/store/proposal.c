@@ -45,7 +45,7 @@ gint64 proposal_letters(struct store *store, const char *address, const char *te
     return db_number(store, error,
                      "SELECT count(*) FROM outbox o WHERE o.to_addr=?1 AND o.template=?2 AND o.queued_at>=?5 AND (?3 IS"
                      " NULL OR o.campaign=?3) AND (?4=0 OR EXISTS (SELECT 1 FROM outbox_about a WHERE a.outbox=o.id"
-                     " AND a.submission=?4)) AND o.state<>'refused'",
+                     " AND a.submission=?4)) AND o.state NOT IN ('refused','withheld','superseded')",
                      "sssii", address, template, campaign, submission, since);
 }
 
