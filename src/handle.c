@@ -11,6 +11,7 @@
 #include "store/outbox.h"
 #include "store/sent.h"
 #include "talk.h"
+#include "web.h"
 
 void handled_free(struct handled *handled)
 {
@@ -82,6 +83,18 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
         !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
                      error))
         return false;
+    bool answered = false;
+    if (!intake->standalone &&
+        !web_filed(intake, candidate->campaign, submission->id, handled->dossier->message, &answered, error))
+        return false;
+    if (answered) {
+        gint64 id = submission->id;
+        refiled_free(refiled);
+        refiled = refile_submission(intake->store, intake->judge, intake->ruleset, id, now, error);
+        if (!refiled)
+            return false;
+        submission = refiled->submission;
+    }
     g_autoptr(GError) failure = NULL;
     bool again = intake->standalone || outbox_told(intake->store, submission->id, &failure);
     if (failure) {

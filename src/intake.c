@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/share.h"
 #include "store/sighting.h"
 
 #define BATCH 250
@@ -59,6 +60,15 @@ static struct pool *start_pool(const struct config *config, const struct ruleset
     return pool_start(reader, config->rules, (const char *const *)own, &limits, error);
 }
 
+static bool share(const struct config *config, GError **error)
+{
+    const char *const folders[] = {config->state, config->works_folder, config->digest_folder, config->deliver_path};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
+        if (folders[i] && !share_with_group(folders[i], config->group, error))
+            return false;
+    return true;
+}
+
 static struct intake *open_all(const struct config *config, const struct clock *clock, bool reads, GError **error)
 {
     g_autoptr(Intake) intake = g_new0(struct intake, 1);
@@ -67,7 +77,7 @@ static struct intake *open_all(const struct config *config, const struct clock *
     intake->rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     intake->ruleset = ruleset_load(config->rules, error);
     if (!intake->ruleset || !(intake->judge = judge_create(intake->ruleset, error)) ||
-        (reads && !(intake->pool = start_pool(config, intake->ruleset, error))) ||
+        (reads && !(intake->pool = start_pool(config, intake->ruleset, error))) || !share(config, error) ||
         !(intake->store = store_open(config->state, error)) || !(intake->spool = spool_open(config->state, error)))
         return NULL;
     return g_steal_pointer(&intake);

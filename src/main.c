@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -86,6 +87,7 @@ int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);
+    umask(0027); /* personal data: nobody else reads it, whoever started us */
     const char *named = g_getenv("HUIZHI_CONFIG");
     struct session session = {.config_file = named ? named : "/etc/huizhi/huizhi.yaml", .config_given = named != NULL};
     int code = 0;

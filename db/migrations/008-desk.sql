@@ -128,12 +128,24 @@ CREATE TABLE web_entry (
     form       TEXT    NOT NULL,
     key        TEXT    NOT NULL, -- its number there, or a hash of the row
     source     TEXT    NOT NULL, -- file, sheet and row
+    row        INTEGER NOT NULL,
     submission INTEGER REFERENCES submission (id),
-    matched_by TEXT,             -- phone, unit, name, title, person
-    at         INTEGER NOT NULL,
+    matched_by TEXT,             -- phone, unit, title, email; several with commas
+    doubt      TEXT,             -- numbers of the submissions among which nothing decides; NULL: no doubt
+    at         INTEGER NOT NULL, -- when these values were imported
+    applied    INTEGER NOT NULL DEFAULT 0, -- 1: the submission has these values as a contribution
     UNIQUE (campaign, form, key)
 ) STRICT;
 CREATE INDEX web_entry_submission ON web_entry (submission);
+-- By what rows and submissions find each other: a letter for the kind of evidence and a hash, no personal value.
+CREATE TABLE web_key (
+    key        TEXT NOT NULL,
+    entry      INTEGER REFERENCES web_entry (id) ON DELETE CASCADE,
+    submission INTEGER REFERENCES submission (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX web_key_key ON web_key (key);
+CREATE INDEX web_key_entry ON web_key (entry);
+CREATE INDEX web_key_submission ON web_key (submission);
 CREATE TABLE web_value (
     entry INTEGER NOT NULL REFERENCES web_entry (id),
     name  TEXT    NOT NULL,
@@ -174,3 +186,19 @@ CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', c
 
 -- A submission's history is looked up by its number.
 CREATE INDEX audit_subject ON audit (subject);
+
+-- Erased at a person's request or after its time: the SHA-256 of whole mails and of Message-IDs, so that what a server
+-- shows again is not taken in again.
+CREATE TABLE forgotten (
+    hash TEXT    PRIMARY KEY,
+    at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What must still leave the disk; written with the deletion of the rows, gone when it is done.
+CREATE TABLE erasure (
+    id    INTEGER PRIMARY KEY,
+    kind  TEXT    NOT NULL CHECK (kind IN ('mail', 'content', 'work', 'path', 'database')),
+    value TEXT    NOT NULL, -- hash, number of a submission, path
+    at    INTEGER NOT NULL,
+    UNIQUE (kind, value)
+) STRICT;

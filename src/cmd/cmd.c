@@ -24,11 +24,14 @@ const struct verb cmd_verbs[] = {
     {"extend", "N… DATE", "a later deadline for these submissions", cmd_extend},
     {"accept-late", "N…", "late submissions count as in time", cmd_accept_late},
     {"recheck", "[N… | --all]", "judge again, after rules have changed", cmd_recheck},
+    {"import", "h5 FILE", "the rows of the web page beside the mails", cmd_import},
     {"send", "", "send what is due in the outbox", cmd_send},
     {"reply", "--preview NUMBER", "the reply that a submission would get now", cmd_reply},
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
+    {"forget", "ADDRESS | PHONE | NUMBER", "delete everything that is held about a person", cmd_forget},
+    {"purge", "--campaign ID | --before DATE", "erase personal data after its time", cmd_purge},
     {"backup", "[DIR]", "copy the database and all files while others work", cmd_backup},
     {"restore", "DIR", "put a backup in place; every reply is held", cmd_restore},
     {"status", "[--brief | --json]", "for monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", cmd_status},
@@ -93,7 +96,8 @@ bool cmd_options(const char *verb, const char *arguments, const char *summary, c
 
 int cmd_fail(const GError *error)
 {
-    fprintf(stderr, "huizhi: %s\n", error->message);
+    g_autofree char *masked = log_mask(error->message);
+    fprintf(stderr, "huizhi: %s\n", masked);
     return error_exit_code(error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/share.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "deliver/deliver.h"
@@ -45,6 +46,23 @@ static void visit_disk(struct visit *visit, const struct config *config)
     }
     g_set_error(&failure, HUIZHI_ERROR, ERROR_IO, "%s，少于 intake.min_free", text);
     bad(visit, "磁盘", failure, "清出空间，或把 state 移到更大的磁盘");
+}
+
+static void visit_modes(struct visit *visit, const struct config *config)
+{
+    const char *const folders[] = {config->state, config->works_folder, config->digest_folder, config->deliver_path};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *wrong = folders[i] ? share_fault(folders[i], config->group) : NULL;
+        if (!wrong)
+            continue;
+        g_autoptr(GError) failure = g_error_new(HUIZHI_ERROR, ERROR_CONFIG, "%s", wrong);
+        g_autofree char *advice =
+            g_strdup_printf("chmod -R g-w,o-rwx '%s'%s%s%s", folders[i], config->group ? "；chgrp -R " : "",
+                            config->group ? config->group : "", config->group ? " 同一文件夹" : "");
+        bad(visit, "权限", failure, advice);
+        return;
+    }
+    good("权限", config->group ? config->group : "仅属主及其用户组可读");
 }
 
 /* Without one, nothing is wrong: it is only not known what people answered by hand. */
@@ -169,6 +187,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv)
     good("读取程序的隔离", sandbox);
     visit_scans();
     visit_database(&visit, config);
+    visit_modes(&visit, config);
     for (guint i = 0; i < config->mailboxes->len; i++) {
         visit_source(&visit, config->mailboxes->pdata[i]);
         visit_post(&visit, config, config->mailboxes->pdata[i], intake->ruleset);

@@ -14,6 +14,7 @@
 #include "office.h"
 #include "source/source.h"
 #include "spool/spool.h"
+#include "store/erase.h"
 #include "store/query.h"
 #include "store/sighting.h"
 
@@ -92,6 +93,12 @@ static bool check_rows(struct audit *audit, GError **error)
         else
             fault(audit, "%s", text);
     }
+    g_autoptr(Rows) left = erasure_open(audit->store, error);
+    if (!left)
+        return false;
+    if (left->cells->len)
+        fault(audit, "an erasure was interrupted, %u things are left: call huizhi forget … --yes again",
+              left->cells->len);
     for (guint i = 0; i < states->cells->len; i++) {
         char **row = states->cells->pdata[i];
         printf("sightings %s: %s\n", row[0], row[1]);

@@ -417,6 +417,7 @@ void config_free(struct config *config)
     g_strfreev(config->never_answer);
     g_strfreev(config->trusted_forwarders);
     g_free(config->deliver_path);
+    g_free(config->group);
     g_free(config->works_folder);
     g_free(config->digest_folder);
     g_strfreev(config->digest_to);

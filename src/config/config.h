@@ -52,6 +52,7 @@ enum deliver_via { DELIVER_SMTP, DELIVER_MAILDIR };
 struct config {
     char *file;  /* where it was read; NULL for defaults only */
     char *state; /* folder of the database, spool and content */
+    char *group; /* who may read it; NULL: the user's own group */
     char *rules;
     GPtrArray *mailboxes; /* struct mailbox */
     gint64 poll_seconds;  /* of the daemon */

@@ -33,6 +33,13 @@ const struct option global_options[] = {
      .value = "/var/lib/huizhi",
      .help = "Folder of the database, the raw mails and the files that came in them. It needs room for twice the mail "
              "that is expected, and belongs into the backup. 数据目录"},
+    {.name = "group",
+     .type = OPTION_TEXT,
+     .offset = GLOBAL(group),
+     .otherwise = "the group of whoever runs huizhi",
+     .sample = "secretariat",
+     .help = "Who may read what huizhi keeps (mails, works, digests): the members of this group, and nobody may write "
+             "but the owner. 可读取资料的用户组"},
     {.name = "rules",
      .type = OPTION_PATH,
      .offset = GLOBAL(rules),

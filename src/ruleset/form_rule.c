@@ -39,6 +39,7 @@ static void field_rule_free(gpointer data)
     g_free(field->name);
     g_free(field->title);
     g_free(field->part);
+    g_free(field->like);
     g_strfreev(field->labels);
     g_strfreev(field->names);
     load_spot_clear(&field->at);
@@ -154,6 +155,7 @@ static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_
         yaml_refuse(error, like, "labels.yaml has no meaning \"%s\"", yaml_text(like));
         return false;
     }
+    field->like = like ? g_strdup(yaml_text(like)) : NULL;
     if (!load_type(type, &field->type, error) || !folded(yaml_get(node, "labels"), more, &field->labels, error) ||
         !folded(yaml_get(node, "names"), NULL, &field->names, error))
         return false;
