@@ -76,12 +76,14 @@ void traces_in_folder(const char *folder, const GPtrArray *terms, gint64 since, 
 {
     g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    g_autofree char *thumbs = g_build_filename(folder, "thumbs", NULL);
     bool held = false;
+    guint before = found->len;
     const char *name;
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
         struct stat info;
-        if (lstat(path, &info) != 0)
+        if (lstat(path, &info) != 0 || !strcmp(path, thumbs))
             continue;
         if (S_ISDIR(info.st_mode) && !is_pictures(name)) {
             if (tree_holds(path, terms, since, 0))
@@ -93,4 +95,7 @@ void traces_in_folder(const char *folder, const GPtrArray *terms, gint64 since, 
     }
     for (guint i = 0; held && i < own->len; i++)
         g_ptr_array_add(found, g_strdup(own->pdata[i]));
+    /* Small pictures for all the pages, named by their hash: nothing in them tells whose they are. */
+    if (found->len > before && g_file_test(thumbs, G_FILE_TEST_IS_DIR))
+        g_ptr_array_add(found, g_steal_pointer(&thumbs));
 }

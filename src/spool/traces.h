@@ -13,7 +13,8 @@ bool traces_in_file(const char *path, const GPtrArray *terms);
 void traces_files(const char *folder, const GPtrArray *terms, GPtrArray *found);
 
 /* Adds what must go of a folder of pages: each of its folders that holds a trace at any depth, as a whole; and, when
- * one of its own files does, all of its files and its pictures. Workbooks and PDFs are not looked into: those changed
+ * one of its own files does, all of its files and its pictures; its thumbs with
+ * either. Workbooks and PDFs are not looked into: those changed
  * after `since` count as traces. */
 void traces_in_folder(const char *folder, const GPtrArray *terms, gint64 since, GPtrArray *found);
 

@@ -105,6 +105,9 @@ static const char *const lists[] = {
         " AND s.id NOT IN " SUBMISSIONS " AND EXISTS (SELECT 1 FROM contribution g WHERE g.mail=m.id AND"
         " g.submission IN " SUBMISSIONS ") GROUP BY m.id ORDER BY m.id",
     [ERASE_TOUCHED] = "SELECT id,number FROM submission WHERE id IN (SELECT id FROM touched) ORDER BY id",
+    [ERASE_OWN] = "SELECT sha256,name,type FROM gone_content WHERE sha256 NOT IN (SELECT sha256 FROM outbox_file WHERE"
+                  " path='' AND name IS NOT NULL AND outbox IN (SELECT id FROM gone_words) AND outbox NOT IN (SELECT id"
+                  " FROM gone_letter)) ORDER BY sha256",
     [ERASE_CONTENT] = "SELECT sha256,name,type FROM gone_content ORDER BY sha256",
     [ERASE_TERMS] = "SELECT term FROM gone_term ORDER BY term",
     [ERASE_RETURNED] = "SELECT id,sha256 FROM mail m WHERE kind IN ('bounce','robot','own','command') AND NOT EXISTS"

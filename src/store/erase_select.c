@@ -118,6 +118,9 @@ static const char *const letters[] = {
     "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o JOIN gone_address g ON"
     " instr(lower(coalesce(o.cc,'')),g.address) WHERE o.id NOT IN (SELECT id FROM gone_letter)",
     /* Digests and other letters to the office. */
+    /* Digests with a workbook, which cannot be looked into. */
+    "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o JOIN outbox_file f ON f.outbox=o.id WHERE"
+    " o.template='digest' AND f.path='' AND f.name IS NOT NULL AND EXISTS (SELECT 1 FROM gone_submission)",
     "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o WHERE o.submission IS NULL AND o.mail IS NULL AND o.id"
     " NOT IN (SELECT id FROM gone_letter) AND EXISTS (SELECT 1 FROM gone_term t WHERE"
     " instr(lower(o.subject||o.text||coalesce(o.html,'')),lower(t.term)))",

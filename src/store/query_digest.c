@@ -49,7 +49,8 @@ static const char *const texts[] = {
         ",s.state,coalesce(w.author,(SELECT value FROM field f WHERE f.submission=s.id AND f.name='author_name')),"
         "(SELECT value FROM field f WHERE f.submission=s.id AND f.name='category'),w.name,w.kind,w.thumbnail,w.caption,"
         "w.bytes,(SELECT group_concat(t,char(10)) FROM (SELECT f.text AS t FROM finding f WHERE f.submission=s.id AND"
-        " f.work=w.number AND f.severity<>'note' ORDER BY f.position LIMIT 10)), count(*) OVER ()"
+        " f.work=w.number AND f.severity<>'note' ORDER BY f.position LIMIT 10)),coalesce(s.held,w.held), count(*) OVER "
+        "()"
         " FROM work w JOIN submission s ON s.id=w.submission WHERE " IN_PERIOD(
             "s.updated_at") " AND EXISTS (SELECT 1"
                             " FROM contribution c JOIN contribution_work a ON a.contribution=c.id LEFT JOIN mail m ON "
