@@ -187,3 +187,6 @@ CREATE TABLE erasure (
     at    INTEGER NOT NULL,
     UNIQUE (kind, value)
 ) STRICT;
+
+-- A submission's history is looked up by its number.
+CREATE INDEX audit_subject ON audit (subject);

@@ -31,7 +31,7 @@ const struct verb cmd_verbs[] = {
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
     {"forget", "ADDRESS | PHONE | NUMBER", "delete everything that is held about a person", cmd_forget},
     {"purge", "--campaign ID | --before DATE", "erase personal data after its time", cmd_purge},
-    {"rules", "check [FOLDER]", "check the rules", cmd_rules},
+    {"rules", "check|try [FOLDER]", "check the rules; try files under them", cmd_rules},
     {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
     {NULL, NULL, NULL, NULL},
 };

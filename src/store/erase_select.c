@@ -115,6 +115,11 @@ static const char *const letters[] = {
     " gone_submission) AND a.outbox NOT IN (SELECT id FROM gone_letter)",
     "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o JOIN gone_address g ON"
     " instr(lower(coalesce(o.cc,'')),g.address) WHERE o.id NOT IN (SELECT id FROM gone_letter)",
+    /* The register as it was then, in a workbook. */
+    "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o WHERE o.submission IS NULL AND o.mail IS NULL AND "
+    "EXISTS"
+    " (SELECT 1 FROM outbox_file f WHERE f.outbox=o.id AND f.path='' AND f.type LIKE '%sheet%') AND o.queued_at>="
+    "(SELECT min(received) FROM submission WHERE id IN (SELECT id FROM gone_submission))",
     /* Digests and other letters to the office. */
     "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o WHERE o.submission IS NULL AND o.mail IS NULL AND o.id"
     " NOT IN (SELECT id FROM gone_letter) AND EXISTS (SELECT 1 FROM gone_term t WHERE"
