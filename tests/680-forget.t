@@ -47,7 +47,7 @@ sqlite3 "$T/one.state/huizhi.db" "INSERT INTO sent(mailbox,folder,uidvalidity,ui
 hz one verify
 tap_is 'sound before' "$?" 0
 before=$(traces one)
-for place in '\.eml' huizhi.db content/ 'digest/index.html' works/ outbox; do
+for place in "\.eml" huizhi.db content/ digest/index.html digest/cases digests/ works/ outbox; do
     [ $place = outbox ] || tap_like "the search finds it in $place" "$before" "$place"
 done
 tap_like 'as a workbook' "$before" 'digest/.*xlsx'
@@ -55,7 +55,9 @@ tap_like 'in the outgoing folder' "$before" 'new/'
 kept=$(others one)
 files=$(find "$T/one.state/content" -type f | wc -l)
 
-cp "$T/one.state/digest/digest.txt" /tmp/privacy-digest.txt
+tap_unlike 'the first screen of a digest shows no phone and no address' \
+    "$(sed '/━━/,$d' "$T/one.state/digest/digest.txt" | tr '\n' ' ')" '1361|@'
+
 # ---- handed out
 tap_like 'handed out' "$(hz_says one export --person $WHO --out "$T/person")" '^0 .*来信5封'
 tap_is 'raw mails, word for word' "$(cd "$T/person/mails" && sha256sum ./*.eml | cut -d' ' -f1 | sort)" \

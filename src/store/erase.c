@@ -103,6 +103,11 @@ static const char *const lists[] = {
         " g.submission IN " SUBMISSIONS ") GROUP BY m.id ORDER BY m.id",
     [ERASE_TOUCHED] = "SELECT id,number FROM submission WHERE id IN (SELECT id FROM touched) ORDER BY id",
     [ERASE_CONTENT] = "SELECT sha256,name,type FROM gone_content ORDER BY sha256",
+    [ERASE_FILES] = "SELECT sha256,max(name),max(type) FROM (SELECT sha256,name,type FROM file WHERE mail IN " MAILS
+                    " UNION ALL SELECT sha256,name,type FROM contribution_work WHERE " BROUGHT
+                    " UNION ALL SELECT sha256,NULL,NULL FROM picture WHERE mail IN " MAILS
+                    " UNION ALL SELECT sha256,name,type FROM outbox_file WHERE path='' AND outbox IN " LETTERS
+                    ") WHERE sha256 IS NOT NULL GROUP BY sha256 ORDER BY min(name), sha256",
     [ERASE_TERMS] = "SELECT term FROM gone_term ORDER BY term",
     [ERASE_RETURNED] = "SELECT id,sha256 FROM mail m WHERE kind IN ('bounce','robot','own','command') AND NOT EXISTS"
                        " (SELECT 1 FROM contribution c WHERE c.mail=m.id) AND id NOT IN " MAILS " ORDER BY id",
