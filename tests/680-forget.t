@@ -131,6 +131,12 @@ PY
 hz one run --once
 tap_is 'its number is not used again' "$(sql one "SELECT count(*) FROM submission WHERE number='$NUMBER'") $(number_of one jiang@x.example)" "0 NXZ-0004"
 
+# ---- nothing is overlooked: a new table belongs into erase.c or, when it can hold nobody's data, here
+tap_is 'every table is either erased from or holds nobody' "$(comm -13 \
+    <(grep -o 'PART([a-z_]*,' "$ROOT/src/store/erase.c" | sed 's/PART(//;s/,//' | cat - <(printf '%s\n' meta counter audit \
+        forgotten erasure sighting sent search search_config search_data search_docsize search_idx) | sort) \
+    <(sql one "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%' ORDER BY name" | sort))" ''
+
 # ---- a mail that brought other people's submissions, too
 VIA=maildir config share $'intake: {min_free: 1M}'
 mailbox_maildir share zuopin@demo.example "$T/shared"
