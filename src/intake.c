@@ -259,15 +259,21 @@ static bool of_this_mailbox(const GError *error)
            error->code != ERROR_CREATE;
 }
 
+/* For those who ask how the mailbox fares. */
+static bool note_time(struct intake *intake, const char *what, const struct mailbox *mailbox, GError **error)
+{
+    g_autofree char *key = g_strconcat(what, mailbox->address, NULL);
+    g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, clock_now(&intake->clock));
+    return store_set_meta(intake->store, key, now, error);
+}
+
 static bool poll_one(struct intake *intake, const struct mailbox *mailbox, struct tally *tally, GError **away,
                      GError **error)
 {
     g_autoptr(GError) failure = NULL;
     if (poll_mailbox(intake, mailbox, tally, &failure)) {
         g_hash_table_remove(intake->rests, mailbox->address);
-        g_autofree char *key = g_strconcat("polled:", mailbox->address, NULL);
-        g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, clock_now(&intake->clock));
-        return store_set_meta(intake->store, key, now, error);
+        return note_time(intake, "polled:", mailbox, error);
     }
     g_prefix_error(&failure, "%s: ", mailbox->address);
     if (intake->stop && *intake->stop) {
@@ -280,6 +286,8 @@ static bool poll_one(struct intake *intake, const struct mailbox *mailbox, struc
         return false;
     }
     bool refused = failure->code == ERROR_LOGIN;
+    if (refused && !note_time(intake, "refused:", mailbox, error))
+        return false;
     let_rest(intake, mailbox, refused);
     g_autofree char *subject = g_strconcat("login:", mailbox->address, NULL);
     if (refused)

@@ -1,7 +1,9 @@
 /* The desk of the secretariat's verbs. */
 #include "cmd/desk.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "store/filing.h"
@@ -102,4 +104,12 @@ const char *desk_state(const struct refiled *refiled)
 void desk_shelve(const struct desk *desk)
 {
     shelve_works(desk->intake);
+}
+
+void desk_progress(guint done, guint all)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    fprintf(stderr, "\r%u/%u%s", done, all, done == all ? "\n" : "");
+    fflush(stderr);
 }

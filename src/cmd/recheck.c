@@ -1,6 +1,5 @@
 /* recheck: judge again what is there, after rules have changed. No mail is read and nobody is written to. */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "cmd/desk.h"
@@ -26,14 +25,6 @@ static bool recheck(const struct desk *desk, gint64 id, bool *changed, GError **
     if (*changed)
         printf("%s：%s → %s\n", refiled->submission->number, before, after);
     return true;
-}
-
-static void progress(guint done, guint all)
-{
-    if (!isatty(STDERR_FILENO))
-        return;
-    fprintf(stderr, "\r%u/%u%s", done, all, done == all ? "\n" : "");
-    fflush(stderr);
 }
 
 static GArray *named(const struct desk *desk, char **words, GError **error)
@@ -66,7 +57,7 @@ static int recheck_all(const struct session *session, const char *actor, char **
                 return code;
         }
         count += changed;
-        progress(i + 1, ids->len);
+        desk_progress(i + 1, ids->len);
     }
     printf("重新审核%u件，%u件结论有变\n", ids->len, count);
     return code;

@@ -6,9 +6,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "backup.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "digest/digest.h"
 #include "intake.h"
 
 /* Whatever is going on may be cut off at any point: the next run goes on from the rows. */
@@ -90,6 +92,14 @@ static void tell(struct intake *intake)
         log_line(LOG_ERROR, "digest: %s", failure->message);
 }
 
+/* Its failures stand in the database, where the vital signs find them. */
+static void save(struct intake *intake)
+{
+    g_autoptr(GTimeZone) zone = digest_zone(intake->ruleset);
+    if (!stopping)
+        backup_daily(intake->config, intake->store, zone, clock_now(&intake->clock), &stopping);
+}
+
 /* A round: intake, then delivery, then the digest when it is due. *away (logged already) is what will be tried again;
  * false with *error stops. */
 static bool round_once(struct intake *intake, GError **away, GError **error)
@@ -99,8 +109,10 @@ static bool round_once(struct intake *intake, GError **away, GError **error)
     g_autoptr(GError) failure = NULL;
     bool good = intake_round(intake, &tally, away, &failure) && remind_due(intake, &tally.replies, &failure) &&
                 deliver(intake, &drained, away, &failure);
-    if (good)
+    if (good) {
         tell(intake);
+        save(intake);
+    }
     report(&tally, &drained);
     if (good)
         return true;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backup.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "cmd/cmd.h"
@@ -185,14 +186,29 @@ static bool check_online(struct audit *audit, GError **error)
     return true;
 }
 
+/* The newest backup in a folder, or the backup itself. */
+static bool check_backup(struct audit *audit, const char *where, GError **error)
+{
+    g_autofree char *folder = backup_find(where, error);
+    g_autoptr(GPtrArray) faults = folder ? backup_check(folder, isatty(STDERR_FILENO), error) : NULL;
+    for (guint i = 0; faults && i < faults->len; i++)
+        fault(audit, "backup: %s", (char *)faults->pdata[i]);
+    if (faults)
+        printf("backup %s: %s\n", folder, faults->len ? "not sound" : "sound");
+    return faults != NULL;
+}
+
 int cmd_verify(const struct session *session, int argc, char **argv)
 {
     gboolean online = FALSE;
+    g_autofree char *backup = NULL;
     const GOptionEntry entries[] = {
-        {"online", 0, 0, G_OPTION_ARG_NONE, &online, "compare with the servers' UIDs too", NULL}, {0}};
+        {"backup", 0, 0, G_OPTION_ARG_FILENAME, &backup, "check the newest backup in DIR too", "DIR"},
+        {"online", 0, 0, G_OPTION_ARG_NONE, &online, "compare with the servers' UIDs too", NULL},
+        {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("verify", "[--online]",
+    if (!cmd_options("verify", "[--online] [--backup DIR]",
                      "Proves that nothing is missing; changes nothing. Exit code 65 when something is.", entries, argc,
                      argv, &words, &code))
         return code;
@@ -205,7 +221,7 @@ int cmd_verify(const struct session *session, int argc, char **argv)
     struct audit audit = {.config = config, .store = store, .spool = spool};
     if (!check_rows(&audit, &failure) || !check_files(&audit, QUERY_SPOOL, "raw mails", spool_path, &failure) ||
         !check_files(&audit, QUERY_CONTENT, "content files", content_path, &failure) ||
-        (online && !check_online(&audit, &failure)))
+        (online && !check_online(&audit, &failure)) || (backup && !check_backup(&audit, backup, &failure)))
         return cmd_fail(failure);
     printf("%s: %u files hashed, %u faults\n", audit.faults ? "✗ not sound" : "✓ sound", audit.checked, audit.faults);
     return audit.faults ? ERROR_INPUT : 0;

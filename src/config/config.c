@@ -132,10 +132,10 @@ static bool read_map(struct walk *walk, const struct option *table, const char *
     return true;
 }
 
-static void complete_server(const struct mailbox *mailbox, struct server *server, bool imap)
+static void complete_server(const char *address, struct server *server, bool imap)
 {
     static const gint64 ports[][3] = {{465, 587, 25}, {993, 143, 143}}; /* by enum tls_mode */
-    const char *domain = strchr(mailbox->address, '@') + 1;
+    const char *domain = strchr(address, '@') + 1;
 
     for (guint i = 0; i < G_N_ELEMENTS(known_hosts) && !server->host; i++)
         if (g_str_equal(domain, known_hosts[i].domain))
@@ -143,7 +143,7 @@ static void complete_server(const struct mailbox *mailbox, struct server *server
     if (!server->port)
         server->port = ports[imap][server->tls];
     if (!server->user)
-        server->user = g_strdup(mailbox->address);
+        server->user = g_strdup(address);
 }
 
 static bool has_secret(const struct secret *secret)
@@ -165,8 +165,8 @@ static void complete_mailbox(struct mailbox *mailbox)
         smtp->password.env = g_strdup(imap->password.env);
         smtp->password.command = g_strdup(imap->password.command);
     }
-    complete_server(mailbox, imap, true);
-    complete_server(mailbox, smtp, false);
+    complete_server(mailbox->address, imap, true);
+    complete_server(mailbox->address, smtp, false);
 }
 
 static bool is_loopback(const char *host)
@@ -284,8 +284,31 @@ static bool read_mailboxes(struct walk *walk, struct yaml_node *list, GError **e
     return true;
 }
 
+/* The account of the alerts stands on its own feet. */
+static bool check_alerts(struct config *config, struct yaml_node *root, GError **error)
+{
+    struct server *server = &config->alert_smtp;
+    struct yaml_node *alert = yaml_get(root, "alert");
+
+    if (!alert || !config->alert_to[0])
+        return true;
+    if (config->alert_from)
+        complete_server(config->alert_from, server, false);
+    if (!config->alert_from || !server->host || !has_secret(&server->password)) {
+        yaml_refuse(error, blame(alert, "to"),
+                    "alert.to needs a second account: alert.from, and alert.smtp with its host and password");
+        return false;
+    }
+    if (config_mailbox(config, config->alert_from)) {
+        yaml_refuse(error, blame(alert, "from"),
+                    "alert.from is one of mailboxes; give another account: that one may be what is broken");
+        return false;
+    }
+    return check_server(server, yaml_get(alert, "smtp"), "alert.smtp", error);
+}
+
 /* What only fits or clashes across the file. */
-static bool check_whole(const struct config *config, struct yaml_node *root, GError **error)
+static bool check_whole(struct config *config, struct yaml_node *root, GError **error)
 {
     struct yaml_node *deliver = yaml_get(root, "deliver"), *mailboxes = yaml_get(root, "mailboxes");
 
@@ -305,7 +328,7 @@ static bool check_whole(const struct config *config, struct yaml_node *root, GEr
                     mailbox->address);
         return false;
     }
-    return true;
+    return check_alerts(config, root, error);
 }
 
 /* What stands in no table because it depends on the machine. */
@@ -398,12 +421,19 @@ void config_free(struct config *config)
     g_free(config->works_folder);
     g_free(config->digest_folder);
     g_strfreev(config->digest_to);
+    g_strfreev(config->office_people);
+    g_strfreev(config->office_authserv);
     g_free(config->digest_at);
     g_free(config->digest_weekly);
     g_strfreev(config->digest_duty);
     g_free(config->digest_contact);
     g_strfreev(config->own);
     g_free(config->alert_command);
+    g_strfreev(config->alert_to);
+    g_free(config->alert_from);
+    server_clear(&config->alert_smtp);
+    g_free(config->backup_path);
+    g_free(config->backup_at);
     g_free(config->log_level);
     g_free(config->reader_path);
     g_free(config);
@@ -415,6 +445,18 @@ const struct mailbox *config_mailbox(const struct config *config, const char *ad
         const struct mailbox *mailbox = config->mailboxes->pdata[i];
         if (!g_ascii_strcasecmp(mailbox->address, address))
             return mailbox;
+    }
+    return NULL;
+}
+
+char *config_person(const struct config *config, const char *address)
+{
+    bool named = config->office_people && config->office_people[0];
+    for (char **person = named ? config->office_people : config->digest_to; address && person && *person; person++) {
+        const char *open = strstr(*person, " <");
+        g_autofree char *addr = open ? g_strndup(open + 2, strlen(open + 2) - 1) : g_strdup(*person);
+        if (!g_ascii_strcasecmp(addr, address))
+            return open ? g_strndup(*person, (gsize)(open - *person)) : g_strdup(*person);
     }
     return NULL;
 }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "digest/inside.h"
+#include "store/web.h"
 
 /* Items of a section; the rest is counted. */
 #define LIMIT 100
@@ -33,6 +34,7 @@ const char section_proposals[] = "来信提议、待工作人员办理的";
 const char section_by_hand[] = "人工答复";
 const char section_trashed[] = "被移到已删除的来信";
 const char section_overruled[] = "意见不一致的决定（以后一次为准）";
+const char section_web[] = "网上登记核对";
 const char section_unfetched[] = "未能取回的邮件";
 
 struct word {
@@ -381,6 +383,53 @@ static bool count_robots(const struct sources *sources, struct section *section,
     return true;
 }
 
+static const struct form_rule *form_of_field(const struct campaign *campaign, const char *field)
+{
+    for (guint i = 0; i < campaign->forms->len; i++)
+        if (form_field(campaign->forms->pdata[i], field))
+            return campaign->forms->pdata[i];
+    return NULL;
+}
+
+/* One item a kind of difference; values stay where they are. */
+static void add_differences(struct section *section, const struct campaign *campaign, const struct rows *rows,
+                            const struct word *kind)
+{
+    enum { WHAT, NUMBER, ROW, BY, FIELD };
+    struct item *item = NULL;
+    guint count = 0;
+    for (guint i = 0; i < rows->cells->len; i++) {
+        char **row = rows->cells->pdata[i];
+        if (strcmp(row[WHAT], kind->key) != 0 || count++ >= MAX_LINES)
+            continue;
+        item = item ? item : item_add(section, NULL, g_strdup(campaign->name), kind);
+        const struct form_rule *form = row[FIELD] ? form_of_field(campaign, row[FIELD]) : NULL;
+        const struct field_rule *rule = form ? form_field(form, row[FIELD]) : NULL;
+        line_addf(item, "%s%s%s%s%s", row[NUMBER] ? row[NUMBER] : "", row[NUMBER] && row[ROW] ? " ↔ " : "",
+                  row[ROW] ? row[ROW] : "", rule ? "：" : "", rule ? rule->title : "");
+    }
+    if (count > MAX_LINES)
+        line_addf(item, "……共%u处，详见 huizhi import h5 FILE --dry-run", count);
+    section->total += count;
+}
+
+static bool compare_web(const struct sources *sources, struct section *section, GError **error)
+{
+    static const struct word differences[] = {{"conflict", "不一致", TONE_WARN},
+                                              {"doubt", "待判断", TONE_WARN},
+                                              {"web", "只在网上", TONE_WARN},
+                                              {"mail", "只在邮件", TONE_QUIET}};
+    for (guint i = 0; i < sources->ruleset->campaigns->len; i++) {
+        const struct campaign *campaign = sources->ruleset->campaigns->pdata[i];
+        g_autoptr(Rows) rows = web_differences(sources->store, campaign, NULL, error);
+        if (!rows)
+            return false;
+        for (gsize k = 0; k < G_N_ELEMENTS(differences); k++)
+            add_differences(section, campaign, rows, &differences[k]);
+    }
+    return true;
+}
+
 gint64 sections_count(const struct digest *digest, const char *title)
 {
     for (guint i = 0; i < digest->sections->len; i++) {
@@ -419,5 +468,5 @@ bool sections_gather(const struct sources *sources, GError **error)
             (plan[i].title == section_aside && !count_robots(sources, section, error)))
             return false;
     }
-    return true;
+    return compare_web(sources, section_add(sources->digest, section_web, NULL), error);
 }

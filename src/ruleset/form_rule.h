@@ -34,6 +34,7 @@ struct field_rule {
     enum field_type type;
     bool required;      /* column `required` of the checks' table `field` */
     char *part;         /* "unit", "author"; NULL when the form has no parts */
+    char *like;         /* meaning of labels.yaml: "unit_name"; NULL: none */
     GStrv labels;       /* all labels that mean this field (the campaign's and rules/common/labels.yaml's), folded */
     guint own;          /* how many of them the campaign names itself: the first ones */
     GStrv names;        /* of a paper: what only file names need to say (方案, 日程), folded */
