@@ -41,7 +41,7 @@ sqlite3 "$T/one.state/huizhi.db" "INSERT INTO sent(mailbox,folder,uidvalidity,ui
     s.number='$NUMBER' AND m.subject LIKE '%扫描件';
   INSERT INTO ruling(submission,actor,at,action,why) SELECT id,'李',1,'note','$NAME 来过电话' FROM submission WHERE
     number='$NUMBER';
-  INSERT INTO web_entry(campaign,form,key,source,submission,at) SELECT '2020-nixingzhe','work','1','网页.csv',id,1 FROM
+  INSERT INTO web_entry(campaign,form,key,source,row,submission,at) SELECT '2020-nixingzhe','work','1','网页.csv',1,id,1 FROM
     submission WHERE number='$NUMBER';
   INSERT INTO web_value VALUES(last_insert_rowid(),'author_mobile','$PHONE','$PHONE')"
 hz one verify
