@@ -5,6 +5,7 @@
 #define HUIZHI_DECISION_H
 
 #include "intake.h"
+#include "refile.h"
 #include "submission/ruling.h"
 
 /* What became of the participant's letter. */

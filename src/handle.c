@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "intake.h"
+#include "refile.h"
 #include "store/brake.h"
 #include "store/filing.h"
 #include "store/join.h"

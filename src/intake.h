@@ -18,6 +18,7 @@
 #include "store/mail.h"
 #include "store/store.h"
 #include "submission/kind.h"
+#include "talk_reply.h"
 
 struct intake {
     const struct config *config;
@@ -88,12 +89,7 @@ struct handled {
     char *reason;
     bool junk;          /* it lay in a Junk folder */
     char *forwarded_by; /* a trusted forwarder; the message's sender is the author then; NULL */
-    struct talk_reply {
-        char *template; /* words of its own for the answer; NULL: by kind */
-        GVariant *view; /* further variables for them; NULL */
-        GArray *about;  /* submissions (gint64) that it mentions without taking the place of their receipts; NULL */
-        bool direct;    /* to the sender's own address, whatever Reply-To says */
-    } talk;
+    struct talk_reply talk;
     GPtrArray *judged;      /* struct judged; with submissions and verdicts below */
     GPtrArray *submissions; /* struct submission */
     GPtrArray *verdicts;    /* struct verdict */
@@ -109,27 +105,6 @@ struct handled *handle_mail(struct intake *intake, const struct mail *mail, stru
 void handled_free(struct handled *handled);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Handled, handled_free)
 
-/* refile.c: a submission folded, judged, overruled by what people decided, and written down; inside the caller's
- * transaction. NULL with *error. */
-struct refiled {
-    const struct campaign *campaign; /* borrowed */
-    struct submission *submission;
-    struct verdict *verdict;
-    GPtrArray *rulings; /* struct ruling, in their order */
-};
-typedef struct refiled Refiled;
-/* As it stands in the database: after a ruling, a contribution or rules have changed. */
-struct refiled *refile_submission(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
-                                  gint64 now, GError **error);
-/* The same, and nothing is written. */
-struct refiled *refile_look(struct store *store, struct judge *judge, const struct ruleset *ruleset, gint64 id,
-                            GError **error);
-/* With these contributions, of which the last may not be written down yet; `target` 0: a new submission. */
-struct refiled *refile_contributions(struct store *store, struct judge *judge, const struct campaign *campaign,
-                                     gint64 target, const GPtrArray *contributions, gint64 now, GError **error);
-void refiled_free(struct refiled *refiled);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Refiled, refiled_free)
-
 /* answer.c: composes the answer to a mail that deserves one and queues it, unless the operator's settings say no. */
 bool answer_mail(struct intake *intake, const struct mail *mail, struct handled *handled, GError **error);
 
@@ -144,10 +119,6 @@ bool answer_never(const struct config *config, const char *address);
 /* remind.c: queues the reminders that are due, and takes back unsent ones that have lost their reason; *letters counts
  * them. Between the round and the delivery. */
 bool remind_due(struct intake *intake, guint *letters, GError **error);
-
-/* status.c: the view of template `status`: the submissions of one address. */
-GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,
-                      GError **error);
 
 /* reading.c: the batch's dossiers, in the order of `mails`; entries are NULL with a reason in `whys` (char *, NULL
  * else). */

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "intake.h"
 #include "judge/overrule.h"
+#include "refile.h"
 #include "store/filing.h"
 #include "store/ruling.h"
 #include "store/shelving.h"

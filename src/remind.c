@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "intake.h"
+#include "refile.h"
 #include "reply/wire.h"
 #include "store/filing.h"
 #include "store/reminder.h"

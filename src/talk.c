@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "refile.h"
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/proposal.h"

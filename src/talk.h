@@ -46,7 +46,11 @@ bool talk_rule(struct intake *intake, const struct mail *mail, enum ruling_actio
 /* Seqs of one submission's works among the numbers that the mail names ("NXZ-0012-03"). Array of int. */
 GArray *talk_works(const struct dossier *dossier, const char *number);
 
-/* status.c: the lines of template `status` for some submissions, at most TALK_MOST: array of vardict. */
+/* status.c: the view of template `status`: the submissions of one address. */
+GVariant *status_view(struct store *store, const struct campaign *campaign, const char *address, gint64 now,
+                      GError **error);
+
+/* The lines of template `status` for some submissions, at most TALK_MOST: array of vardict. */
 GVariant *status_items(struct store *store, const GArray *submissions, GError **error);
 
 #endif

@@ -84,7 +84,7 @@ tap_is 'three answers in a thread, the next are withheld; another thread is answ
 tap_is 'every mail is filed all the same' "$(sql thread 'SELECT count(*), sum(kind=char(101,110,113,117,105,114,121)) FROM mail')" '6|6'
 tap_like 'the digest says why' "$(digest thread)" '暂扣.*同一往来中的自动答复已达3封上限'
 
-begin address 'mode: send, per_day: 2'
+begin address 'mode: send, per_day: 2, enquiry: 0s'
 hz address send --release
 for n in 1 2 3 4; do comes address "$n" robot@press.example "主题$n" "请问作品怎么报送？（$n）"; done
 hz address run --once

@@ -33,7 +33,10 @@ elif step == "4":
     text = "照片3说明：2020年2月12日，武汉，医疗队员在病区门口合影。" + quoted
 elif step == "3":
     subject, extra, text = "查询", [], ""
-data = mail("qq", ZHANG, subject, f"2020-05-18 1{step}:00", text, files=files, extra=extra)
+elif step == "5":
+    subject, extra, files = "转发：报送照片", [], [("照片9.jpg", photo("p9", 2100000))]
+    text = "-----原始邮件-----\n发件人：甘霖 <ganlin@clinic.example>\n发送时间：2020年5月16日 10:12\n收件人：desk@partner.example\n主题：报送照片\n\n照片见附件"
+data = mail("qq", ("协办单位", "desk@partner.example") if step == "5" else ZHANG, subject, f"2020-05-18 1{step}:00", text, files=files, extra=extra)
 with open(out, "wb") as file:
     file.write(data)
 PY
@@ -60,7 +63,7 @@ print(last["To"], last["Subject"], last.get_body(("plain",)).get_content(), sep=
 PY
 }
 
-config a 'reply: {mode: send}'$'\n''intake: {min_free: 1M}'
+config a 'reply: {mode: send}'$'\n''intake: {min_free: 1M, trusted_forwarders: [desk@partner.example]}'
 mailbox_imap a $OFFICE
 tap_ok 'letters may leave' hz a send --release
 say 1
@@ -85,5 +88,11 @@ tap_like 'the caption makes it complete' "$TEXT" '【已收齐】作品 NXZ-0001
 tap_is 'four letters, no more' "$(exim_mails smtp)" 4
 tap_is 'all of one submission' "$(sql a "SELECT number, state, revision FROM submission")" 'NXZ-0001|complete|3'
 tap_is 'nothing is left for people' "$(sql a "SELECT count(*) FROM proposal")" 0
+# What a trusted forwarder passed on: one letter, two mailboxes.
+say 5
+tap_ok 'the author and the forwarder both get the answer' wait_mails smtp 6
+tap_like 'one in To, one in Cc' "$(header To "$T"/smtp/sink/new/* | tail -3) $(header Cc "$T"/smtp/sink/new/*)" \
+    'desk@partner.example'
+tap_is 'the author is the sender' "$(sql a "SELECT sender FROM submission ORDER BY id DESC LIMIT 1")" ganlin@clinic.example
 tap_is 'all is sound' "$(hz a verify && echo sound)" sound
 tap_done

@@ -183,3 +183,6 @@ CREATE INDEX search_text_submission ON search_text (submission) WHERE submission
 CREATE INDEX search_text_mail ON search_text (mail) WHERE mail IS NOT NULL;
 CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2');
+
+-- A submission's history is looked up by its number.
+CREATE INDEX audit_subject ON audit (subject);

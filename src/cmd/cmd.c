@@ -30,7 +30,7 @@ const struct verb cmd_verbs[] = {
     {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
     {"verify", "", "prove that nothing is missing", cmd_verify},
     {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
-    {"rules", "check [FOLDER]", "check the rules", cmd_rules},
+    {"rules", "check|try [FOLDER]", "check the rules; try files under them", cmd_rules},
     {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
     {NULL, NULL, NULL, NULL},
 };

@@ -6,6 +6,7 @@
 
 #include "cmd/cmd.h"
 #include "intake.h"
+#include "refile.h"
 
 struct desk {
     struct config *config;

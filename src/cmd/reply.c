@@ -9,8 +9,10 @@
 #include "cmd/cmd.h"
 #include "intake.h"
 #include "mail/message.h"
+#include "refile.h"
 #include "store/filing.h"
 #include "store/outbox.h"
+#include "talk.h"
 
 struct preview {
     struct config *config;
@@ -43,7 +45,7 @@ static bool preview_open(Preview *preview, const struct session *session, GError
            (preview->store = store_open(preview->config->state, error));
 }
 
-/* The submission as it stands; inside a transaction that is given up. */
+/* The submission as it stands. */
 static struct refiled *load(const Preview *preview, const char *typed, GError **error)
 {
     int seq = 0;
@@ -52,8 +54,7 @@ static struct refiled *load(const Preview *preview, const char *typed, GError **
     if (!ids)
         return NULL;
     if (ids->len)
-        return refile_submission(preview->store, preview->judge, preview->ruleset, g_array_index(ids, gint64, 0),
-                                 preview->now, error);
+        return refile_look(preview->store, preview->judge, preview->ruleset, g_array_index(ids, gint64, 0), error);
     g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "there is no submission %s", number);
     return NULL;
 }
@@ -122,9 +123,5 @@ int cmd_reply(const struct session *session, int argc, char **argv)
         return ERROR_USAGE;
     }
     g_autoptr(GError) failure = NULL;
-    if (!preview_open(preview, session, &failure) || !store_begin(preview->store, &failure))
-        return cmd_fail(failure);
-    bool good = show(preview, number, &failure);
-    store_rollback(preview->store);
-    return good ? 0 : cmd_fail(failure);
+    return preview_open(preview, session, &failure) && show(preview, number, &failure) ? 0 : cmd_fail(failure);
 }

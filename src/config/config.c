@@ -398,6 +398,9 @@ void config_free(struct config *config)
     g_free(config->digest_folder);
     g_strfreev(config->digest_to);
     g_free(config->digest_at);
+    g_free(config->digest_weekly);
+    g_strfreev(config->digest_duty);
+    g_free(config->digest_contact);
     g_strfreev(config->own);
     g_free(config->alert_command);
     g_free(config->log_level);

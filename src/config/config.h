@@ -77,11 +77,16 @@ struct config {
     char *works_folder;   /* NULL: state/works */
     char *digest_folder;  /* NULL: state/digest */
     GStrv digest_to;
-    char *digest_at;     /* "09:00" in the campaign's zone */
-    GStrv own;           /* further addresses of ours, lower case */
-    char *alert_command; /* run with a text on stdin; NULL: none */
-    char *log_level;     /* quiet, error, warn, info, debug */
-    char *reader_path;   /* huizhi-reader; NULL: beside huizhi */
+    char *digest_at;      /* "09:00" in the campaign's zone */
+    char *digest_weekly;  /* "monday"; "never" */
+    bool digest_hourly;   /* on the day of a deadline */
+    gint64 digest_keep;   /* seconds that the records of digests stay; 0: for ever */
+    GStrv digest_duty;    /* who looks after things, as shown */
+    char *digest_contact; /* whom to ask when no digest comes; NULL: nobody named */
+    GStrv own;            /* further addresses of ours, lower case */
+    char *alert_command;  /* run with a text on stdin; NULL: none */
+    char *log_level;      /* quiet, error, warn, info, debug */
+    char *reader_path;    /* huizhi-reader; NULL: beside huizhi */
 };
 typedef struct config Config;
 

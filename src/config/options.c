@@ -12,6 +12,8 @@ static const char *const before_words[] = {"file", "ignore", NULL};
 static const char *const mode_words[] = {"off", "hold", "send", NULL};
 static const char *const via_words[] = {"smtp", "maildir", NULL};
 static const char *const level_words[] = {"quiet", "error", "warn", "info", "debug", NULL};
+static const char *const week_words[] = {"never",  "monday",   "tuesday", "wednesday", "thursday",
+                                         "friday", "saturday", "sunday",  NULL};
 static const char *const tls_words[] = {"implicit", "starttls", "none", NULL};
 
 #define GLOBAL(member) offsetof(struct config, member)
@@ -238,6 +240,38 @@ const struct option global_options[] = {
      .offset = GLOBAL(digest_at),
      .value = "09:00",
      .help = "When it is due, each day, in the campaign's zone."},
+    {.name = "digest.weekly",
+     .type = OPTION_WORD,
+     .offset = GLOBAL(digest_weekly),
+     .value = "never",
+     .choices = week_words,
+     .help = "On this day the digest is that of the week (周报): it begins where the last one of a week ended. 周报"},
+    {.name = "digest.deadline_hourly",
+     .type = OPTION_BOOL,
+     .offset = GLOBAL(digest_hourly),
+     .value = "no",
+     .help = "On the day on which the time of a form is up, a digest each full hour from digest.at to midnight. "
+             "截止日每小时一份"},
+    {.name = "digest.keep",
+     .type = OPTION_DURATION,
+     .offset = GLOBAL(digest_keep),
+     .min = 0,
+     .max = 100 * 366 * (gint64)DAY,
+     .value = "400d",
+     .help = "How long the records of digests stay in the folder digests of the state folder; 0 for ever. They hold "
+             "names and what people wrote. 日报存档期限"},
+    {.name = "digest.duty",
+     .type = OPTION_TEXTS,
+     .offset = GLOBAL(digest_duty),
+     .value = "",
+     .sample = "[张老师 010-60000001]",
+     .help = "Who looks after things, shown at the top of the digest. 值班"},
+    {.name = "digest.contact",
+     .type = OPTION_TEXT,
+     .offset = GLOBAL(digest_contact),
+     .otherwise = "the digest says 系统管理员",
+     .sample = "李工 13900000000",
+     .help = "Whom its readers ask when no digest comes. 技术联系人"},
     {.name = "alert.command",
      .type = OPTION_TEXT,
      .offset = GLOBAL(alert_command),

@@ -21,14 +21,14 @@ bool load_required(struct yaml_node *map, const char *key, char **value, GError 
     return yaml_string(node, value, error);
 }
 
-static void spot_clear(struct spot *spot)
+void load_spot_clear(struct spot *spot)
 {
     g_free(spot->place);
     g_free(spot->excerpt);
 }
 
 /* The refusal of yaml_refuse is "place: message\nline\ncaret"; its lines after the first are the excerpt. */
-static struct spot spot_of(struct yaml_node *node)
+struct spot load_spot(struct yaml_node *node)
 {
     struct spot spot = {0};
     if (!node)
@@ -46,7 +46,7 @@ static void shown_free(gpointer data)
     struct shown *shown = data;
     g_free(shown->name);
     g_free(shown->value);
-    spot_clear(&shown->at);
+    load_spot_clear(&shown->at);
     g_free(shown);
 }
 
@@ -61,9 +61,9 @@ static void rule_free(gpointer data)
     g_clear_pointer(&rule->show, g_ptr_array_unref);
     mustache_free(rule->subject);
     mustache_free(rule->say);
-    spot_clear(&rule->check_at);
-    spot_clear(&rule->when_at);
-    spot_clear(&rule->say_at);
+    load_spot_clear(&rule->check_at);
+    load_spot_clear(&rule->when_at);
+    load_spot_clear(&rule->say_at);
     g_free(rule);
 }
 
@@ -83,7 +83,7 @@ static bool load_show(struct yaml_node *map, struct rule *rule, GError **error)
         struct shown *shown = g_new0(struct shown, 1);
         g_ptr_array_add(rule->show, shown);
         shown->name = g_strdup(name);
-        shown->at = spot_of(node);
+        shown->at = load_spot(node);
         if (!yaml_string(node, &shown->value, error))
             return false;
     }
@@ -111,22 +111,25 @@ static bool load_rule(struct yaml_node *node, struct rule *rule, GError **error)
         yaml_refuse(error, severity, "severity is one of fix, review, late, note");
         return false;
     }
-    rule->check_at = spot_of(yaml_get(node, "check"));
-    rule->when_at = spot_of(yaml_get(node, "when"));
-    rule->say_at = spot_of(say);
+    rule->check_at = load_spot(yaml_get(node, "check"));
+    rule->when_at = load_spot(yaml_get(node, "when"));
+    rule->say_at = load_spot(say);
     rule->say = load_template(say, error);
     if (rule->say && subject)
         rule->subject = load_template(subject, error);
     return rule->say && (!subject || rule->subject);
 }
 
-GPtrArray *load_rules(struct yaml_node *rules, GError **error)
+GPtrArray *load_rules(struct yaml_node *rules, GPtrArray *faults, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(rule_free);
     for (guint i = 0; i < yaml_size(rules); i++) {
         struct rule *rule = g_new0(struct rule, 1);
         g_ptr_array_add(all, rule);
-        if (!load_rule(yaml_at(rules, i), rule, error))
+        if (load_rule(yaml_at(rules, i), rule, error))
+            continue;
+        g_ptr_array_remove_index(all, all->len - 1);
+        if (!error_collect(faults, error))
             return NULL;
     }
     return g_steal_pointer(&all);
@@ -240,7 +243,7 @@ static bool partial_known(const char *name, enum mustache_use use, const char *p
 }
 
 /* What a template takes in must be there, too. */
-static bool partials_known(const char *folder, GHashTable *replies, GError **error)
+static bool partials_known(const char *folder, GHashTable *replies, GPtrArray *faults, GError **error)
 {
     struct including including = {folder, replies};
     GHashTableIter iter;
@@ -250,28 +253,34 @@ static bool partials_known(const char *folder, GHashTable *replies, GError **err
         const struct reply_template *reply = value;
         if ((reply->subject && !mustache_visit(reply->subject, partial_known, &including, error)) ||
             !mustache_visit(reply->body, partial_known, &including, error))
-            return false;
+            if (!error_collect(faults, error))
+                return false;
     }
     return true;
 }
 
-GHashTable *load_replies(const char *folder, GError **error)
+GHashTable *load_replies(const char *folder, GPtrArray *faults, GError **error)
 {
     g_autoptr(GHashTable) replies = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, reply_template_free);
     g_autofree char *path = g_build_filename(folder, "replies", NULL);
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    bool sound = true;
     for (const char *name; dir && (name = g_dir_read_name(dir));) {
         if (!g_str_has_suffix(name, ".mustache"))
             continue;
         g_autofree char *file = g_build_filename(path, name, NULL);
         struct reply_template *reply = load_reply(file, name, error);
-        if (!reply) {
-            g_prefix_error(error, "%s/", path);
-            return NULL;
+        if (reply) {
+            g_hash_table_insert(replies, reply->name, reply);
+            continue;
         }
-        g_hash_table_insert(replies, reply->name, reply);
+        g_prefix_error(error, "%s/", path);
+        if (!error_collect(faults, error))
+            return NULL;
+        sound = false;
     }
-    return partials_known(path, replies, error) ? g_steal_pointer(&replies) : NULL;
+    /* One that could not be read would be missed by all the others. */
+    return !sound || partials_known(path, replies, faults, error) ? g_steal_pointer(&replies) : NULL;
 }
 
 /* One file of forms/; nothing that leads out of it. */
@@ -294,11 +303,11 @@ static bool load_blank(struct yaml_node *node, const char *folder, struct form_r
     return true;
 }
 
-bool load_blanks(struct yaml_node *forms, const char *folder, GPtrArray *all, GError **error)
+bool load_blanks(struct yaml_node *forms, const char *folder, GPtrArray *all, GPtrArray *faults, GError **error)
 {
     for (guint i = 0; i < all->len; i++) {
         struct yaml_node *blank = yaml_get(yaml_at(forms, i), "blank");
-        if (blank && !load_blank(blank, folder, all->pdata[i], error))
+        if (blank && !load_blank(blank, folder, all->pdata[i], error) && !error_collect(faults, error))
             return false;
     }
     return true;
@@ -347,6 +356,9 @@ static bool load_head(struct yaml_node *root, struct campaign *campaign, GError 
             yaml_refuse(error, yaml_get(root, "prefix"), "a prefix is capital letters only");
             return false;
         }
+    campaign->mailbox_at = load_spot(yaml_get(root, "mailbox"));
+    campaign->closes_at = load_spot(yaml_get(root, "closes"));
+    campaign->remind_at = load_spot(yaml_get(root, "remind"));
     g_autofree char *mixed = campaign->mailbox;
     campaign->mailbox = g_ascii_strdown(mixed, -1);
     return load_zone(root, campaign, error) && load_days(root, campaign, error);
@@ -362,7 +374,25 @@ static bool check_reminder(struct yaml_node *root, const struct campaign *campai
     return false;
 }
 
-struct campaign *load_campaign(const char *folder, GHashTable *labels, GError **error)
+/* The forms decide about the columns of the checks: where they are at fault, the checks are not looked at. */
+static bool load_body(struct yaml_node *root, const char *folder, GHashTable *labels, struct campaign *campaign,
+                      GPtrArray *faults, GError **error)
+{
+    struct yaml_node *forms = yaml_get(root, "forms");
+    guint before = faults ? faults->len : 0;
+    if (!(campaign->forms = load_forms(forms, labels, campaign->zone, faults, error)))
+        return false;
+    bool sound = !faults || faults->len == before;
+    if ((sound && !load_blanks(forms, folder, campaign->forms, faults, error)) ||
+        !(campaign->rules = load_rules(yaml_get(root, "rules"), faults, error)) ||
+        !(campaign->replies = load_replies(folder, faults, error)))
+        return false;
+    if (!sound)
+        g_ptr_array_set_size(campaign->rules, 0);
+    return check_reminder(root, campaign, error) || error_collect(faults, error);
+}
+
+struct campaign *load_campaign(const char *folder, GHashTable *labels, GPtrArray *faults, GError **error)
 {
     g_autofree char *file = g_build_filename(folder, "campaign.yaml", NULL);
     g_autoptr(YamlDocument) yaml = yaml_load(file, error);
@@ -371,13 +401,13 @@ struct campaign *load_campaign(const char *folder, GHashTable *labels, GError **
     struct yaml_node *root = yaml_root(yaml);
     struct campaign *campaign = g_new0(struct campaign, 1);
     campaign->id = g_path_get_basename(folder);
+    campaign->folder = g_strdup(folder);
     campaign->max_mail = g_strdup("50M");
     campaign->fix_days = 5;
-    if (load_head(root, campaign, error) &&
-        (campaign->forms = load_forms(yaml_get(root, "forms"), labels, campaign->zone, error)) &&
-        load_blanks(yaml_get(root, "forms"), folder, campaign->forms, error) &&
-        (campaign->rules = load_rules(yaml_get(root, "rules"), error)) &&
-        (campaign->replies = load_replies(folder, error)) && check_reminder(root, campaign, error))
+    bool good = load_head(root, campaign, error) || error_collect(faults, error);
+    if (good && !campaign->zone)
+        campaign->zone = g_time_zone_new_utc();
+    if (good && load_body(root, folder, labels, campaign, faults, error))
         return campaign;
     campaign_free(campaign);
     return NULL;
@@ -388,6 +418,10 @@ void campaign_free(struct campaign *campaign)
     if (!campaign)
         return;
     g_free(campaign->id);
+    g_free(campaign->folder);
+    load_spot_clear(&campaign->mailbox_at);
+    load_spot_clear(&campaign->closes_at);
+    load_spot_clear(&campaign->remind_at);
     g_free(campaign->name);
     g_free(campaign->prefix);
     g_free(campaign->mailbox);

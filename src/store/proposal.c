@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "store/db.h"
+#include "submission/submission.h"
 
 bool proposal_add(struct store *store, gint64 submission, int work, gint64 mail, const char *why, gint64 now,
                   GError **error)
@@ -31,7 +32,8 @@ GArray *proposal_live(struct store *store, const char *address, guint limit, GEr
     sqlite3_stmt *stmt = db_prepare(store,
                                     "SELECT s.id FROM submission s WHERE s.state<>'rejected' AND s.merged IS NULL AND"
                                     " (s.sender=?1 OR EXISTS (SELECT 1 FROM field f WHERE f.submission=s.id AND"
-                                    " lower(f.value)=?1)) ORDER BY s.id DESC LIMIT ?2",
+                                    " lower(f.value)=?1 AND coalesce(f.place,'') NOT LIKE '" WEB_PLACE "%'))"
+                                    " ORDER BY s.id DESC LIMIT ?2",
                                     error);
     if (stmt)
         db_bind(stmt, "si", address, (gint64)limit);
@@ -45,7 +47,7 @@ gint64 proposal_letters(struct store *store, const char *address, const char *te
     return db_number(store, error,
                      "SELECT count(*) FROM outbox o WHERE o.to_addr=?1 AND o.template=?2 AND o.queued_at>=?5 AND (?3 IS"
                      " NULL OR o.campaign=?3) AND (?4=0 OR EXISTS (SELECT 1 FROM outbox_about a WHERE a.outbox=o.id"
-                     " AND a.submission=?4)) AND o.state<>'refused'",
+                     " AND a.submission=?4)) AND o.state NOT IN ('refused','withheld','superseded')",
                      "sssii", address, template, campaign, submission, since);
 }
 

@@ -10,8 +10,8 @@
 /* A new secret: digits and capital letters that are not easily mistaken for each other. Free with g_free. */
 char *token_create(void);
 
-/* The first word of a text that has the shape of one (24 such characters, behind “确认码” also with spaces within); NULL:
- * none. Free with g_free. */
+/* The first word of a text that has the shape of one (24 such characters, behind “确认码” also with spaces within);
+ * NULL: none. Free with g_free. */
 char *token_find(const char *text);
 
 struct token {

@@ -674,6 +674,38 @@ def enquiry_about_bounce():
 
 
 @case
+def objection():
+    """Consent taken back in a sentence: to people at once, and politely acknowledged."""
+    return (mail("qq", ("祁兰", "qilan@taozhou.example"), "关于照片", MAY,
+                 "您好，我是NXZ-0087-03照片里的患者家属，拍摄未经我们同意，请立即停止使用。"),
+            {"kind": "command", "submissions": [], "reply": {"send": True, "to": "qilan@taozhou.example"}})
+
+
+@case
+def objection_asked():
+    """Who asks whether pictures may be used, or quotes the words, complains of nothing."""
+    return ([mail("qq", ("祁兰", "qilan@taozhou.example"), "咨询", MAY, "请问报送同事的照片是否侵犯肖像权？"),
+             mail("163", ZHANG, "咨询报送", MAY, "如果照片里的人不同意使用，作品还能撤回授权吗？"),
+             mail("163", ZHANG, "作品声明怎么写", MAY, "作品声明里“不同意使用”一栏怎么填写？")],
+            [{"kind": "enquiry", "submissions": [], "reply": {"send": True}}] * 3)
+
+
+@case
+def registered_on_web():
+    """Works without a form, registered on the web page under a phone number: for people to check."""
+    return (mail("163", ZHANG, "报送作品", MAY, "照片1：2020年2月10日，武汉，护士给老人喂饭。\n登记表已在网上填报，联系电话13800005566。",
+                 files=[("照片1.jpg", photo("web1"))]),
+            submitted(submission(None, "incomplete", [fix("photo.size", "照片1.jpg"),
+                                                      {"rule": "form.missing", "severity": "review"}])))
+
+
+@case
+def caption_by_work_number():
+    return (mail("qq", ZHANG, "补充说明", MAY, "NXZ-0123-07说明：2020年2月10日，武汉，护士给老人喂饭。"),
+            {"kind": "amendment"})
+
+
+@case
 def blank_form():
     """A blank form with a question is a question."""
     return (mail("outlook", CHEN, "请教回执表填写", MAY, "请问回执表中“其他说明”一栏怎么填写？", files=[
@@ -717,6 +749,13 @@ def thanks_bare_quote():
     """A blockquote without a header or an attribute below a thank-you: the form in it is the one that was answered."""
     return (mail("163", CHEN, "Re: 活动回执", MAY, "收到，谢谢老师！",
                  html="<div>收到，谢谢老师！</div><blockquote>" + people.receipt_html(RECEIPT) + "</blockquote>"), silent("other"))
+
+
+@case
+def thanks_legal_notice():
+    """Company mail ends with a notice that speaks of attachments; what the person wrote is a thank-you."""
+    return (mail("outlook", CHEN, "答复: 【已收到】回执表 NXZ-0001", MAY,
+                 "收到，谢谢！\n\n此邮件及其附件可能含有保密信息，仅限于发送给上述地址中的人。任何其他人不得以任何形式使用附件和照片。"), silent("other"))
 
 
 @case

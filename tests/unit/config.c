@@ -80,6 +80,9 @@ static void defaults(const struct config *config)
     tap_ok(!config->digest_folder, "digest.folder");
     tap_ok(config->digest_to && !config->digest_to[0], "digest.to");
     tap_str(config->digest_at, "09:00", "digest.at");
+    tap_str(config->digest_weekly, "never", "digest.weekly");
+    tap_ok(!config->digest_hourly && config->digest_keep == 400 * 86400, "digest.deadline_hourly, keep");
+    tap_ok(config->digest_duty && !config->digest_duty[0] && !config->digest_contact, "digest.duty, contact");
     tap_ok(config->own && !config->own[0], "own");
     tap_ok(!config->alert_command, "alert.command");
     tap_str(config->log_level, "warn", "log.level");
