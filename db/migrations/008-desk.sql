@@ -186,3 +186,19 @@ CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', c
 
 -- A submission's history is looked up by its number.
 CREATE INDEX audit_subject ON audit (subject);
+
+-- A merged work's mailed number, and which it is now.
+CREATE TABLE work_alias (
+    number     TEXT    PRIMARY KEY,
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    seq        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX work_alias_submission ON work_alias (submission, seq);
+
+-- Download links whose file the office does not wait for any more.
+CREATE TABLE link_forgotten (
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    url        TEXT    NOT NULL, -- or its host, where none is known
+    name       TEXT    NOT NULL,
+    PRIMARY KEY (submission, url, name)
+) STRICT, WITHOUT ROWID;

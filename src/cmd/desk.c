@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "store/filing.h"
+#include "store/merge.h"
 
 void desk_close(struct desk *desk)
 {
@@ -60,16 +61,25 @@ static struct target *find(const struct desk *desk, const char *typed, GError **
         return NULL;
     }
     gint64 id = g_array_index(ids, gint64, 0);
+    g_autofree char *typed_work = seq ? number_format_work(number, seq) : NULL;
+    g_autoptr(GError) failure = NULL;
+    if (typed_work)
+        merge_alias(desk->intake->store, typed_work, &id, &seq, &failure);
+    g_autofree char *now = failure ? NULL : merge_number(desk->intake->store, number, &failure);
+    if (!now) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
     gint64 there = seq ? filing_has_work(desk->intake->store, id, seq, error) : 1;
     if (there <= 0) {
         if (there == 0)
-            g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "%s has no work %02d", number, seq);
+            g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "%s has no work %02d", now, seq);
         return NULL;
     }
     struct target *target = g_new0(struct target, 1);
     target->submission = id;
     target->work = seq;
-    target->number = seq ? number_format_work(number, seq) : g_strdup(number);
+    target->number = seq ? number_format_work(now, seq) : g_strdup(now);
     return target;
 }
 
