@@ -1,6 +1,6 @@
 #!/bin/bash
 # Put right afterwards: two submissions that are one, a link that nobody waits for any more, a mail that is handled once
-# more.
+# more, mails that are read again.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-huizhi.sh"
 
@@ -61,6 +61,27 @@ hz a recheck --all
 tap_is 'judged again' "$?" 0
 hz a verify
 tap_is 'nothing is missing' "$?" 0
+
+# ---- read again
+hz a set 1 info_source 电话询问
+hz a decide 1-01 accept --silent
+sqlite3 "$T/a.state/huizhi.db" "UPDATE contribution_field SET value='旧读法' WHERE name='unit_name'"
+hz a recheck --all
+tap_is 'a reader of old read it otherwise' "$(sql a "SELECT value FROM field WHERE submission=1 AND name='unit_name'")" 旧读法
+WORKS=$(works)
+tap_like 'no such mail' "$(hz_says a reread 99)" '^66 '
+tap_like 'none named' "$(hz_says a reread)" '^64 '
+tap_like 'all read again' "$(hz_says a reread --all --actor 李敏)" '^0 NXZ-0001：重读后有变 重读3封，1件有变，0封保持原样'
+tap_is 'what is read now stands' "$(sql a "SELECT value FROM field WHERE submission=1 AND name='unit_name'")" 邗东大学附属医院宣传处
+tap_is 'what a person read stays' "$(sql a "SELECT value FROM field WHERE submission=1 AND name='info_source'")" 电话询问
+tap_is 'works keep their numbers' "$(works)" "$WORKS"
+tap_is 'rulings stay' "$(sql a "SELECT count(*) FROM ruling WHERE action='accept'")" 1
+tap_like 'again: nothing changes' "$(hz_says a reread --since 2020-05-01)" '^0 重读3封，0件有变'
+tap_like 'one alone' "$(hz_says a reread 1)" '^0 重读1封'
+tap_is 'who' "$(sql a "SELECT DISTINCT actor FROM audit WHERE action='reread'" | head -1)" 李敏
+tap_is 'nobody is written to' "$(sql a "SELECT count(*) FROM outbox WHERE state='sent'")" 0
+hz a verify
+tap_is 'and nothing is missing' "$?" 0
 
 # ---- links
 config b $'intake: {min_free: 1M}\nreply: {mode: send, delay: 20m}'

@@ -24,6 +24,7 @@ const struct verb cmd_verbs[] = {
     {"extend", "N… DATE", "a later deadline for these submissions", cmd_extend},
     {"accept-late", "N…", "late submissions count as in time", cmd_accept_late},
     {"recheck", "[N… | --all]", "judge again, after rules have changed", cmd_recheck},
+    {"reread", "[MAIL… | --all]", "read filed mails again with the present readers", cmd_reread},
     {"merge", "A B", "two submissions are one; all their numbers stay known", cmd_merge},
     {"forget-link", "N…", "download links that expired are not awaited any more", cmd_forget_link},
     {"requeue", "MAIL…", "handle mails once more that were set aside", cmd_requeue},

@@ -43,6 +43,7 @@ int cmd_recheck(const struct session *session, int argc, char **argv);
 int cmd_merge(const struct session *session, int argc, char **argv);
 int cmd_forget_link(const struct session *session, int argc, char **argv);
 int cmd_requeue(const struct session *session, int argc, char **argv);
+int cmd_reread(const struct session *session, int argc, char **argv);
 int cmd_import(const struct session *session, int argc, char **argv);
 int cmd_reply(const struct session *session, int argc, char **argv);
 int cmd_digest(const struct session *session, int argc, char **argv);

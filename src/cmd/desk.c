@@ -18,14 +18,26 @@ void desk_close(struct desk *desk)
     g_free(desk);
 }
 
-struct desk *desk_open(const struct session *session, const char *actor, GError **error)
+static struct desk *open_with(const struct session *session, const char *actor, bool reads, GError **error)
 {
     g_autoptr(Desk) desk = g_new0(struct desk, 1);
     desk->actor = actor && *actor ? actor : g_get_user_name();
     desk->now = clock_now(&session->clock);
     desk->config = cmd_config_load(session, error);
-    desk->intake = desk->config ? intake_open_desk(desk->config, &session->clock, error) : NULL;
+    if (desk->config)
+        desk->intake = reads ? intake_open(desk->config, &session->clock, error)
+                             : intake_open_desk(desk->config, &session->clock, error);
     return desk->intake ? g_steal_pointer(&desk) : NULL;
+}
+
+struct desk *desk_open(const struct session *session, const char *actor, GError **error)
+{
+    return open_with(session, actor, false, error);
+}
+
+struct desk *desk_open_reading(const struct session *session, const char *actor, GError **error)
+{
+    return open_with(session, actor, true, error);
 }
 
 char *cmd_number(const struct ruleset *ruleset, const char *typed, int *seq, GError **error)
