@@ -46,7 +46,9 @@ void alert_raise(const struct config *config, const char *text)
         log_line(LOG_ERROR, "alert.command: %s", failure->message);
         return;
     }
-    ssize_t ignored = write(in, text, strlen(text));
+    /* It goes to another provider's mail or to a chat. */
+    g_autofree char *masked = log_mask(text);
+    ssize_t ignored = write(in, masked, strlen(masked));
     ignored = write(in, "\n", 1);
     (void)ignored;
     close(in);

@@ -187,6 +187,42 @@ CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', c
 -- A submission's history is looked up by its number.
 CREATE INDEX audit_subject ON audit (subject);
 
+-- Erased at a person's request or after its time: the SHA-256 of whole mails and of Message-IDs, so that what a server
+-- shows again is not taken in again.
+CREATE TABLE forgotten (
+    hash TEXT    PRIMARY KEY,
+    at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What must still leave the disk; written with the deletion of the rows, gone when it is done.
+CREATE TABLE erasure (
+    id    INTEGER PRIMARY KEY,
+    kind  TEXT    NOT NULL CHECK (kind IN ('mail', 'content', 'work', 'path', 'database')),
+    value TEXT    NOT NULL, -- hash, number of a submission, path
+    at    INTEGER NOT NULL,
+    UNIQUE (kind, value)
+) STRICT;
+
+-- A digest's token is for one person and good for every submission that the digest knew of: `newest` is the last.
+-- `letter` is the Message-ID of the digest that carried it.
+ALTER TABLE token ADD COLUMN letter TEXT;
+ALTER TABLE token ADD COLUMN newest INTEGER;
+CREATE INDEX token_letter ON token (letter) WHERE letter IS NOT NULL;
+
+-- What was decided by it, once for each thing: the same again is known, another decision is refused. `use` is a hash of
+-- the words: what people write stands in table ruling, or in a contribution.
+CREATE TABLE token_use (
+    token      TEXT    NOT NULL REFERENCES token (hash),
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    work       INTEGER NOT NULL,  -- seq; 0: the submission as a whole
+    topic      TEXT    NOT NULL,  -- decided, held, extended, late, assigned, noted; a field's name
+    use        TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    mail       INTEGER NOT NULL REFERENCES mail (id),
+    PRIMARY KEY (token, submission, work, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX token_use_submission ON token_use (submission);
+
 -- A merged work's mailed number, and which it is now.
 CREATE TABLE work_alias (
     number     TEXT    PRIMARY KEY,

@@ -49,6 +49,11 @@ int cmd_reply(const struct session *session, int argc, char **argv);
 int cmd_digest(const struct session *session, int argc, char **argv);
 int cmd_doctor(const struct session *session, int argc, char **argv);
 int cmd_verify(const struct session *session, int argc, char **argv);
+int cmd_backup(const struct session *session, int argc, char **argv);
+int cmd_restore(const struct session *session, int argc, char **argv);
+int cmd_status(const struct session *session, int argc, char **argv);
+int cmd_forget(const struct session *session, int argc, char **argv);
+int cmd_purge(const struct session *session, int argc, char **argv);
 int cmd_rules(const struct session *session, int argc, char **argv);
 int cmd_config(const struct session *session, int argc, char **argv);
 

@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/desk.h"
+#include "cmd/progress.h"
 #include "reread.h"
 #include "store/mail.h"
 
@@ -69,14 +71,20 @@ static bool read_all(const struct desk *desk, gint64 since, char **words, struct
         }
         return true;
     }
+    struct progress progress;
+    progress_begin(&progress, _("reading mails"), (guint64)MAX(total, 0));
     for (;;) {
         g_autoptr(GPtrArray) mails = total < 0 ? NULL : mail_filed(store, NULL, since, last, AT_ONCE, error);
-        if (!mails || !mails->len)
+        if (!mails || !mails->len) {
+            progress_end(&progress);
             return mails != NULL;
+        }
         last = ((const struct mail *)mails->pdata[mails->len - 1])->id;
-        if (!batch(desk, mails, counts, error))
+        bool good = batch(desk, mails, counts, error);
+        progress_end(&progress);
+        if (!good)
             return false;
-        desk_progress(MIN(counts->read, (guint)total), (guint)total);
+        progress_at(&progress, counts->read, (guint64)total);
     }
 }
 

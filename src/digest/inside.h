@@ -83,6 +83,6 @@ const char *show_kind(const struct digest *digest); /* 日报 */
 
 extern const char section_arrivals[], section_works[], section_messages[], section_aside[], section_unreadable[],
     section_duplicates[], section_links[], section_letters[], section_held[], section_unfetched[], section_by_hand[],
-    section_trashed[], section_proposals[], section_overruled[], section_web[];
+    section_web[], section_trashed[], section_proposals[], section_overruled[];
 
 #endif

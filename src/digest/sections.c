@@ -33,8 +33,8 @@ const char section_held[] = "待放行的答复";
 const char section_proposals[] = "来信提议、待工作人员办理的";
 const char section_by_hand[] = "人工答复";
 const char section_trashed[] = "被移到已删除的来信";
-const char section_web[] = "网上登记核对";
 const char section_overruled[] = "意见不一致的决定（以后一次为准）";
+const char section_web[] = "网上登记核对";
 const char section_unfetched[] = "未能取回的邮件";
 
 struct word {

@@ -4,11 +4,14 @@
 #include <sqlite3.h>
 
 #include "store/db.h"
+#include "submission/submission.h"
 
 static const char *const texts[] = {
     [QUERY_SUBMISSION] = "SELECT number,campaign,form,title,state,works,faults,sender,received,revision,"
                          "nullif(deadline,0) AS deadline_at,held,assigned FROM submission_row WHERE number=?1",
-    [QUERY_OF_SENDER] = "SELECT number,title,state,faults FROM submission_row WHERE sender=?1 AND merged IS NULL"
+    [QUERY_OF_SENDER] = "SELECT number,title,state,faults,held FROM submission_row WHERE merged IS NULL AND (sender=?1"
+                        " OR id IN (SELECT f.submission FROM field f WHERE lower(f.value)=?1 AND coalesce(f.place,'')"
+                        " NOT LIKE '" WEB_PLACE "%'))"
                         " ORDER BY received, id LIMIT 200",
     [QUERY_FIELDS] = "SELECT f.name,f.value,f.raw,f.place,f.confidence,f.note,f.suggestion AS \"识别参考\" FROM field "
                      "f JOIN submission s ON"
@@ -49,6 +52,7 @@ static const char *const texts[] = {
         " disposition='waiting'),(SELECT count(*) FROM outbox WHERE state IN ('held','queued')) FROM submission",
     [QUERY_CONTENT] = "SELECT sha256,max(bytes) FROM (SELECT sha256,bytes FROM file UNION ALL SELECT sha256,bytes FROM"
                       " picture) WHERE sha256 IS NOT NULL GROUP BY sha256 ORDER BY sha256",
+    [QUERY_MADE] = "SELECT DISTINCT sha256 FROM outbox_file WHERE path='' ORDER BY sha256",
     [QUERY_SPOOL] = "SELECT sha256,bytes,disposition,id FROM mail ORDER BY id",
     [QUERY_UNFILED] = "SELECT sha256 FROM mail WHERE disposition IN ('filed','joined') AND NOT EXISTS (SELECT 1 FROM"
                       " contribution c WHERE c.mail=mail.id) ORDER BY id",

@@ -8,7 +8,7 @@
 enum query {
     QUERY_SUBMISSION, /* by number: number campaign form title state works faults sender received(unix) revision
                          deadline_at held assigned */
-    QUERY_OF_SENDER,  /* by address, at most 200: number title state faults */
+    QUERY_OF_SENDER,  /* by its sender's address or one on its form, at most 200: number title state faults held */
     QUERY_FIELDS,     /* by number: name value raw place confidence note 识别参考 */
     QUERY_WORKS, /* by number: number kind name type bytes caption caption_from sha256 duplicate_of width height held */
     QUERY_FINDINGS,       /* by number: rule severity subject work text clause */
@@ -21,6 +21,7 @@ enum query {
     QUERY_OUTBOX_TROUBLE, /* refused, unsure, withheld: id state to subject response */
     QUERY_COUNTS,         /* one row: submissions complete incomplete review late mails pending waiting unsent */
     QUERY_CONTENT,        /* every content file: sha256 bytes */
+    QUERY_MADE,           /* files that were made for letters, in the content store: sha256 */
     QUERY_SPOOL,          /* every mail: sha256 bytes disposition id */
     QUERY_UNFILED, /* mails that are filed or joined and yet have no contribution, or answered and have none: sha256 */
     QUERY_UNFETCHED, /* sightings that could not be fetched: mailbox folder uid state why */
