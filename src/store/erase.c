@@ -110,6 +110,7 @@ static const char *const lists[] = {
         " AND s.id NOT IN " SUBMISSIONS " AND EXISTS (SELECT 1 FROM contribution g WHERE g.mail=m.id AND"
         " g.submission IN " SUBMISSIONS ") GROUP BY m.id ORDER BY m.id",
     [ERASE_TOUCHED] = "SELECT id,number FROM submission WHERE id IN (SELECT id FROM touched) ORDER BY id",
+    [ERASE_CONTENT] = "SELECT sha256,name,type FROM gone_content ORDER BY sha256",
     [ERASE_FILES] = "SELECT sha256,max(name),max(type) FROM (SELECT sha256,name,type FROM file WHERE mail IN " MAILS
                     " UNION ALL SELECT sha256,name,type FROM contribution_work WHERE " BROUGHT
                     " UNION ALL SELECT sha256,NULL,NULL FROM picture WHERE mail IN " MAILS
