@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the campaigns' blank forms: rules/CAMPAIGN/forms/*.docx.
+"""Writes the campaigns' blank forms, rules/CAMPAIGN/forms/*.docx, and that of contrib/campaign-template.
 
-usage: make-forms.py [RULES]          write them (RULES: the folder beside this one by default)
+usage: make-forms.py [RULES]          write them (RULES: the folder beside this one by default; only those)
        make-forms.py --check [RULES]  exit 1 when a file there is not what would be written
 
 Each answer is a content control whose tag is the field's name, each box one whose tag is FIELD=VALUE, so that a form that
@@ -205,12 +205,27 @@ def advert():
                         before=120))
 
 
+def entry():
+    form = Form(SIX)
+    rows = [
+        form.row(form.text("投稿人"), form.fill("author", "投稿人", 2), form.text("工作单位"), form.fill("unit", "工作单位", 2)),
+        form.row(form.text("联系电话"), form.fill("phone", "联系电话", 2), form.text("邮　箱"), form.fill("email", "邮箱", 2)),
+        form.row(form.text("作品名称"), form.fill("work_title", "作品名称", 5)),
+        form.row(form.text("投稿类别"), form.mixed(form.choice("category", ("photo", "摄影图片"), ("article", "文稿")), 5)),
+        form.row(form.text("是否原创"), form.mixed(form.yes_no("original"), 5)),
+    ]
+    return (title("作品报送表") + form.table(*rows)
+            + paragraph(run("备注：请将本表连同作品作为普通附件发至征集邮箱。", 21), before=120))
+
+
 FORMS = {
     "2020-nixingzhe/forms/回执表.docx": ("参与征集公益推广宣传系列活动回执表", receipt),
     "2020-nixingzhe/forms/作品登记表.docx": ("推荐报送作品登记表", work),
     "2021-zhuli-jiceng/forms/承办申请表.docx": ("承办申请表", proposal),
     "2021-zhuli-jiceng/forms/公益广告刊登回执.docx": ("公益广告刊登回执", advert),
 }
+
+TEMPLATE = {"forms/作品报送表.docx": ("作品报送表", entry)}  # of contrib/campaign-template
 
 
 # ── the package ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -263,22 +278,26 @@ def main():
     words = sys.argv[1:]
     check = words[:1] == ["--check"]
     words = words[1:] if check else words
-    rules = words[0] if words else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "rules")
+    here = os.path.dirname(os.path.abspath(__file__))
+    rules = words[0] if words else os.path.join(here, "..", "rules")
+    forms = {os.path.join(rules, path): form for path, form in FORMS.items()}
+    if not words:
+        forms |= {os.path.join(here, "campaign-template", path): form for path, form in TEMPLATE.items()}
     differ = []
-    for path, (name, make) in FORMS.items():
-        place, data = os.path.join(rules, path), docx(name, make())
+    for path, (name, make) in forms.items():
+        data = docx(name, make())
         if not check:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            with open(place, "wb") as file:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
                 file.write(data)
             continue
         try:
-            with open(place, "rb") as file:
+            with open(path, "rb") as file:
                 same = file.read() == data
         except OSError:
             same = False
         if not same:
-            differ.append(path)
+            differ.append(os.path.basename(path))
     if differ:
         sys.exit("not what would be written: " + ", ".join(differ))
 

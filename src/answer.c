@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "answer_shared.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "intake.h"
@@ -86,7 +87,7 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
     if (handled->judged->len && !handled->talk.template) {
         gint64 now = clock_now(&intake->clock);
         bool delayed = !intake->standalone && !handled->forwarded_by && now - handled->received > OUTAGE;
-        handled->reply = reply_compose(handled->judged, message, now, delayed, error);
+        handled->reply = answer_judged(handled->judged, message, now, delayed, error);
         return handled->reply && (handled->kind->kind != KIND_COMMAND || head_trial(message, handled, error));
     }
     if (handled->talk.template)
@@ -96,8 +97,9 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
                                              [COMMAND_TEMPLATE] = "template",
                                              [COMMAND_TRIAL] = "trial",
                                              [COMMAND_HELP] = "help"};
-    const struct campaign *campaign =
-        join_campaign_of(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
+    g_autoptr(GPtrArray) campaigns =
+        join_campaigns(intake->ruleset, handled->dossier, mail->mailbox, handled->received);
+    const struct campaign *campaign = campaigns->pdata[0];
     const char *command = by_command[handled->dossier->command];
     bool asked = !mail->partial && command && g_hash_table_contains(campaign->replies, command);
     const char *template = mail->partial ? "toolarge" : asked ? command : "enquiry";
@@ -118,7 +120,9 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    handled->reply = reply_plain(campaign, template, message, extra, error);
+    bool each = !strcmp(template, "enquiry") || !strcmp(template, "template");
+    handled->reply = each ? answer_shared(campaigns, template, message, error)
+                          : reply_plain(campaign, template, message, extra, error);
     return handled->reply != NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "intake.h"
+#include "obey.h"
 #include "refile.h"
 #include "reply/changed.h"
 #include "store/brake.h"
@@ -12,6 +13,7 @@
 #include "store/outbox.h"
 #include "store/sent.h"
 #include "talk.h"
+#include "web.h"
 
 void handled_free(struct handled *handled)
 {
@@ -91,6 +93,18 @@ static bool file_candidate(struct intake *intake, const struct mail *mail, const
         !store_audit(intake->store, now, "huizhi", candidate->target ? "join" : "file", submission->number, detail,
                      error))
         return false;
+    bool answered = false;
+    if (!intake->standalone &&
+        !web_filed(intake, candidate->campaign, submission->id, handled->dossier->message, &answered, error))
+        return false;
+    if (answered) {
+        gint64 id = submission->id;
+        refiled_free(refiled);
+        refiled = refile_submission(intake->store, intake->judge, intake->ruleset, id, now, error);
+        if (!refiled)
+            return false;
+        submission = refiled->submission;
+    }
     g_autoptr(GError) failure = NULL;
     bool again = intake->standalone || outbox_told(intake->store, submission->id, &failure);
     if (failure) {
@@ -230,7 +244,9 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
                config->before_start == BEFORE_IGNORE) {
         handled->reason = g_strdup("来件早于 intake.start");
         handled->kind->answer = false;
-    } else if (!talk_before(intake, mail, handled, &done, error)) {
+    } else if (!obey_mail(intake, mail, handled, &done, error)) {
+        return false;
+    } else if (!done && !talk_before(intake, mail, handled, &done, error)) {
         return false;
     } else if (!done && !take_in(intake, mail, handled, contributions, target, &foreign, error)) {
         return false;

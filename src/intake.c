@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/share.h"
 #include "store/sighting.h"
 
 #define BATCH 250
@@ -59,6 +60,15 @@ static struct pool *start_pool(const struct config *config, const struct ruleset
     return pool_start(reader, config->rules, (const char *const *)own, &limits, error);
 }
 
+static bool share(const struct config *config, GError **error)
+{
+    const char *const folders[] = {config->state, config->works_folder, config->digest_folder, config->deliver_path};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
+        if (folders[i] && !share_with_group(folders[i], config->group, error))
+            return false;
+    return true;
+}
+
 static struct intake *open_all(const struct config *config, const struct clock *clock, bool reads, GError **error)
 {
     g_autoptr(Intake) intake = g_new0(struct intake, 1);
@@ -67,7 +77,7 @@ static struct intake *open_all(const struct config *config, const struct clock *
     intake->rests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     intake->ruleset = ruleset_load(config->rules, error);
     if (!intake->ruleset || !(intake->judge = judge_create(intake->ruleset, error)) ||
-        (reads && !(intake->pool = start_pool(config, intake->ruleset, error))) ||
+        (reads && !(intake->pool = start_pool(config, intake->ruleset, error))) || !share(config, error) ||
         !(intake->store = store_open(config->state, error)) || !(intake->spool = spool_open(config->state, error)))
         return NULL;
     return g_steal_pointer(&intake);
@@ -249,15 +259,29 @@ static bool of_this_mailbox(const GError *error)
            error->code != ERROR_CREATE;
 }
 
+/* For those who ask how the mailbox fares. */
+static bool note_time(struct intake *intake, const char *what, const struct mailbox *mailbox, GError **error)
+{
+    g_autofree char *key = g_strconcat(what, mailbox->address, NULL);
+    g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, clock_now(&intake->clock));
+    return store_set_meta(intake->store, key, now, error);
+}
+
+/* The first try counts until one succeeds: before that, nobody is told that none ever has. */
+static bool note_try(struct intake *intake, const struct mailbox *mailbox, GError **error)
+{
+    g_autofree char *key = g_strconcat("tried:", mailbox->address, NULL);
+    g_autofree char *known = store_meta(intake->store, key);
+    return known || note_time(intake, "tried:", mailbox, error);
+}
+
 static bool poll_one(struct intake *intake, const struct mailbox *mailbox, struct tally *tally, GError **away,
                      GError **error)
 {
     g_autoptr(GError) failure = NULL;
     if (poll_mailbox(intake, mailbox, tally, &failure)) {
         g_hash_table_remove(intake->rests, mailbox->address);
-        g_autofree char *key = g_strconcat("polled:", mailbox->address, NULL);
-        g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, clock_now(&intake->clock));
-        return store_set_meta(intake->store, key, now, error);
+        return note_time(intake, "polled:", mailbox, error);
     }
     g_prefix_error(&failure, "%s: ", mailbox->address);
     if (intake->stop && *intake->stop) {
@@ -270,6 +294,8 @@ static bool poll_one(struct intake *intake, const struct mailbox *mailbox, struc
         return false;
     }
     bool refused = failure->code == ERROR_LOGIN;
+    if ((refused && !note_time(intake, "refused:", mailbox, error)) || !note_try(intake, mailbox, error))
+        return false;
     let_rest(intake, mailbox, refused);
     g_autofree char *subject = g_strconcat("login:", mailbox->address, NULL);
     if (refused)

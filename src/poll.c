@@ -5,12 +5,16 @@
  * from the rows.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "cmd/progress.h"
 #include "office.h"
+#include "room.h"
 #include "source/source.h"
+#include "store/erase.h"
 #include "store/sighting.h"
 
 #define BATCH_MAILS 250
@@ -42,6 +46,9 @@ static bool list(struct round *round, GError **error)
     if (!listings)
         return false;
     round->tally->listed += listings->len;
+    if (round->intake->progress)
+        progress_at(round->intake->progress, round->intake->progress->done,
+                    round->intake->progress->total + listings->len);
     gint64 now = clock_now(&round->intake->clock);
     return store_begin(store, error) && commit_or_undo(store,
                                                        sighting_outdate(store, &round->shelf, error) &&
@@ -68,6 +75,8 @@ static bool record(struct round *round, const struct sighted *sighted, const str
     if (!fetched || !fetched->temporary)
         return sighting_failed(store, sighted->id, fetched && fetched->why ? fetched->why : "服务器未返回正文",
                                FETCH_ATTEMPTS, error);
+    if (forgotten_mail(store, fetched->sha256))
+        return sighting_forgotten(store, sighted->id, error);
     struct mail mail = {.sha256 = fetched->sha256,
                         .bytes = fetched->bytes,
                         .mailbox = (char *)round->shelf.mailbox,
@@ -89,6 +98,11 @@ static bool keep(struct round *round, const GArray *wanted, const GPtrArray *fet
         const struct fetched *one = fetched->pdata[i];
         if (!one->temporary)
             continue;
+        /* It was erased, and the server shows it again: never to be put where it stood. */
+        if (forgotten_mail(intake->store, one->sha256)) {
+            unlink(one->temporary);
+            continue;
+        }
         g_ptr_array_add(temporaries, one->temporary);
         g_ptr_array_add(hashes, one->sha256);
     }
@@ -226,5 +240,6 @@ bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct t
             g_prefix_error(error, "%s: ", *folder);
     }
     log_set_tag(NULL);
-    return good && office_read(intake, mailbox, source, error);
+    return good && office_read(intake, mailbox, source, error) &&
+           room_measure(mailbox, source, intake->store, clock_now(&intake->clock), false, error);
 }

@@ -56,7 +56,7 @@ text=$(cat "$T/state/digest/digest.txt")
 html=$(cat "$T/state/digest/index.html")
 
 # ---- pictures
-shown=$(grep -oE '<img src="[^"]*"' <<<"$html" | cut -d'"' -f2)
+shown=$(grep -oE '<img src="pictures[^"]*"' <<<"$html" | cut -d'"' -f2)
 tap_is "a picture of each work of the period that has one" "$(wc -l <<<"$shown")" \
     "$(sqlite3 "$T/state/huizhi.db" 'SELECT count(*) FROM work WHERE thumbnail IS NOT NULL')"
 tap_like "there are some" "$(wc -l <<<"$shown")" '^([5-9]|[1-9][0-9])$'
@@ -64,7 +64,7 @@ tap_is "each beside the page, under a name of ours" "$(grep -vcE '^pictures/[0-9
 tap_is "they are JPEGs of at most 320 pixels" "$(cd "$T/state/digest" && identify -format '%m %[fx:max(w,h)<=320]\n' $shown | sort -u)" "JPEG 1"
 tap_is "and no others lie there" "$(cd "$T/state/digest" && ls pictures/* | sort)" "$(sort -u <<<"$shown")"
 tap_is "shown small, with a word for who cannot see" \
-    "$(grep -o '<img [^>]*>' <<<"$html" | grep -vcE 'width="(1[0-5]?[0-9]?|160|[2-9][0-9])" height="(1[0-5]?[0-9]?|160|[2-9][0-9])" alt="NXZ-[0-9]{4}-[0-9]{2}的缩略图"')" 0
+    "$(grep -o '<img src="pictures[^>]*>' <<<"$html" | grep -vcE 'width="(1[0-5]?[0-9]?|160|[2-9][0-9])" height="(1[0-5]?[0-9]?|160|[2-9][0-9])" alt="NXZ-[0-9]{4}-[0-9]{2}的缩略图"')" 0
 tap_like "with number, unit, kind and caption" "$text" '^NXZ-[0-9]{4}-01 邗东大学附属医院.*【'
 tap_like "the category in the form's words" "$text" '最美抗疫瞬间（摄影图片） · 照片“照片1\.jpg” [0-9.]+M$'
 tap_like "writes the day's digest by itself" "$text" '^【日报 6月1日】待办[0-9]+项（急[0-9]+）｜收信正常｜待发[0-9]+封$'
@@ -128,7 +128,7 @@ tap_like "a formula is shown as typed" "$text" "^· =cmd\|' /C calc'!A0 <script>
 tap_like "words stand as they came" "$text" '│ 老师好，请问征集活动报送作品的照片有几张？</td></table><script>alert\(2\)</script>'
 tap_unlike "without characters that turn or colour the line" "$text$html" $'\u202e|\033'
 tap_like "a long mail is cut" "$text" '……（其余见原信）'
-tap_is "in the page they are text" "$(grep -ciE '<script|<img|onerror=[^a]|<a |href|src=|url\(|@import' <<<"$(sed 's/&lt;[^&]*&gt;//g; s/<img src="pictures[^>]*>//g' <<<"$html")")" 0
+tap_is "in the page they are text" "$(grep -ciE '<script|<img|onerror=[^a]|<a |href|src=|url\(|@import' <<<"$(sed -E 's/&lt;[^&]*&gt;//g; s/<img src="(pictures|charts)[^>]*>//g; s/<a href="(cases|sheets)\/[A-Za-z0-9_-]+\.html"//g' <<<"$html")")" 0
 tap_like "escaped" "$html" '&lt;/td&gt;&lt;/table&gt;&lt;script&gt;alert\(2\)&lt;/script&gt;'
 tap_unlike "no address that a mail program would make a link of" "$html$text" '://|www\.'
 tap_like "but it can be read" "$html" 'https<span>:</span>//evil\.example/a\?b=1&amp;c=&lt;x&gt;'

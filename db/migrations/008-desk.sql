@@ -128,12 +128,24 @@ CREATE TABLE web_entry (
     form       TEXT    NOT NULL,
     key        TEXT    NOT NULL, -- its number there, or a hash of the row
     source     TEXT    NOT NULL, -- file, sheet and row
+    row        INTEGER NOT NULL,
     submission INTEGER REFERENCES submission (id),
-    matched_by TEXT,             -- phone, unit, name, title, person
-    at         INTEGER NOT NULL,
+    matched_by TEXT,             -- phone, unit, title, email; several with commas
+    doubt      TEXT,             -- numbers of the submissions among which nothing decides; NULL: no doubt
+    at         INTEGER NOT NULL, -- when these values were imported
+    applied    INTEGER NOT NULL DEFAULT 0, -- 1: the submission has these values as a contribution
     UNIQUE (campaign, form, key)
 ) STRICT;
 CREATE INDEX web_entry_submission ON web_entry (submission);
+-- By what rows and submissions find each other: a letter for the kind of evidence and a hash, no personal value.
+CREATE TABLE web_key (
+    key        TEXT NOT NULL,
+    entry      INTEGER REFERENCES web_entry (id) ON DELETE CASCADE,
+    submission INTEGER REFERENCES submission (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX web_key_key ON web_key (key);
+CREATE INDEX web_key_entry ON web_key (entry);
+CREATE INDEX web_key_submission ON web_key (submission);
 CREATE TABLE web_value (
     entry INTEGER NOT NULL REFERENCES web_entry (id),
     name  TEXT    NOT NULL,
@@ -171,3 +183,42 @@ CREATE INDEX search_text_submission ON search_text (submission) WHERE submission
 CREATE INDEX search_text_mail ON search_text (mail) WHERE mail IS NOT NULL;
 CREATE VIRTUAL TABLE search USING fts5 (text, digits, content = 'search_text', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2');
+
+-- A submission's history is looked up by its number.
+CREATE INDEX audit_subject ON audit (subject);
+
+-- Erased at a person's request or after its time: the SHA-256 of whole mails and of Message-IDs, so that what a server
+-- shows again is not taken in again.
+CREATE TABLE forgotten (
+    hash TEXT    PRIMARY KEY,
+    at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What must still leave the disk; written with the deletion of the rows, gone when it is done.
+CREATE TABLE erasure (
+    id    INTEGER PRIMARY KEY,
+    kind  TEXT    NOT NULL CHECK (kind IN ('mail', 'content', 'work', 'path', 'database')),
+    value TEXT    NOT NULL, -- hash, number of a submission, path
+    at    INTEGER NOT NULL,
+    UNIQUE (kind, value)
+) STRICT;
+
+-- A digest's token is for one person and good for every submission that the digest knew of: `newest` is the last.
+-- `letter` is the Message-ID of the digest that carried it.
+ALTER TABLE token ADD COLUMN letter TEXT;
+ALTER TABLE token ADD COLUMN newest INTEGER;
+CREATE INDEX token_letter ON token (letter) WHERE letter IS NOT NULL;
+
+-- What was decided by it, once for each thing: the same again is known, another decision is refused. `use` is a hash of
+-- the words: what people write stands in table ruling, or in a contribution.
+CREATE TABLE token_use (
+    token      TEXT    NOT NULL REFERENCES token (hash),
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    work       INTEGER NOT NULL,  -- seq; 0: the submission as a whole
+    topic      TEXT    NOT NULL,  -- decided, held, extended, late, assigned, noted; a field's name
+    use        TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    mail       INTEGER NOT NULL REFERENCES mail (id),
+    PRIMARY KEY (token, submission, work, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX token_use_submission ON token_use (submission);

@@ -33,3 +33,12 @@ void error_set_errno(GError **error, int saved_errno, const char *format, ...)
     va_end(args);
     g_set_error(error, HUIZHI_ERROR, ERROR_IO, "%s: %s", what, strerror(saved_errno));
 }
+
+bool error_collect(GPtrArray *all, GError **error)
+{
+    if (!all || !error || !*error)
+        return false;
+    g_ptr_array_add(all, *error);
+    *error = NULL;
+    return true;
+}

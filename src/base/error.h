@@ -9,6 +9,7 @@
 #define HUIZHI_BASE_ERROR_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 enum error_code {
     ERROR_USAGE = 64,    /* the command line */
@@ -38,6 +39,10 @@ enum blast error_blast(const GError *error);
 
 /* The exit code of an error, 70 for a domain that is not ours. */
 int error_exit_code(const GError *error);
+
+/* Where all faults are to be told at once: moves *error to the end of `all` (GError *) and clears it. False, and
+ * nothing happens, when `all` is NULL: the first fault is the last. */
+bool error_collect(GPtrArray *all, GError **error);
 
 /* Sets *error from errno with a printf prefix ("cannot write x: No space left on device"), code ERROR_IO. */
 void error_set_errno(GError **error, int saved_errno, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -9,72 +9,26 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/text.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "cmd/json.h"
+#include "cmd/judged.h"
 #include "cmd/trial.h"
 
 #define BATCH 64
 
-/* The names that programs read (photo, fix, submission) as people call them. */
-static const char *const work_words[] = {
-    [WORK_PHOTO] = "照片", [WORK_DOCUMENT] = "文件", [WORK_VIDEO] = "视频",
-    [WORK_AUDIO] = "音频", [WORK_TEXT] = "文稿",     [WORK_OTHER] = "其他",
-};
-static const char *const severity_words[] = {
-    [SEVERITY_NOTE] = "提示",
-    [SEVERITY_REVIEW] = "待核",
-    [SEVERITY_FIX] = "请补正",
-    [SEVERITY_LATE] = "逾期",
-};
+/* What programs call submission, as people call it. */
 static const char *const kind_words[] = {
     [KIND_OWN] = "本邮箱发出", [KIND_BOUNCE] = "退信",     [KIND_ROBOT] = "自动邮件", [KIND_COMMAND] = "指令",
     [KIND_AMENDMENT] = "补充", [KIND_SUBMISSION] = "报送", [KIND_ENQUIRY] = "咨询",   [KIND_OTHER] = "其他",
 };
-
-static const char *value_words(const struct field_rule *rule, const char *value)
-{
-    for (guint i = 0; rule && i < rule->options->len; i++) {
-        const struct option_rule *option = rule->options->pdata[i];
-        if (!strcmp(option->value, value) && option->title)
-            return option->title;
-    }
-    return value;
-}
-
-static void print_submission(const struct judged *judged)
-{
-    static const char *const words[] = {"完整", "需补正", "待人工核对", "逾期", "不采用"};
-    const struct submission *submission = judged->submission;
-    const struct form_rule *form = submission->form ? campaign_form(judged->campaign, submission->form) : NULL;
-    printf("  %s：%s", form ? form->title : "无登记表的作品", words[judged->verdict->state]);
-    if (!form || form->takes_works)
-        printf("，作品%u件", submission->works->len);
-    putchar('\n');
-    for (guint i = 0; i < submission->fields->len; i++) {
-        const struct field *field = submission->fields->pdata[i];
-        const struct field_rule *rule = form ? form_field(form, field->name) : NULL;
-        if (field->value)
-            printf("    %s：%s\n", rule ? rule->title : field->name, value_words(rule, field->value));
-    }
-    for (guint i = 0; i < submission->works->len; i++) {
-        const struct work *work = ((const struct numbered *)submission->works->pdata[i])->work;
-        g_autofree char *size = text_size(work->bytes);
-        printf("    作品 %s（%s，%s）%s%s\n", work->name, work_words[work->kind], size, work->caption ? "：" : "",
-               work->caption ? work->caption : "");
-    }
-    for (guint i = 0; i < judged->verdict->findings->len; i++) {
-        const struct finding *finding = judged->verdict->findings->pdata[i];
-        printf("    [%s %s] %s\n", severity_words[finding->severity], finding->rule, finding->text);
-    }
-}
 
 static void print_people(const char *file, const struct handled *handled)
 {
     printf("%s：%s（%s）\n", file, kind_words[handled->kind ? handled->kind->kind : KIND_OTHER],
            handled->kind ? handled->kind->why : handled->reason);
     for (guint i = 0; i < handled->judged->len; i++)
-        print_submission(handled->judged->pdata[i]);
+        judged_print(handled->judged->pdata[i], false);
     if (handled->reply)
         printf("  答复 %s：%s\n", handled->reply->to, handled->reply->subject);
     else
@@ -89,7 +43,7 @@ struct options {
 static void print_stage(const struct handled *handled, const char *stage)
 {
     for (guint i = 0; !strcmp(stage, "findings") && i < handled->judged->len; i++)
-        print_submission(handled->judged->pdata[i]);
+        judged_print(handled->judged->pdata[i], false);
     if (!strcmp(stage, "reply") && handled->reply)
         printf("%s\n\n%s\n", handled->reply->subject, handled->reply->text);
 }
@@ -146,7 +100,7 @@ static int print_by_reader(const struct config *config, const char *stage, char 
         g_ptr_array_add(argv, *files);
     g_ptr_array_add(argv, NULL);
     execv(reader, (char **)argv->pdata);
-    fprintf(stderr, "huizhi: cannot start %s: %s\n", reader, strerror(errno));
+    fprintf(stderr, _("huizhi: cannot start %s: %s\n"), reader, strerror(errno));
     return ERROR_SOFTWARE;
 }
 
@@ -161,7 +115,7 @@ static int run(const struct session *session, const struct options *options, cha
     if (options->stage && g_strv_contains(by_reader, options->stage))
         return print_by_reader(config, options->stage, words);
     if (options->stage && !g_strv_contains(here, options->stage)) {
-        fprintf(stderr, "huizhi check: stages are message, document, form, works, findings, reply\n");
+        fprintf(stderr, _("huizhi check: stages are message, document, form, works, findings, reply\n"));
         return ERROR_USAGE;
     }
     int code = 0;
@@ -180,18 +134,18 @@ int cmd_check(const struct session *session, int argc, char **argv)
 {
     struct options options = {0};
     const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "one JSON object a line and mail", NULL},
-        {"verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, "with the body's text", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("one JSON object a line and mail"), NULL},
+        {"verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, N_("with the body's text"), NULL},
         {"stage", 0, 0, G_OPTION_ARG_STRING, &options.stage,
-         "print one stage: message, document, form, works, findings, reply", "STAGE"},
+         N_("print one stage: message, document, form, works, findings, reply"), "STAGE"},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("check", "FILE…", "What would happen with these mails: nothing is stored, nothing is sent.",
+    if (!cmd_options("check", "FILE…", N_("What would happen with these mails: nothing is stored, nothing is sent."),
                      entries, argc, argv, &words, &code))
         return code;
     if (!words[0]) {
-        fprintf(stderr, "huizhi check: name at least one mail (a file or a folder of mails)\n");
+        fprintf(stderr, _("huizhi check: name at least one mail (a file or a folder of mails)\n"));
         code = ERROR_USAGE;
     } else {
         code = run(session, &options, words);

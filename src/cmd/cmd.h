@@ -40,10 +40,17 @@ int cmd_extend(const struct session *session, int argc, char **argv);
 int cmd_accept_late(const struct session *session, int argc, char **argv);
 int cmd_set(const struct session *session, int argc, char **argv);
 int cmd_recheck(const struct session *session, int argc, char **argv);
+int cmd_import(const struct session *session, int argc, char **argv);
 int cmd_reply(const struct session *session, int argc, char **argv);
 int cmd_digest(const struct session *session, int argc, char **argv);
 int cmd_doctor(const struct session *session, int argc, char **argv);
 int cmd_verify(const struct session *session, int argc, char **argv);
+int cmd_backup(const struct session *session, int argc, char **argv);
+int cmd_restore(const struct session *session, int argc, char **argv);
+int cmd_mailbox(const struct session *session, int argc, char **argv);
+int cmd_status(const struct session *session, int argc, char **argv);
+int cmd_forget(const struct session *session, int argc, char **argv);
+int cmd_purge(const struct session *session, int argc, char **argv);
 int cmd_rules(const struct session *session, int argc, char **argv);
 int cmd_config(const struct session *session, int argc, char **argv);
 

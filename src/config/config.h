@@ -42,6 +42,7 @@ struct mailbox {
     enum after after;
     char *move_to;     /* folder for AFTER_MOVE */
     gint64 authorised; /* day on which the authorisation code was made; 0 unknown */
+    gint64 capacity;   /* bytes that the mailbox holds; 0: what the server tells */
 };
 
 enum before_start { BEFORE_FILE, BEFORE_IGNORE };
@@ -51,6 +52,7 @@ enum deliver_via { DELIVER_SMTP, DELIVER_MAILDIR };
 struct config {
     char *file;  /* where it was read; NULL for defaults only */
     char *state; /* folder of the database, spool and content */
+    char *group; /* who may read it; NULL: the user's own group */
     char *rules;
     GPtrArray *mailboxes; /* struct mailbox */
     gint64 poll_seconds;  /* of the daemon */
@@ -77,9 +79,23 @@ struct config {
     char *works_folder;   /* NULL: state/works */
     char *digest_folder;  /* NULL: state/digest */
     GStrv digest_to;
-    char *digest_at;     /* "09:00" in the campaign's zone */
-    GStrv own;           /* further addresses of ours, lower case */
-    char *alert_command; /* run with a text on stdin; NULL: none */
+    char *digest_at;       /* "09:00" in the campaign's zone */
+    char *digest_weekly;   /* "monday"; "never" */
+    bool digest_hourly;    /* on the day of a deadline */
+    gint64 digest_keep;    /* seconds that the records of digests stay; 0: for ever */
+    GStrv digest_duty;     /* who looks after things, as shown */
+    char *digest_contact;  /* whom to ask when no digest comes; NULL: nobody named */
+    GStrv office_people;   /* who may decide by mail: "NAME <ADDRESS>" or "ADDRESS"; empty: digest_to */
+    GStrv office_authserv; /* whose Authentication-Results must vouch for them; empty: none need to */
+    GStrv own;             /* further addresses of ours, lower case */
+    char *alert_command;   /* run with a text on stdin; NULL: none */
+    GStrv alert_to;        /* addresses that get alerts over alert_smtp */
+    char *alert_from;      /* of a second account; NULL: none */
+    struct server alert_smtp;
+    gint64 alert_silent; /* seconds without a successful poll that are an alert */
+    char *backup_path;   /* folder of the daily backups; NULL: none */
+    char *backup_at;     /* "02:30" in the campaign's zone */
+    gint64 backup_keep;  /* how many stay */
     char *log_level;     /* quiet, error, warn, info, debug */
     char *reader_path;   /* huizhi-reader; NULL: beside huizhi */
 };
@@ -93,6 +109,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
 /* The mailbox of ours with that address, any case; NULL when there is none. */
 const struct mailbox *config_mailbox(const struct config *config, const char *address);
+
+/* The member of the office with that address, any case: the name that decisions are kept under, free with g_free. NULL
+ * when there is none. */
+char *config_person(const struct config *config, const char *address);
 
 /* The commented sample file; the OPTIONS section of huizhi.yaml(5) in mdoc. Free with g_free. */
 char *config_sample(void);

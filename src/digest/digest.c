@@ -17,6 +17,8 @@ void digest_free(struct digest *digest)
     if (!digest)
         return;
     g_free(digest->office);
+    g_free(digest->duty);
+    g_free(digest->contact);
     g_time_zone_unref(digest->zone);
     g_free(digest->headline);
     g_ptr_array_unref(digest->urgent);
@@ -24,6 +26,7 @@ void digest_free(struct digest *digest)
     g_ptr_array_unref(digest->machine);
     g_clear_pointer(&digest->totals, g_ptr_array_unref);
     g_clear_pointer(&digest->deadlines, g_ptr_array_unref);
+    g_ptr_array_unref(digest->tallies);
     g_ptr_array_unref(digest->sections);
     g_free(digest);
 }
@@ -54,15 +57,20 @@ static bool reconcile(const struct sources *sources, GError **error)
     return true;
 }
 
-static struct digest *digest_create(const struct config *config, const struct ruleset *ruleset, gint64 since,
-                                    gint64 until)
+static struct digest *digest_create(const struct config *config, const struct ruleset *ruleset, enum digest_kind kind,
+                                    gint64 since, gint64 until)
 {
     struct digest *digest = g_new0(struct digest, 1);
     digest->zone = digest_zone(ruleset);
+    digest->kind = kind;
     digest->since = since;
     digest->until = until;
-    digest->next = digest_next(config, digest->zone, until);
+    digest->next = digest_next(config, ruleset, until);
     digest->mailed = config->digest_to && config->digest_to[0];
+    g_autofree char *duty = config->digest_duty ? g_strjoinv("、", config->digest_duty) : NULL;
+    digest->duty = duty && *duty ? g_steal_pointer(&duty) : NULL;
+    digest->contact = g_strdup(config->digest_contact);
+    digest->tallies = tallies_create();
     digest->urgent = g_ptr_array_new_with_free_func(g_free);
     digest->decide = g_ptr_array_new_with_free_func(g_free);
     digest->machine = g_ptr_array_new_with_free_func(g_free);
@@ -71,13 +79,14 @@ static struct digest *digest_create(const struct config *config, const struct ru
 }
 
 struct digest *digest_gather(const struct config *config, const struct ruleset *ruleset, struct store *store,
-                             gint64 since, gint64 until, GError **error)
+                             enum digest_kind kind, gint64 since, gint64 until, GError **error)
 {
-    g_autoptr(Digest) digest = digest_create(config, ruleset, since, until);
+    g_autoptr(Digest) digest = digest_create(config, ruleset, kind, since, until);
     struct sources sources = {config, ruleset, store, digest};
-    if (!store_begin(store, error))
+    if (!store_begin_reading(store, error))
         return NULL;
-    bool good = reconcile(&sources, error) && machine_gather(&sources, error) && sections_gather(&sources, error);
+    bool good = reconcile(&sources, error) && machine_gather(&sources, error) && sections_gather(&sources, error) &&
+                tally_gather(&sources, error);
     store_rollback(store);
     if (!good)
         return NULL;

@@ -37,6 +37,17 @@ struct due {
     gint64 all, incomplete;
 };
 
+struct breakdown_row {
+    char *name;
+    gint64 fresh, all; /* new in the period; all in all */
+};
+
+/* How many there are of what: a row a form, a category, a region, a unit, a day (that has `all` only). */
+struct breakdown {
+    const char *title;
+    GPtrArray *rows; /* struct breakdown_row */
+};
+
 /* A small JPEG that the readers made of a work. */
 struct thumb {
     char *sha256;
@@ -64,8 +75,14 @@ struct section {
     gint64 total;     /* with those beyond the limit */
 };
 
+/* One day's at digest.at; that of digest.weekly, over the week; an hour's on the day of a deadline. */
+enum digest_kind { DIGEST_DAILY, DIGEST_WEEKLY, DIGEST_HOURLY };
+
 struct digest {
+    enum digest_kind kind;
     char *office;
+    char *duty;    /* who looks after things: digest.duty; NULL: not told */
+    char *contact; /* whom to ask when no digest comes: digest.contact; NULL: not told */
     GTimeZone *zone;
     gint64 since, until; /* 0: from the beginning */
     gint64 next;         /* when the next one is due */
@@ -76,37 +93,72 @@ struct digest {
     GPtrArray *urgent;   /* char * */
     GPtrArray *decide;   /* char * */
     struct reconciliation mails;
-    GPtrArray *totals;    /* struct totals */
-    GPtrArray *deadlines; /* struct due */
-    GPtrArray *machine;   /* char *: 收信08:55, 磁盘余118G … */
-    GPtrArray *sections;  /* struct section, in the order of the page */
+    GPtrArray *totals;                  /* struct totals */
+    GPtrArray *deadlines;               /* struct due */
+    GPtrArray *machine;                 /* char *: 收信08:55, 磁盘余118G … */
+    gint64 fresh, corrected, completed; /* of the period: new; amended; complete after an amendment */
+    GPtrArray *tallies;                 /* struct breakdown, in the order of the page */
+    GPtrArray *sections;                /* struct section, in the order of the page */
 };
 typedef struct digest Digest;
 
 /* `since` 0: from the beginning. */
 struct digest *digest_gather(const struct config *config, const struct ruleset *ruleset, struct store *store,
-                             gint64 since, gint64 until, GError **error);
+                             enum digest_kind kind, gint64 since, gint64 until, GError **error);
 void digest_free(struct digest *digest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Digest, digest_free)
 
-/* A whole page with inline styles: no script, nothing from elsewhere, no link. Pictures are files beside the page
- * (pictures/) or, `mailed`, parts of the letter (cid:). */
-char *digest_html(const struct digest *digest, bool mailed);
+/* How a page is wanted. All borrowed. */
+struct digest_view {
+    bool mailed;       /* a letter: pictures by cid: */
+    guint limit;       /* items of a section, the rest is counted; 0: all that was gathered */
+    const char *note;  /* words for this reader, shown under the work list; NULL: none */
+    GHashTable *pages; /* numbers of submissions that have a page in cases/: they are linked; NULL: none */
+    GPtrArray *sheets; /* struct site_link: contact sheets; NULL: none */
+    bool charts;       /* there are pictures in charts/ */
+};
+
+/* A page with inline styles: no script, nothing from elsewhere. `view` NULL: a record by itself, without a link;
+ * pictures are files beside the page (pictures/). */
+char *digest_html(const struct digest *digest, const struct digest_view *view);
 char *digest_text(const struct digest *digest);
 
 /* Writes index.html, digest.txt and pictures/ durably (mode 0640), making the folder; pictures of an earlier page that
  * this one does not show are removed. */
-bool digest_write(const struct digest *digest, const char *folder, GError **error);
+bool digest_write(const struct digest *digest, const char *folder, const struct digest_view *view, GError **error);
 
-/* Queues one letter to each of digest.to but the polled mailboxes themselves; the count, or -1. Never held. With
- * `daily` the same transaction records that the day's digest is done. */
-gint64 digest_mail(const struct digest *digest, const struct config *config, struct store *store, bool daily,
-                   GError **error);
+/* The record of one digest below `root`: "2020-05-31", an hour's "2020-05-31-09". Records that are older than `keep`
+ * seconds are removed; 0: none is. */
+bool digest_keep(const struct digest *digest, const char *root, gint64 keep, GError **error);
 
-/* The daily one: due once a day at digest.at in the zone. digest_last is the last that was, 0: none yet. */
+/* A letter to one reader. Whoever has something for this reader alone sets `note` and adds to `files`. */
+struct digest_letter {
+    char *to;
+    char *note;       /* as in struct digest_view; NULL: none */
+    GPtrArray *files; /* struct digest_file */
+};
+struct digest_file {
+    char *sha256, *name, *type; /* in the content store */
+};
+/* One to each of digest.to but the polled mailboxes themselves; array of struct digest_letter. */
+GPtrArray *digest_letters(const struct config *config);
+void digest_letter_attach(struct digest_letter *letter, const char *sha256, const char *name, const char *type);
+
+/* Queues them; the count, or -1. Never held. `due`: the same transaction records that this digest is done. */
+gint64 digest_mail(const struct digest *digest, const GPtrArray *letters, const struct config *config,
+                   struct store *store, bool due, GError **error);
+
+/* The next one that is due: its kind, and where its period begins. The day's is due at digest.at in the zone; on the
+ * day digest.weekly it is the week's; with digest.deadline_hourly, each full hour from digest.at of a day on which a
+ * form's time is up until the midnight after. False: none is due. digest_last is when the last one was, 0: none yet. */
+struct digest_plan {
+    enum digest_kind kind;
+    gint64 since;
+};
 gint64 digest_last(struct store *store);
-bool digest_due(const struct config *config, struct store *store, GTimeZone *zone, gint64 now);
-gint64 digest_next(const struct config *config, GTimeZone *zone, gint64 now);
+bool digest_due(const struct config *config, const struct ruleset *ruleset, struct store *store, gint64 now,
+                struct digest_plan *plan);
+gint64 digest_next(const struct config *config, const struct ruleset *ruleset, gint64 now);
 
 /* The zone of the first campaign; China's when there is none. A new reference. */
 GTimeZone *digest_zone(const struct ruleset *ruleset);

@@ -50,14 +50,14 @@ char *thumb_id(const struct thumb *thumb)
     return outbox_picture_id(thumb->sha256);
 }
 
-/* Calls `use` for each picture, until it says no. */
+/* Calls `use` for each picture among the first `limit` items of a section (0: all), until it says no. */
 typedef bool (*thumb_user)(struct thumb *thumb, gpointer data);
 
-static bool each(const struct digest *digest, thumb_user use, gpointer data)
+static bool each(const struct digest *digest, guint limit, thumb_user use, gpointer data)
 {
     for (guint i = 0; i < digest->sections->len; i++) {
         const struct section *section = digest->sections->pdata[i];
-        for (guint j = 0; j < section->items->len; j++) {
+        for (guint j = 0; j < section->items->len && (!limit || j < limit); j++) {
             const struct item *item = section->items->pdata[j];
             if (item->thumb && !use(item->thumb, data))
                 return false;
@@ -86,7 +86,7 @@ static bool choose(struct thumb *thumb, gpointer data)
 void pictures_choose(struct digest *digest)
 {
     struct budget budget = {0};
-    each(digest, choose, &budget);
+    each(digest, 0, choose, &budget);
 }
 
 static bool attach(struct thumb *thumb, gpointer data)
@@ -96,9 +96,9 @@ static bool attach(struct thumb *thumb, gpointer data)
     return true;
 }
 
-void pictures_attach(const struct digest *digest, struct letter *letter)
+void pictures_attach(const struct digest *digest, guint limit, struct letter *letter)
 {
-    each(digest, attach, letter);
+    each(digest, limit, attach, letter);
 }
 
 struct place {
@@ -124,7 +124,7 @@ bool pictures_write(const struct digest *digest, const char *folder, GError **er
 {
     g_autofree char *inside = g_build_filename(folder, FOLDER, NULL);
     struct place place = {inside, error};
-    return file_make_dirs(inside, error) && each(digest, write_one, &place);
+    return file_make_dirs(inside, error) && each(digest, 0, write_one, &place);
 }
 
 static bool note(struct thumb *thumb, gpointer data)
@@ -137,7 +137,7 @@ static bool note(struct thumb *thumb, gpointer data)
 void pictures_tidy(const struct digest *digest, const char *folder)
 {
     g_autoptr(GHashTable) shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    each(digest, note, shown);
+    each(digest, 0, note, shown);
     g_autofree char *inside = g_build_filename(folder, FOLDER, NULL);
     g_autoptr(GDir) dir = g_dir_open(inside, 0, NULL);
     const char *name;

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "digest/inside.h"
+#include "store/web.h"
 
 /* Items of a section; the rest is counted. */
 #define LIMIT 100
@@ -32,6 +33,8 @@ const char section_held[] = "待放行的答复";
 const char section_proposals[] = "来信提议、待工作人员办理的";
 const char section_by_hand[] = "人工答复";
 const char section_trashed[] = "被移到已删除的来信";
+const char section_overruled[] = "意见不一致的决定（以后一次为准）";
+const char section_web[] = "网上登记核对";
 const char section_unfetched[] = "未能取回的邮件";
 
 struct word {
@@ -106,13 +109,6 @@ static void G_GNUC_PRINTF(2, 3) line_addf(struct item *item, const char *format,
     line_add(item, text);
 }
 
-static const char *form_title(const struct sources *sources, const char *campaign, const char *form)
-{
-    const struct campaign *found = campaign ? ruleset_campaign(sources->ruleset, campaign) : NULL;
-    const struct form_rule *rule = found && form ? campaign_form(found, form) : NULL;
-    return rule ? rule->title : form ? form : "作品（无登记表）";
-}
-
 /* One a query: a row becomes an item. */
 typedef void (*row_reader)(const struct sources *sources, struct section *section, char **row);
 
@@ -124,7 +120,7 @@ static void read_arrival(const struct sources *sources, struct section *section,
     gint64 works = show_number(row[WORKS]);
     g_autofree char *count = works ? g_strdup_printf("，作品%d件", (int)works) : g_strdup("");
     line_addf(item, "%s · %s%s", show_number(row[FRESH]) ? "新到" : "更新",
-              form_title(sources, row[CAMPAIGN], row[FORM]), count);
+              show_form(sources->ruleset, row[CAMPAIGN], row[FORM]), count);
     g_auto(GStrv) faults = g_strsplit(row[FAULTS] ? row[FAULTS] : "", "\n", -1);
     guint all = g_strv_length(faults);
     for (guint i = 0; i < all && i < MAX_LINES; i++) {
@@ -134,21 +130,6 @@ static void read_arrival(const struct sources *sources, struct section *section,
     }
     if (all > MAX_LINES)
         line_addf(item, "……共%u处，详见 huizhi show %s", all, row[NUMBER]);
-}
-
-/* "photo" as the form's words for that choice. */
-static const char *category_title(const struct sources *sources, const char *campaign, const char *form,
-                                  const char *value)
-{
-    const struct campaign *found = campaign ? ruleset_campaign(sources->ruleset, campaign) : NULL;
-    const struct form_rule *rule = found && form ? campaign_form(found, form) : NULL;
-    const struct field_rule *field = rule ? form_field(rule, "category") : NULL;
-    for (guint i = 0; field && i < field->options->len; i++) {
-        const struct option_rule *option = field->options->pdata[i];
-        if (!g_strcmp0(option->value, value))
-            return option->title;
-    }
-    return value ? value : "未写类别";
 }
 
 static void read_work(const struct sources *sources, struct section *section, char **row)
@@ -174,7 +155,7 @@ static void read_work(const struct sources *sources, struct section *section, ch
         line_addf(item, "作者：%s", author);
     g_autofree char *name = show_line(row[NAME], TITLE);
     g_autofree char *size = text_size((guint64)show_number(row[BYTES]));
-    const char *category = category_title(sources, row[CAMPAIGN], row[FORM], row[CATEGORY]);
+    const char *category = show_category(sources->ruleset, row[CAMPAIGN], row[FORM], row[CATEGORY]);
     line_addf(item, "%s · %s“%s” %s", category, word_of(work_words, row[KIND])->shown, name ? name : "", size);
     g_autofree char *caption = show_line(row[CAPTION_OF], CAPTION);
     if (caption)
@@ -223,7 +204,8 @@ static void read_unreadable(const struct sources *sources, struct section *secti
     struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE), &tag);
     item->when = show_number(row[RECEIVED]);
     g_autofree char *name = show_line(row[NAME], TITLE);
-    line_addf(item, "%s“%s”读不准，请看原件录入", form_title(sources, row[CAMPAIGN], row[FORM]), name ? name : "");
+    line_addf(item, "%s“%s”读不准，请看原件录入", show_form(sources->ruleset, row[CAMPAIGN], row[FORM]),
+              name ? name : "");
 }
 
 static void read_duplicate(const struct sources *sources, struct section *section, char **row)
@@ -331,6 +313,31 @@ static void read_trashed(const struct sources *sources, struct section *section,
     line_addf(item, "来自%s；收取前已在文件夹“%s”，未登记。如要登记，请移回收件箱", sender, folder ? folder : "");
 }
 
+static const struct word rulings[] = {{"accept", "同意", TONE_GOOD},    {"return", "退回", TONE_WARN},
+                                      {"reject", "不采用", TONE_QUIET}, {"reopen", "重新办理", TONE_QUIET},
+                                      {"hold", "暂停使用", TONE_WARN},  {"restore", "恢复", TONE_GOOD},
+                                      {"extend", "延期", TONE_QUIET},   {"accept_late", "收下逾期件", TONE_QUIET},
+                                      {NULL, "决定", TONE_QUIET}};
+
+static void read_overruled(const struct sources *sources, struct section *section, char **row)
+{
+    enum { NUMBER, TITLE_OF, ACTION, ACTOR, AT, WHY, BEFORE, BY, BEFORE_AT, BEFORE_WHY };
+    const struct digest *digest = sources->digest;
+    const struct word *now = word_of(rulings, row[ACTION]), *before = word_of(rulings, row[BEFORE]);
+    struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE), now);
+    item->when = show_number(row[AT]);
+    g_autofree char *then = clock_chinese(show_number(row[BEFORE_AT]), digest->zone, false);
+    g_autofree char *actor = show_line(row[ACTOR], TITLE), *by = show_line(row[BY], TITLE);
+    bool sender = !g_strcmp0(row[BY], "sender");
+    line_addf(item, "现由%s：%s%s%s", actor ? actor : "（未署名）", now->shown, row[WHY] ? "，" : "",
+              row[WHY] ? row[WHY] : "");
+    line_addf(item, "原由%s（%s）：%s%s%s",
+              sender ? "来信人"
+              : by   ? by
+                     : "（未署名）",
+              then, before->shown, row[BEFORE_WHY] ? "，" : "", row[BEFORE_WHY] ? row[BEFORE_WHY] : "");
+}
+
 static struct section *section_add(struct digest *digest, const char *title, const char *none)
 {
     struct section *section = g_new0(struct section, 1);
@@ -376,6 +383,53 @@ static bool count_robots(const struct sources *sources, struct section *section,
     return true;
 }
 
+static const struct form_rule *form_of_field(const struct campaign *campaign, const char *field)
+{
+    for (guint i = 0; i < campaign->forms->len; i++)
+        if (form_field(campaign->forms->pdata[i], field))
+            return campaign->forms->pdata[i];
+    return NULL;
+}
+
+/* One item a kind of difference; values stay where they are. */
+static void add_differences(struct section *section, const struct campaign *campaign, const struct rows *rows,
+                            const struct word *kind)
+{
+    enum { WHAT, NUMBER, ROW, BY, FIELD };
+    struct item *item = NULL;
+    guint count = 0;
+    for (guint i = 0; i < rows->cells->len; i++) {
+        char **row = rows->cells->pdata[i];
+        if (strcmp(row[WHAT], kind->key) != 0 || count++ >= MAX_LINES)
+            continue;
+        item = item ? item : item_add(section, NULL, g_strdup(campaign->name), kind);
+        const struct form_rule *form = row[FIELD] ? form_of_field(campaign, row[FIELD]) : NULL;
+        const struct field_rule *rule = form ? form_field(form, row[FIELD]) : NULL;
+        line_addf(item, "%s%s%s%s%s", row[NUMBER] ? row[NUMBER] : "", row[NUMBER] && row[ROW] ? " ↔ " : "",
+                  row[ROW] ? row[ROW] : "", rule ? "：" : "", rule ? rule->title : "");
+    }
+    if (count > MAX_LINES)
+        line_addf(item, "……共%u处，详见 huizhi import h5 FILE --dry-run", count);
+    section->total += count;
+}
+
+static bool compare_web(const struct sources *sources, struct section *section, GError **error)
+{
+    static const struct word differences[] = {{"conflict", "不一致", TONE_WARN},
+                                              {"doubt", "待判断", TONE_WARN},
+                                              {"web", "只在网上", TONE_WARN},
+                                              {"mail", "只在邮件", TONE_QUIET}};
+    for (guint i = 0; i < sources->ruleset->campaigns->len; i++) {
+        const struct campaign *campaign = sources->ruleset->campaigns->pdata[i];
+        g_autoptr(Rows) rows = web_differences(sources->store, campaign, NULL, error);
+        if (!rows)
+            return false;
+        for (gsize k = 0; k < G_N_ELEMENTS(differences); k++)
+            add_differences(section, campaign, rows, &differences[k]);
+    }
+    return true;
+}
+
 gint64 sections_count(const struct digest *digest, const char *title)
 {
     for (guint i = 0; i < digest->sections->len; i++) {
@@ -404,6 +458,7 @@ bool sections_gather(const struct sources *sources, GError **error)
         {section_held, NULL, DIGEST_HELD, read_held},
         {section_aside, "本期没有另存的来信。", DIGEST_ASIDE, read_aside},
         {section_by_hand, NULL, DIGEST_BY_HAND, read_by_hand},
+        {section_overruled, NULL, DIGEST_OVERRULED, read_overruled},
         {section_trashed, NULL, DIGEST_TRASHED, read_trashed},
         {section_unfetched, NULL, DIGEST_UNFETCHED, read_unfetched},
     };
@@ -413,5 +468,5 @@ bool sections_gather(const struct sources *sources, GError **error)
             (plan[i].title == section_aside && !count_robots(sources, section, error)))
             return false;
     }
-    return true;
+    return compare_web(sources, section_add(sources->digest, section_web, NULL), error);
 }

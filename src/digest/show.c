@@ -147,8 +147,43 @@ char *show_totals(const struct totals *totals)
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+const char *show_form(const struct ruleset *ruleset, const char *campaign, const char *form)
+{
+    const struct campaign *found = campaign ? ruleset_campaign(ruleset, campaign) : NULL;
+    const struct form_rule *rule = found && form ? campaign_form(found, form) : NULL;
+    return rule ? rule->title : form ? form : "作品（无登记表）";
+}
+
+const char *show_category(const struct ruleset *ruleset, const char *campaign, const char *form, const char *value)
+{
+    const struct campaign *found = campaign ? ruleset_campaign(ruleset, campaign) : NULL;
+    const struct form_rule *rule = found && form ? campaign_form(found, form) : NULL;
+    const struct field_rule *field = rule ? form_field(rule, "category") : NULL;
+    for (guint i = 0; field && i < field->options->len; i++) {
+        const struct option_rule *option = field->options->pdata[i];
+        if (!g_strcmp0(option->value, value))
+            return option->title;
+    }
+    return value ? value : "未写类别";
+}
+
+char *show_flow(const struct digest *digest)
+{
+    return g_strdup_printf("新到%d｜补正%d｜补正后收齐%d", (int)digest->fresh, (int)digest->corrected,
+                           (int)digest->completed);
+}
+
+const char *show_kind(const struct digest *digest)
+{
+    static const char *const words[] = {[DIGEST_DAILY] = "日报", [DIGEST_WEEKLY] = "周报", [DIGEST_HOURLY] = "快报"};
+    return words[digest->kind];
+}
+
 char *show_next(const struct digest *digest)
 {
     g_autofree char *when = clock_chinese(digest->next, digest->zone, false);
-    return g_strdup_printf("下一份：%s%s", when, digest->mailed ? "，未收到即异常，请联系系统管理员" : "");
+    return g_strdup_printf("下一份：%s%s%s", when, digest->mailed ? "，未收到即异常，请联系" : "",
+                           !digest->mailed   ? ""
+                           : digest->contact ? digest->contact
+                                             : "系统管理员");
 }

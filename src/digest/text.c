@@ -28,14 +28,19 @@ static void put_list(GString *out, const char *title, const GPtrArray *list, boo
 static void put_first_screen(GString *out, const struct digest *digest)
 {
     g_autofree char *period = show_period(digest);
+    g_autofree char *clock_of = show_time(digest->until, digest->until, digest->zone);
     put(out, "%s\n%s%s%s\n", digest->headline, digest->office ? digest->office : "", digest->office ? "　" : "",
         period);
+    if (digest->duty)
+        put(out, "值班：%s　截至%s\n", digest->duty, clock_of);
     put_list(out, "急", digest->urgent, true);
     put_list(out, "请您定", digest->decide, false);
     if (digest->urgent->len + digest->decide->len == 0)
         put(out, "■ 今日没有待办事项\n");
     g_autofree char *mails = show_reconciliation(digest);
     put(out, "■ 本期%s\n", mails);
+    g_autofree char *flow = show_flow(digest);
+    put(out, "■ 本期%s\n", flow);
     for (guint i = 0; i < digest->totals->len; i++) {
         const struct totals *totals = digest->totals->pdata[i];
         g_autofree char *line = show_totals(totals);
@@ -52,6 +57,27 @@ static void put_first_screen(GString *out, const struct digest *digest)
         put(out, "%s%s", i ? "｜" : "", (const char *)digest->machine->pdata[i]);
     g_autofree char *next = show_next(digest);
     put(out, "\n%s\n", next);
+}
+
+static void put_tallies(GString *out, const struct digest *digest)
+{
+    for (guint i = 0; i < digest->tallies->len; i++) {
+        const struct breakdown *tally = digest->tallies->pdata[i];
+        bool single = tally->title == tally_units && tally->rows->len &&
+                      ((const struct breakdown_row *)tally->rows->pdata[0])->all < 2;
+        if (tally->title == tally_days || tally->rows->len == 0 || single)
+            continue;
+        put(out, "%s：", tally->title);
+        for (guint n = 0; n < tally->rows->len && n < 12; n++) {
+            const struct breakdown_row *row = tally->rows->pdata[n];
+            if (tally->title == tally_units && row->all < 2)
+                break;
+            put(out, "%s%s%d", n ? "｜" : "", row->name, (int)row->all);
+            if (row->fresh > 0)
+                put(out, "（+%d）", (int)row->fresh);
+        }
+        put(out, "\n");
+    }
 }
 
 static void put_item(GString *out, const struct item *item, const struct digest *digest)
@@ -78,7 +104,7 @@ static void put_section(GString *out, const struct section *section, const struc
     for (guint i = 0; i < section->items->len; i++)
         put_item(out, section->items->pdata[i], digest);
     if (section->total > (gint64)section->items->len && section->title != section_aside)
-        put(out, "……其余%d项未列出\n", (int)(section->total - section->items->len));
+        put(out, "……其余%d件见《登记册.xlsx》\n", (int)(section->total - section->items->len));
 }
 
 /* Mail programs make links of addresses in plain text; full-width marks read the same and are none. */
@@ -94,6 +120,8 @@ char *digest_text(const struct digest *digest)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     put_first_screen(out, digest);
+    put(out, "\n━━ 来件分布\n");
+    put_tallies(out, digest);
     for (guint i = 0; i < digest->sections->len; i++)
         put_section(out, digest->sections->pdata[i], digest);
     return without_links(out->str);

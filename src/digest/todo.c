@@ -29,6 +29,13 @@ static gint64 tagged(const struct digest *digest, const char *title, enum tone t
     return count;
 }
 
+/* "0087-03" where one campaign alone has submissions; whoever answers a letter need not write more. */
+static const char *brief(const struct digest *digest, const char *number)
+{
+    const char *dash = digest->totals->len == 1 ? strchr(number, '-') : NULL;
+    return dash && g_ascii_isdigit(dash[1]) ? dash + 1 : number;
+}
+
 /* Each by itself: what was held without anybody having looked. */
 static void list_objections(struct digest *digest)
 {
@@ -40,9 +47,11 @@ static void list_objections(struct digest *digest)
                 continue;
             if (!item->number)
                 g_ptr_array_add(digest->urgent, g_strdup("有来信不同意使用，没有写明是哪一件 → 看原文，尽快联系"));
-            else
-                g_ptr_array_add(digest->urgent,
-                                g_strdup_printf("%s 来信%s，已暂停展示 → 核对后决定", item->number, item->tag));
+            else {
+                const char *number = brief(digest, item->number);
+                g_ptr_array_add(digest->urgent, g_strdup_printf("%s 来信%s，已暂停展示 → 回复“%s 撤下”或“%s 恢复”",
+                                                                item->number, item->tag, number, number));
+            }
         }
     }
 }
@@ -58,31 +67,85 @@ static void list_urgent(struct digest *digest)
     when(digest->urgent, links, "%d%s个下载链接已失效或3天内失效 → 尽快打开来信下载，或请作者改发附件", (int)links,
          more);
     gint64 letters = sections_count(digest, section_letters);
-    when(digest->urgent, letters, "%d封答复没有送达或去向不明 → 核对地址，电话联系", (int)letters);
+    when(digest->urgent, letters, "%d封答复没有送达或去向不明，见下面清单 → 核对地址，电话联系", (int)letters);
     gint64 unfetched = sections_count(digest, section_unfetched);
     when(digest->urgent, unfetched, "%d封邮件取不回来 → 登录网页邮箱查看", (int)unfetched);
+}
+
+/* The numbers of a section's first items, with those words: "0087、0090等5件". */
+static char *numbers_of(const struct digest *digest, const char *title)
+{
+    enum { SHOWN = 3 };
+    g_autoptr(GString) out = g_string_new(NULL);
+    guint shown = 0;
+    gint64 all = sections_count(digest, title);
+    for (guint i = 0; i < digest->sections->len; i++) {
+        const struct section *section = digest->sections->pdata[i];
+        for (guint n = 0; section->title == title && n < section->items->len && shown < SHOWN; n++) {
+            const struct item *item = section->items->pdata[n];
+            if (item->number && !strstr(out->str, brief(digest, item->number)))
+                g_string_append_printf(out, "%s%s", shown++ ? "、" : "", brief(digest, item->number));
+        }
+    }
+    if (all > shown)
+        g_string_append(out, "等");
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+/* A letter each would fill the screen: the first is quoted, the others follow below. */
+static void list_messages(struct digest *digest)
+{
+    const char *more;
+    gint64 all = tagged(digest, section_messages, TONE_WARN, &more);
+    for (guint i = 0; all > 0 && i < digest->sections->len; i++) {
+        const struct section *section = digest->sections->pdata[i];
+        for (guint n = 0; section->title == section_messages && n < section->items->len; n++) {
+            const struct item *item = section->items->pdata[n];
+            if (item->tone != TONE_WARN)
+                continue;
+            g_autofree char *words = show_line(item->words, 30);
+            bool known = item->number && !strpbrk(item->number, ",");
+            when(digest->decide, all, "来信留言%d%s封：%s%s“%s”%s → %s%s%s", (int)all, more,
+                 item->number ? item->number : "", item->number ? " " : "", words ? words : item->title,
+                 all > 1 ? "等，见下面原文" : "", known ? "回复“" : "直接回复来信人",
+                 known ? brief(digest, item->number) : "", known ? " 改 项目=内容”，或直接回复来信人" : "");
+            return;
+        }
+    }
+}
+
+static gint64 sum_of(const struct digest *digest, bool late)
+{
+    gint64 sum = 0;
+    for (guint i = 0; i < digest->totals->len; i++) {
+        const struct totals *totals = digest->totals->pdata[i];
+        sum += late ? totals->late : totals->review;
+    }
+    return sum;
 }
 
 static void list_decisions(struct digest *digest)
 {
     GPtrArray *list = digest->decide;
-    gint64 review = 0;
-    for (guint i = 0; i < digest->totals->len; i++)
-        review += ((const struct totals *)digest->totals->pdata[i])->review;
     gint64 held = sections_count(digest, section_held);
     when(list, held, "待放行答复%d封 → 看过 huizhi send --preview，再 huizhi send --release", (int)held);
+    gint64 unreadable = sections_count(digest, section_unreadable),
+           duplicates = sections_count(digest, section_duplicates);
+    g_autofree char *scans = numbers_of(digest, section_unreadable), *alike = numbers_of(digest, section_duplicates);
+    when(list, unreadable, "扫描件待录入%d份（%s） → 填附件《待录入.xlsx》回发，或 huizhi set 编号 项目 内容",
+         (int)unreadable, scans);
+    when(list, duplicates, "疑似重复%d件（%s） → 比对后回复“编号 退回 重复”或“编号 同意”", (int)duplicates, alike);
+    list_messages(digest);
     const char *more;
-    gint64 messages = tagged(digest, section_messages, TONE_WARN, &more);
-    when(list, messages, "来信留言%d%s封，见下面原文 → 直接回复来信人", (int)messages, more);
     gint64 proposed = tagged(digest, section_proposals, TONE_WARN, &more);
-    when(list, proposed, "来信提议%d%s件，见下面原文 → 核对后办理", (int)proposed, more);
+    g_autofree char *proposals = numbers_of(digest, section_proposals);
+    when(list, proposed, "来信提议%d%s件（%s），见下面原文 → 核对后回复“编号 改 项目=内容”", (int)proposed, more,
+         proposals);
+    gint64 review = sum_of(digest, false), late = sum_of(digest, true);
+    when(list, review, "待核%d件 → 回复“编号 同意”或“编号 退回 原因”；依据见 huizhi explain 编号", (int)review);
+    when(list, late, "逾期%d件 → 收下的回复“编号 逾期可收”，不收的回复“编号 不采用”", (int)late);
     gint64 trashed = sections_count(digest, section_trashed);
     when(list, trashed, "收取前被移到已删除的来信%d封，见下面清单 → 要登记的移回收件箱", (int)trashed);
-    gint64 unreadable = sections_count(digest, section_unreadable);
-    when(list, unreadable, "待人工录入的表格%d份 → 看原件录入", (int)unreadable);
-    when(list, review, "待核%d件 → huizhi list，再逐件 huizhi explain 编号", (int)review);
-    gint64 duplicates = sections_count(digest, section_duplicates);
-    when(list, duplicates, "疑似重复的作品%d件 → 比对后决定留哪一件", (int)duplicates);
     when(list, digest->mails.waiting, "%d封补正写的编号还没有登记 → 核对编号", (int)digest->mails.waiting);
 }
 
@@ -108,7 +171,7 @@ void todo_gather(struct digest *digest)
     list_decisions(digest);
     g_autofree char *day = clock_chinese_day(digest->until, digest->zone);
     g_autofree char *deadline = nearest(digest);
-    digest->headline = g_strdup_printf("【日报 %s%s】待办%u项（急%u）｜%s｜待发%d封", day, deadline,
+    digest->headline = g_strdup_printf("【%s %s%s】待办%u项（急%u）｜%s｜待发%d封", show_kind(digest), day, deadline,
                                        digest->urgent->len + digest->decide->len, digest->urgent->len,
                                        digest->well ? "收信正常" : "收信异常", (int)digest->unsent);
 }

@@ -150,7 +150,8 @@ static void court_free(gpointer data)
     g_free(court);
 }
 
-static struct court *court_create(const struct campaign *campaign, const struct cues *cues, GError **error)
+static struct court *court_create(const struct campaign *campaign, const struct cues *cues, GPtrArray *faults,
+                                  GError **error)
 {
     struct court *court = g_new0(struct court, 1);
     court->campaign = campaign;
@@ -173,14 +174,14 @@ static struct court *court_create(const struct campaign *campaign, const struct 
         court->sealed = true;
     }
     for (guint i = 0; good && i < campaign->rules->len; i++)
-        good = compile(court, campaign->rules->pdata[i], error);
+        good = compile(court, campaign->rules->pdata[i], error) || error_collect(faults, error);
     if (good)
         return court;
     court_free(court);
     return NULL;
 }
 
-struct judge *judge_create(const struct ruleset *ruleset, GError **error)
+static struct judge *create(const struct ruleset *ruleset, GPtrArray *faults, GError **error)
 {
     g_autoptr(Judge) judge = g_new0(struct judge, 1);
     judge->courts = g_ptr_array_new_with_free_func(court_free);
@@ -188,12 +189,25 @@ struct judge *judge_create(const struct ruleset *ruleset, GError **error)
     if (!(judge->cues = cues_load(cues, error)))
         return NULL;
     for (guint i = 0; i < ruleset->campaigns->len; i++) {
-        struct court *court = court_create(ruleset->campaigns->pdata[i], judge->cues, error);
-        if (!court)
+        struct court *court = court_create(ruleset->campaigns->pdata[i], judge->cues, faults, error);
+        if (court)
+            g_ptr_array_add(judge->courts, court);
+        else if (!error_collect(faults, error))
             return NULL;
-        g_ptr_array_add(judge->courts, court);
     }
     return g_steal_pointer(&judge);
+}
+
+struct judge *judge_create(const struct ruleset *ruleset, GError **error)
+{
+    return create(ruleset, NULL, error);
+}
+
+void judge_faults(const struct ruleset *ruleset, GPtrArray *faults)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Judge) judge = create(ruleset, faults, &failure);
+    error_collect(faults, &failure);
 }
 
 void judge_free(struct judge *judge)

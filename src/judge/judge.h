@@ -33,6 +33,11 @@ typedef struct judge Judge;
 /* Compiles every check of every campaign. ERROR_CONFIG with the check's place: it does not parse, names an
  * unknown column or function, is more than one expression. */
 struct judge *judge_create(const struct ruleset *ruleset, GError **error);
+/* The same for whoever writes rules: what is refused goes into `faults` (GError *), all of it. */
+void judge_faults(const struct ruleset *ruleset, GPtrArray *faults);
+/* Checks that come to nothing where a value is absent, and do not say that this is meant: warnings in Chinese with
+ * their place, char *, added to `warnings`. For rules without faults. */
+bool judge_warnings(const struct ruleset *ruleset, GPtrArray *warnings, GError **error);
 void judge_free(struct judge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judge, judge_free)
 

@@ -111,9 +111,9 @@ static bool collect_fields(struct rows *rows, GError **error)
         for (guint i = 0; i < form->fields->len; i++) {
             struct field_rule *field = form->fields->pdata[i];
             if (!column_fits(field->name)) {
-                g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG,
-                            "%s: field \"%s\" cannot be a column: use lower case, digits and _, and no fixed name",
-                            rows->campaign->id, field->name);
+                spot_refuse(error, &field->at,
+                            "field \"%s\" cannot be a column: use lower case, digits and _, and no fixed name",
+                            field->name);
                 return false;
             }
             if (g_hash_table_add(seen, field->name))

@@ -44,7 +44,8 @@ static bool parse(struct options *options, int argc, char **argv, GError **error
         {"staging", 's', 0, G_OPTION_ARG_FILENAME, &options->staging,
          "Keep the mail's files in this empty folder (default: removed at the end)", "DIR"},
         {"stage", 0, 0, G_OPTION_ARG_STRING, &options->stage,
-         "Print one stage only: message, document, form, works (for document and form FILE may be a bare document)",
+         "Print one stage only: message, document, form, works (for document and form FILE may be a bare document), "
+         "table",
          "STAGE"},
         {"jobs", 0, 0, G_OPTION_ARG_INT, &options->jobs, "Mails at once", "N"},
         {"seconds", 0, 0, G_OPTION_ARG_INT, &options->seconds, "Wall clock a mail (60)", "N"},
@@ -61,7 +62,7 @@ static bool parse(struct options *options, int argc, char **argv, GError **error
     if (!g_option_context_parse(context, &argc, &argv, error))
         return false;
     if (options->stage && !stage_known(options->stage)) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "stages are message, document, form, works");
+        g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "stages are message, document, form, works, table");
         return false;
     }
     if (options->version || options->zygote || options->files)

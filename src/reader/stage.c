@@ -4,13 +4,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/magic.h"
 #include "document/document.h"
 #include "document/dump.h"
+#include "reader/cells.h"
 
 static const struct {
     const char *name, *prefix; /* of the dossier's lines; NULL: the documents themselves */
-} stages[] = {{"message", "message"}, {"document", NULL}, {"form", "forms"}, {"works", "works"}};
+} stages[] = {{"message", "message"}, {"document", NULL}, {"form", "forms"}, {"works", "works"}, {"table", NULL}};
 
 bool stage_known(const char *name)
 {
@@ -107,9 +109,33 @@ static bool print_dossier(GString *out, int raw_fd, int staging_fd, const struct
     return true;
 }
 
+/* A spreadsheet's cells. What nothing knows is text with separators: a CSV file has no signature. */
+static GBytes *print_cells(int fd, const struct stage *stage, GError **error)
+{
+    g_autoptr(GBytes) bytes = whole(fd);
+    gsize length = 0;
+    const void *start = bytes ? g_bytes_get_data(bytes, &length) : NULL;
+    g_autofree char *type = length ? magic_type(stage->data->magic, start, length, NULL) : NULL;
+    if (!type) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, bytes ? "文件是空的" : "文件太大或不能读");
+        return NULL;
+    }
+    bool text = g_str_has_prefix(type, "text/") && strcmp(type, "text/html") != 0;
+    bool wide = length >= 2 && (!memcmp(start, "\xFF\xFE", 2) || !memcmp(start, "\xFE\xFF", 2));
+    g_autoptr(Document) document =
+        document_read(bytes, text || wide || !document_readable(type) ? "text/csv" : type, "文件", error);
+    if (!document)
+        return NULL;
+    g_autoptr(GString) out = g_string_new(NULL);
+    cells_print(out, document);
+    return g_string_free_to_bytes(g_steal_pointer(&out));
+}
+
 GBytes *stage_print(int raw_fd, int staging_fd, gconstpointer data, GError **error)
 {
     const struct stage *stage = data;
+    if (!strcmp(stage->name, "table"))
+        return print_cells(raw_fd, stage, error);
     g_autoptr(GString) out = g_string_new(NULL);
     const char *prefix = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(stages); i++)

@@ -1,5 +1,6 @@
 /* One stage of the reading printed, for `huizhi check --stage`: message, document, form, works. The file may be a
- * mail or, for document and form, a bare document. Runs in the sandbox like any reading.
+ * mail or, for document and form, a bare document; for table (cells.h) it is a bare spreadsheet. Runs in the sandbox
+ * like any reading.
  */
 #ifndef HUIZHI_READER_STAGE_H
 #define HUIZHI_READER_STAGE_H
@@ -11,7 +12,7 @@ struct stage {
     const char *name; /* of the stage */
 };
 
-/* True for the four stages. */
+/* True for a stage's name. */
 bool stage_known(const char *name);
 
 /* UTF-8 text, not NUL-terminated; `stage` is a struct stage. ERROR_INPUT as read_mail. */

@@ -351,9 +351,15 @@ static void add_thread(GMimeMessage *message, const struct outgoing *outgoing)
         set_header(message, "References", all->str);
 }
 
+static void mark_as_ours(GMimeMessage *message, const char *from, bool replied)
+{
+    set_header(message, "Auto-Submitted", replied ? "auto-replied" : "auto-generated");
+    set_header(message, "X-Auto-Response-Suppress", "All");
+    set_header(message, REPLY_LOOP_HEADER, from);
+}
+
 static GMimeMessage *build_message(const struct outgoing *outgoing, const char *from, const char *to)
 {
-    bool replied = g_strcmp0(outgoing->automatic, "auto-replied") == 0;
     g_autofree char *subject = one_line(outgoing->subject, SUBJECT_BYTES);
     g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(outgoing->date);
     GMimeMessage *message = g_mime_message_new(TRUE);
@@ -368,9 +374,8 @@ static GMimeMessage *build_message(const struct outgoing *outgoing, const char *
         g_mime_message_set_date(message, date);
     g_mime_message_set_message_id(message, outgoing->message_id);
     add_thread(message, outgoing);
-    set_header(message, "Auto-Submitted", replied ? "auto-replied" : "auto-generated");
-    set_header(message, "X-Auto-Response-Suppress", "All");
-    set_header(message, REPLY_LOOP_HEADER, from);
+    if (!outgoing->by_hand)
+        mark_as_ours(message, from, g_strcmp0(outgoing->automatic, "auto-replied") == 0);
     GMimeObject *body = build_body(outgoing);
     g_mime_message_set_mime_part(message, body);
     g_object_unref(body);

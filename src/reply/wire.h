@@ -9,6 +9,7 @@
 #define HUIZHI_REPLY_WIRE_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 struct attachment {
     const char *name; /* as people shall see it, UTF-8; folders are cut off */
@@ -27,6 +28,7 @@ struct outgoing {
     const char *in_reply_to;       /* the same; NULL: none */
     const char *const *references; /* oldest first, NULL-terminated; NULL: none; the first and the last 20 stay */
     gint64 date;
+    bool by_hand;                         /* none of our marks: as if a person had sent it (rules try) */
     const char *automatic;                /* "auto-replied" or "auto-generated"; NULL: the latter */
     const struct attachment *attachments; /* NULL: none */
     guint n_attachments;                  /* at most 100 */

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/words.h"
 #include "ruleset/load.h"
 
 #define MAX_TEMPLATE (256 * 1024)
@@ -15,20 +16,20 @@ bool load_required(struct yaml_node *map, const char *key, char **value, GError 
 {
     struct yaml_node *node = yaml_get(map, key);
     if (!node) {
-        yaml_refuse(error, map, "\"%s\" is missing here", key);
+        yaml_refuse(error, map, _("\"%s\" is missing here"), key);
         return false;
     }
     return yaml_string(node, value, error);
 }
 
-static void spot_clear(struct spot *spot)
+void load_spot_clear(struct spot *spot)
 {
     g_free(spot->place);
     g_free(spot->excerpt);
 }
 
 /* The refusal of yaml_refuse is "place: message\nline\ncaret"; its lines after the first are the excerpt. */
-static struct spot spot_of(struct yaml_node *node)
+struct spot load_spot(struct yaml_node *node)
 {
     struct spot spot = {0};
     if (!node)
@@ -46,7 +47,7 @@ static void shown_free(gpointer data)
     struct shown *shown = data;
     g_free(shown->name);
     g_free(shown->value);
-    spot_clear(&shown->at);
+    load_spot_clear(&shown->at);
     g_free(shown);
 }
 
@@ -61,9 +62,9 @@ static void rule_free(gpointer data)
     g_clear_pointer(&rule->show, g_ptr_array_unref);
     mustache_free(rule->subject);
     mustache_free(rule->say);
-    spot_clear(&rule->check_at);
-    spot_clear(&rule->when_at);
-    spot_clear(&rule->say_at);
+    load_spot_clear(&rule->check_at);
+    load_spot_clear(&rule->when_at);
+    load_spot_clear(&rule->say_at);
     g_free(rule);
 }
 
@@ -83,7 +84,7 @@ static bool load_show(struct yaml_node *map, struct rule *rule, GError **error)
         struct shown *shown = g_new0(struct shown, 1);
         g_ptr_array_add(rule->show, shown);
         shown->name = g_strdup(name);
-        shown->at = spot_of(node);
+        shown->at = load_spot(node);
         if (!yaml_string(node, &shown->value, error))
             return false;
     }
@@ -104,29 +105,32 @@ static bool load_rule(struct yaml_node *node, struct rule *rule, GError **error)
     struct yaml_node *severity = yaml_get(node, "severity"), *say = yaml_get(node, "say"),
                      *subject = yaml_get(node, "subject");
     if (!severity || !say) {
-        yaml_refuse(error, node, "rule %s needs severity and say", rule->id);
+        yaml_refuse(error, node, _("rule %s needs severity and say"), rule->id);
         return false;
     }
     if (!severity_parse(yaml_text(severity), &rule->severity)) {
-        yaml_refuse(error, severity, "severity is one of fix, review, late, note");
+        yaml_refuse(error, severity, _("severity is one of fix, review, late, note"));
         return false;
     }
-    rule->check_at = spot_of(yaml_get(node, "check"));
-    rule->when_at = spot_of(yaml_get(node, "when"));
-    rule->say_at = spot_of(say);
+    rule->check_at = load_spot(yaml_get(node, "check"));
+    rule->when_at = load_spot(yaml_get(node, "when"));
+    rule->say_at = load_spot(say);
     rule->say = load_template(say, error);
     if (rule->say && subject)
         rule->subject = load_template(subject, error);
     return rule->say && (!subject || rule->subject);
 }
 
-GPtrArray *load_rules(struct yaml_node *rules, GError **error)
+GPtrArray *load_rules(struct yaml_node *rules, GPtrArray *faults, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(rule_free);
     for (guint i = 0; i < yaml_size(rules); i++) {
         struct rule *rule = g_new0(struct rule, 1);
         g_ptr_array_add(all, rule);
-        if (!load_rule(yaml_at(rules, i), rule, error))
+        if (load_rule(yaml_at(rules, i), rule, error))
+            continue;
+        g_ptr_array_remove_index(all, all->len - 1);
+        if (!error_collect(faults, error))
             return NULL;
     }
     return g_steal_pointer(&all);
@@ -166,8 +170,8 @@ static bool variable_known(const char *name, enum mustache_use use, const char *
     const char *last = strrchr(name, '.');
     if (use == MUSTACHE_SHOWN && g_strv_contains(ruleset_reply_sections, last ? last + 1 : name)) {
         g_autofree char *shown = excerpt(text, place);
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: {{%s}} is a section, not a text: {{#%s}}…{{/%s}}%s", place,
-                    name, name, name, shown);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: {{%s}} is a section, not a text: {{#%s}}…{{/%s}}%s"),
+                    place, name, name, name, shown);
         return false;
     }
     g_auto(GStrv) steps = g_strsplit(name, ".", -1);
@@ -175,7 +179,7 @@ static bool variable_known(const char *name, enum mustache_use use, const char *
         if (g_strv_contains(ruleset_reply_variables, *step))
             continue;
         g_autofree char *shown = excerpt(text, place);
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: unknown variable {{%s}}%s", place, name, shown);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: unknown variable {{%s}}%s"), place, name, shown);
         return false;
     }
     return true;
@@ -189,7 +193,7 @@ static struct reply_template *load_reply(const char *path, const char *file, GEr
         return NULL;
     g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     if (!g_utf8_validate(text, -1, NULL)) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: not UTF-8", file);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: not UTF-8"), file);
         return NULL;
     }
     struct reply_template *reply = g_new0(struct reply_template, 1);
@@ -234,13 +238,13 @@ static bool partial_known(const char *name, enum mustache_use use, const char *p
     g_autoptr(GBytes) bytes = file_read(path, MAX_TEMPLATE, NULL);
     g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : g_strdup("");
     g_autofree char *shown = excerpt(text, place);
-    g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s/%s: there is no %s.mustache%s", including->folder, place, name,
-                shown);
+    g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s/%s: there is no %s.mustache%s"), including->folder, place,
+                name, shown);
     return false;
 }
 
 /* What a template takes in must be there, too. */
-static bool partials_known(const char *folder, GHashTable *replies, GError **error)
+static bool partials_known(const char *folder, GHashTable *replies, GPtrArray *faults, GError **error)
 {
     struct including including = {folder, replies};
     GHashTableIter iter;
@@ -250,28 +254,34 @@ static bool partials_known(const char *folder, GHashTable *replies, GError **err
         const struct reply_template *reply = value;
         if ((reply->subject && !mustache_visit(reply->subject, partial_known, &including, error)) ||
             !mustache_visit(reply->body, partial_known, &including, error))
-            return false;
+            if (!error_collect(faults, error))
+                return false;
     }
     return true;
 }
 
-GHashTable *load_replies(const char *folder, GError **error)
+GHashTable *load_replies(const char *folder, GPtrArray *faults, GError **error)
 {
     g_autoptr(GHashTable) replies = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, reply_template_free);
     g_autofree char *path = g_build_filename(folder, "replies", NULL);
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    bool sound = true;
     for (const char *name; dir && (name = g_dir_read_name(dir));) {
         if (!g_str_has_suffix(name, ".mustache"))
             continue;
         g_autofree char *file = g_build_filename(path, name, NULL);
         struct reply_template *reply = load_reply(file, name, error);
-        if (!reply) {
-            g_prefix_error(error, "%s/", path);
-            return NULL;
+        if (reply) {
+            g_hash_table_insert(replies, reply->name, reply);
+            continue;
         }
-        g_hash_table_insert(replies, reply->name, reply);
+        g_prefix_error(error, "%s/", path);
+        if (!error_collect(faults, error))
+            return NULL;
+        sound = false;
     }
-    return partials_known(path, replies, error) ? g_steal_pointer(&replies) : NULL;
+    /* One that could not be read would be missed by all the others. */
+    return !sound || partials_known(path, replies, faults, error) ? g_steal_pointer(&replies) : NULL;
 }
 
 /* One file of forms/; nothing that leads out of it. */
@@ -279,7 +289,7 @@ static bool load_blank(struct yaml_node *node, const char *folder, struct form_r
 {
     const char *name = yaml_text(node);
     if (!name || !*name || *name == '.' || strchr(name, '/')) {
-        yaml_refuse(error, node, "blank is the name of a file in the campaign's forms/");
+        yaml_refuse(error, node, _("blank is the name of a file in the campaign's forms/"));
         return false;
     }
     g_autofree char *path = g_build_filename(folder, "forms", name, NULL), *id = g_path_get_basename(folder);
@@ -294,11 +304,11 @@ static bool load_blank(struct yaml_node *node, const char *folder, struct form_r
     return true;
 }
 
-bool load_blanks(struct yaml_node *forms, const char *folder, GPtrArray *all, GError **error)
+bool load_blanks(struct yaml_node *forms, const char *folder, GPtrArray *all, GPtrArray *faults, GError **error)
 {
     for (guint i = 0; i < all->len; i++) {
         struct yaml_node *blank = yaml_get(yaml_at(forms, i), "blank");
-        if (blank && !load_blank(blank, folder, all->pdata[i], error))
+        if (blank && !load_blank(blank, folder, all->pdata[i], error) && !error_collect(faults, error))
             return false;
     }
     return true;
@@ -323,7 +333,7 @@ static bool load_zone(struct yaml_node *root, struct campaign *campaign, GError 
         return false;
     campaign->zone = g_time_zone_new_identifier(zone);
     if (!campaign->zone)
-        yaml_refuse(error, yaml_get(root, "zone"), "unknown time zone \"%s\"", zone);
+        yaml_refuse(error, yaml_get(root, "zone"), _("unknown time zone \"%s\""), zone);
     return campaign->zone != NULL;
 }
 
@@ -344,9 +354,12 @@ static bool load_head(struct yaml_node *root, struct campaign *campaign, GError 
         return false;
     for (const char *c = campaign->prefix; *c || c == campaign->prefix; c++)
         if (!g_ascii_isupper(*c)) {
-            yaml_refuse(error, yaml_get(root, "prefix"), "a prefix is capital letters only");
+            yaml_refuse(error, yaml_get(root, "prefix"), _("a prefix is capital letters only"));
             return false;
         }
+    campaign->mailbox_at = load_spot(yaml_get(root, "mailbox"));
+    campaign->closes_at = load_spot(yaml_get(root, "closes"));
+    campaign->remind_at = load_spot(yaml_get(root, "remind"));
     g_autofree char *mixed = campaign->mailbox;
     campaign->mailbox = g_ascii_strdown(mixed, -1);
     return load_zone(root, campaign, error) && load_days(root, campaign, error);
@@ -358,11 +371,29 @@ static bool check_reminder(struct yaml_node *root, const struct campaign *campai
     const struct reply_template *found = g_hash_table_lookup(campaign->replies, "reminder");
     if (campaign->remind.n_days == 0 || (found && found->subject))
         return true;
-    yaml_refuse(error, yaml_get(root, "remind"), "reminders need the template replies/reminder.mustache");
+    yaml_refuse(error, yaml_get(root, "remind"), _("reminders need the template replies/reminder.mustache"));
     return false;
 }
 
-struct campaign *load_campaign(const char *folder, GHashTable *labels, GError **error)
+/* The forms decide about the columns of the checks: where they are at fault, the checks are not looked at. */
+static bool load_body(struct yaml_node *root, const char *folder, GHashTable *labels, struct campaign *campaign,
+                      GPtrArray *faults, GError **error)
+{
+    struct yaml_node *forms = yaml_get(root, "forms");
+    guint before = faults ? faults->len : 0;
+    if (!(campaign->forms = load_forms(forms, labels, campaign->zone, faults, error)))
+        return false;
+    bool sound = !faults || faults->len == before;
+    if ((sound && !load_blanks(forms, folder, campaign->forms, faults, error)) ||
+        !(campaign->rules = load_rules(yaml_get(root, "rules"), faults, error)) ||
+        !(campaign->replies = load_replies(folder, faults, error)))
+        return false;
+    if (!sound)
+        g_ptr_array_set_size(campaign->rules, 0);
+    return check_reminder(root, campaign, error) || error_collect(faults, error);
+}
+
+struct campaign *load_campaign(const char *folder, GHashTable *labels, GPtrArray *faults, GError **error)
 {
     g_autofree char *file = g_build_filename(folder, "campaign.yaml", NULL);
     g_autoptr(YamlDocument) yaml = yaml_load(file, error);
@@ -371,13 +402,13 @@ struct campaign *load_campaign(const char *folder, GHashTable *labels, GError **
     struct yaml_node *root = yaml_root(yaml);
     struct campaign *campaign = g_new0(struct campaign, 1);
     campaign->id = g_path_get_basename(folder);
+    campaign->folder = g_strdup(folder);
     campaign->max_mail = g_strdup("50M");
     campaign->fix_days = 5;
-    if (load_head(root, campaign, error) &&
-        (campaign->forms = load_forms(yaml_get(root, "forms"), labels, campaign->zone, error)) &&
-        load_blanks(yaml_get(root, "forms"), folder, campaign->forms, error) &&
-        (campaign->rules = load_rules(yaml_get(root, "rules"), error)) &&
-        (campaign->replies = load_replies(folder, error)) && check_reminder(root, campaign, error))
+    bool good = load_head(root, campaign, error) || error_collect(faults, error);
+    if (good && !campaign->zone)
+        campaign->zone = g_time_zone_new_utc();
+    if (good && load_body(root, folder, labels, campaign, faults, error))
         return campaign;
     campaign_free(campaign);
     return NULL;
@@ -388,6 +419,10 @@ void campaign_free(struct campaign *campaign)
     if (!campaign)
         return;
     g_free(campaign->id);
+    g_free(campaign->folder);
+    load_spot_clear(&campaign->mailbox_at);
+    load_spot_clear(&campaign->closes_at);
+    load_spot_clear(&campaign->remind_at);
     g_free(campaign->name);
     g_free(campaign->prefix);
     g_free(campaign->mailbox);

@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "ruleset/load.h"
 
 static const struct {
@@ -38,8 +40,10 @@ static void field_rule_free(gpointer data)
     g_free(field->name);
     g_free(field->title);
     g_free(field->part);
+    g_free(field->like);
     g_strfreev(field->labels);
     g_strfreev(field->names);
+    load_spot_clear(&field->at);
     g_clear_pointer(&field->options, g_ptr_array_unref);
     g_free(field);
 }
@@ -55,6 +59,8 @@ static void form_rule_free(gpointer data)
     g_free(form->blank_hash);
     g_strfreev(form->titles);
     g_strfreev(form->anchors);
+    load_spot_clear(&form->at);
+    load_spot_clear(&form->deadline_at);
     g_clear_pointer(&form->parts, g_ptr_array_unref);
     g_clear_pointer(&form->fields, g_ptr_array_unref);
     g_free(form);
@@ -125,7 +131,7 @@ static bool load_type(struct yaml_node *node, enum field_type *type, GError **er
             *type = type_names[i].type;
             return true;
         }
-    yaml_refuse(error, node, "unknown type \"%s\" of a field", name ? name : "");
+    yaml_refuse(error, node, _("unknown type \"%s\" of a field"), name ? name : "");
     return false;
 }
 
@@ -138,22 +144,28 @@ static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_
         !yaml_string(yaml_get(node, "part"), &field->part, error) ||
         !yaml_bool(yaml_get(node, "required"), &field->required, error))
         return false;
+    field->at = load_spot(yaml_get(node, "name"));
     struct yaml_node *type = yaml_get(node, "type");
     if (!type) {
-        yaml_refuse(error, node, "field %s has no type", field->name);
+        yaml_refuse(error, node, _("field %s has no type"), field->name);
         return false;
     }
     struct yaml_node *like = yaml_get(node, "like");
-    const char *const *more = like ? g_hash_table_lookup(labels, yaml_text(like)) : NULL;
+    const char *const *more = like && yaml_text(like) ? g_hash_table_lookup(labels, yaml_text(like)) : NULL;
     if (like && !more) {
-        yaml_refuse(error, like, "labels.yaml has no meaning \"%s\"", yaml_text(like));
+        yaml_refuse(error, like, _("labels.yaml has no meaning \"%s\""), yaml_text(like) ? yaml_text(like) : "");
         return false;
     }
+    field->like = like ? g_strdup(yaml_text(like)) : NULL;
     if (!load_type(type, &field->type, error) || !folded(yaml_get(node, "labels"), more, &field->labels, error) ||
         !folded(yaml_get(node, "names"), NULL, &field->names, error))
         return false;
+    g_auto(GStrv) own = NULL;
+    if (!folded(yaml_get(node, "labels"), NULL, &own, error))
+        return false;
+    field->own = g_strv_length(own);
     if (!field->labels[0]) {
-        yaml_refuse(error, node, "field %s has no label", field->name);
+        yaml_refuse(error, node, _("field %s has no label"), field->name);
         return false;
     }
     if (field->type == FIELD_YESNO)
@@ -161,7 +173,7 @@ static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_
     if (!load_options(yaml_get(node, "options"), field, error))
         return false;
     if (field->type == FIELD_CHOICE && field->options->len < 2) {
-        yaml_refuse(error, node, "choice %s needs at least two options", field->name);
+        yaml_refuse(error, node, _("choice %s needs at least two options"), field->name);
         return false;
     }
     return true;
@@ -190,32 +202,38 @@ static bool part_known(const struct form_rule *form, const char *id)
     return false;
 }
 
-static bool load_fields(struct yaml_node *list, GHashTable *labels, struct form_rule *form, GError **error)
+static bool add_field(struct yaml_node *node, GHashTable *labels, struct form_rule *form, GError **error)
 {
-    for (guint i = 0; i < yaml_size(list); i++) {
-        struct yaml_node *node = yaml_at(list, i);
-        struct field_rule *field = g_new0(struct field_rule, 1);
-        field->options = g_ptr_array_new_with_free_func(option_free);
-        if (!load_field(node, labels, field, error)) {
-            field_rule_free(field);
-            return false;
-        }
-        bool twice = form_field(form, field->name) != NULL;
-        g_ptr_array_add(form->fields, field);
-        if (twice) {
-            yaml_refuse(error, node, "field %s is defined twice", field->name);
-            return false;
-        }
-        if (field->part && !part_known(form, field->part)) {
-            yaml_refuse(error, yaml_get(node, "part"), "the form has no part \"%s\"", field->part);
-            return false;
-        }
+    struct field_rule *field = g_new0(struct field_rule, 1);
+    field->options = g_ptr_array_new_with_free_func(option_free);
+    if (!load_field(node, labels, field, error)) {
+        field_rule_free(field);
+        return false;
+    }
+    bool twice = form_field(form, field->name) != NULL;
+    g_ptr_array_add(form->fields, field);
+    if (twice) {
+        yaml_refuse(error, node, _("field %s is defined twice"), field->name);
+        return false;
+    }
+    if (field->part && !part_known(form, field->part)) {
+        yaml_refuse(error, yaml_get(node, "part"), _("the form has no part \"%s\""), field->part);
+        return false;
     }
     return true;
 }
 
+static bool load_fields(struct yaml_node *list, GHashTable *labels, struct form_rule *form, GPtrArray *faults,
+                        GError **error)
+{
+    for (guint i = 0; i < yaml_size(list); i++)
+        if (!add_field(yaml_at(list, i), labels, form, error) && !error_collect(faults, error))
+            return false;
+    return true;
+}
+
 static bool load_form(struct yaml_node *node, GHashTable *labels, GTimeZone *zone, struct form_rule *form,
-                      GError **error)
+                      GPtrArray *faults, GError **error)
 {
     static const char *const known[] = {"id",       "title",      "titles", "anchors", "takes_works", "blank",
                                         "deadline", "part_field", "parts",  "fields",  "sheet",       NULL};
@@ -227,24 +245,26 @@ static bool load_form(struct yaml_node *node, GHashTable *labels, GTimeZone *zon
         !yaml_string(yaml_get(node, "part_field"), &form->part_field, error) ||
         !yaml_string(yaml_get(node, "sheet"), &form->sheet, error) ||
         !load_parts(yaml_get(node, "parts"), form, error) ||
-        !load_fields(yaml_get(node, "fields"), labels, form, error))
+        !load_fields(yaml_get(node, "fields"), labels, form, faults, error))
         return false;
+    form->at = load_spot(yaml_get(node, "id"));
+    form->deadline_at = load_spot(yaml_get(node, "deadline"));
     if (!form->sheet)
         form->sheet = g_strdup(form->title);
     struct yaml_node *deadline = yaml_get(node, "deadline");
     g_autoptr(GError) why = NULL;
-    if (deadline && !clock_parse_day_end(yaml_text(deadline), zone, &form->deadline, &why)) {
+    if (deadline && !clock_parse_day_end(yaml_text(deadline) ? yaml_text(deadline) : "", zone, &form->deadline, &why)) {
         yaml_refuse(error, deadline, "%s", why->message);
         return false;
     }
     if (form->part_field && !form_field(form, form->part_field)) {
-        yaml_refuse(error, yaml_get(node, "part_field"), "the form has no field \"%s\"", form->part_field);
+        yaml_refuse(error, yaml_get(node, "part_field"), _("the form has no field \"%s\""), form->part_field);
         return false;
     }
     return true;
 }
 
-GPtrArray *load_forms(struct yaml_node *forms, GHashTable *labels, GTimeZone *zone, GError **error)
+GPtrArray *load_forms(struct yaml_node *forms, GHashTable *labels, GTimeZone *zone, GPtrArray *faults, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(form_rule_free);
     for (guint i = 0; i < yaml_size(forms); i++) {
@@ -252,7 +272,10 @@ GPtrArray *load_forms(struct yaml_node *forms, GHashTable *labels, GTimeZone *zo
         form->parts = g_ptr_array_new_with_free_func(part_free);
         form->fields = g_ptr_array_new_with_free_func(field_rule_free);
         g_ptr_array_add(all, form);
-        if (!load_form(yaml_at(forms, i), labels, zone, form, error))
+        if (load_form(yaml_at(forms, i), labels, zone, form, faults, error))
+            continue;
+        g_ptr_array_remove_index(all, all->len - 1);
+        if (!error_collect(faults, error))
             return NULL;
     }
     return g_steal_pointer(&all);

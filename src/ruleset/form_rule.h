@@ -7,6 +7,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "ruleset/spot.h"
+
 enum field_type {
     FIELD_TEXT, /* any text */
     FIELD_NAME, /* a person's or a unit's name: padding between Han characters removed */
@@ -32,9 +34,12 @@ struct field_rule {
     enum field_type type;
     bool required;      /* column `required` of the checks' table `field` */
     char *part;         /* "unit", "author"; NULL when the form has no parts */
+    char *like;         /* meaning of labels.yaml: "unit_name"; NULL: none */
     GStrv labels;       /* all labels that mean this field (the campaign's and rules/common/labels.yaml's), folded */
+    guint own;          /* how many of them the campaign names itself: the first ones */
     GStrv names;        /* of a paper: what only file names need to say (方案, 日程), folded */
     GPtrArray *options; /* struct option_rule; empty but for yes/no and choice */
+    struct spot at;
 };
 
 /* A part of a form begins at a label (推荐单位名称; 个人作者姓名); fields whose label stands in several parts belong to
@@ -58,6 +63,7 @@ struct form_rule {
     char *part_field;         /* choice field derived from the filled part; NULL: none */
     GPtrArray *parts;         /* struct part_rule */
     GPtrArray *fields;        /* struct field_rule, in the form's own order */
+    struct spot at, deadline_at;
 };
 
 /* Borrowed; NULL when the form has no such field. */

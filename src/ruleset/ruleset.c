@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "ruleset/load.h"
 
 #define MAX_RULE_FILE (16 * 1024 * 1024)
@@ -22,7 +23,7 @@ static GPtrArray *entries(const char *folder, GError **error)
 {
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     if (!dir) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: not a folder that can be read", folder);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: not a folder that can be read"), folder);
         return NULL;
     }
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -61,7 +62,7 @@ GHashTable *load_labels(const char *path, GError **error)
         return NULL;
     struct yaml_node *root = yaml_root(yaml);
     if (!yaml_is_map(root)) {
-        yaml_refuse(error, root, "expected a map of meanings to lists of labels");
+        yaml_refuse(error, root, _("expected a map of meanings to lists of labels"));
         return NULL;
     }
     g_autoptr(GHashTable) labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
@@ -81,41 +82,70 @@ GHashTable *load_labels(const char *path, GError **error)
     return g_steal_pointer(&labels);
 }
 
-struct ruleset *ruleset_load(const char *folder, GError **error)
+/* The common data that a campaign is read with. */
+static bool read_common(struct ruleset *ruleset, GError **error)
+{
+    g_autofree char *labels = ruleset_common(ruleset, "labels.yaml");
+    g_autofree char *holidays = ruleset_common(ruleset, "holidays.yaml");
+    return (ruleset->labels = load_labels(labels, error)) && (ruleset->calendar = calendar_load(holidays, error));
+}
+
+/* A folder without campaign.yaml is none of ours. */
+static bool read_campaign(struct ruleset *ruleset, const char *path, GPtrArray *faults, GError **error)
+{
+    g_autofree char *file = g_build_filename(path, "campaign.yaml", NULL);
+    if (!g_file_test(file, G_FILE_TEST_EXISTS))
+        return true;
+    struct campaign *campaign = load_campaign(path, ruleset->labels, faults, error);
+    if (!campaign)
+        return false;
+    campaign->calendar = ruleset->calendar;
+    const struct campaign *other = ruleset_by_prefix(ruleset, campaign->prefix);
+    g_ptr_array_add(ruleset->campaigns, campaign);
+    if (other)
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: prefix %s is already that of %s"), file, campaign->prefix,
+                    other->id);
+    return !other;
+}
+
+static bool read_all(struct ruleset *ruleset, GPtrArray *faults, GError **error)
+{
+    g_autoptr(GPtrArray) names = entries(ruleset->folder, error);
+    if (!names)
+        return false;
+    for (guint i = 0; i < names->len; i++) {
+        g_autofree char *path = g_build_filename(ruleset->folder, names->pdata[i], NULL);
+        if (!read_campaign(ruleset, path, faults, error) && !error_collect(faults, error))
+            return false;
+    }
+    return true;
+}
+
+struct ruleset *ruleset_read(const char *folder, const char *only, GPtrArray *faults, GError **error)
 {
     g_autoptr(Ruleset) ruleset = g_new0(struct ruleset, 1);
     ruleset->folder = g_strdup(folder);
     ruleset->campaigns = g_ptr_array_new_with_free_func((GDestroyNotify)campaign_free);
-    g_autoptr(GPtrArray) names = entries(folder, error);
-    g_autofree char *labels_path = ruleset_common(ruleset, "labels.yaml");
-    ruleset->labels = names ? load_labels(labels_path, error) : NULL;
-    if (!ruleset->labels)
+    bool good = g_file_test(folder, G_FILE_TEST_IS_DIR);
+    if (!good)
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: not a folder that can be read"), folder);
+    if (!good || !read_common(ruleset, error))
         return NULL;
-    g_autofree char *holidays_path = ruleset_common(ruleset, "holidays.yaml");
-    ruleset->calendar = calendar_load(holidays_path, error);
-    if (!ruleset->calendar)
-        return NULL;
-    for (guint i = 0; i < names->len; i++) {
-        g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
-        g_autofree char *file = g_build_filename(path, "campaign.yaml", NULL);
-        if (!g_file_test(file, G_FILE_TEST_EXISTS))
-            continue;
-        struct campaign *campaign = load_campaign(path, ruleset->labels, error);
-        if (!campaign)
-            return NULL;
-        campaign->calendar = ruleset->calendar;
-        const struct campaign *other = ruleset_by_prefix(ruleset, campaign->prefix);
-        g_ptr_array_add(ruleset->campaigns, campaign);
-        if (other) {
-            g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: prefix %s is already that of %s", file,
-                        campaign->prefix, other->id);
-            return NULL;
-        }
-    }
-    if (ruleset->campaigns->len == 0) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: holds no campaign (a folder with campaign.yaml)", folder);
+    good = only ? read_campaign(ruleset, only, faults, error) || error_collect(faults, error)
+                : read_all(ruleset, faults, error);
+    if (good && ruleset->campaigns->len == 0 && (!faults || faults->len == 0)) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: holds no campaign (a folder with campaign.yaml)"),
+                    folder);
         return NULL;
     }
+    return good ? g_steal_pointer(&ruleset) : NULL;
+}
+
+struct ruleset *ruleset_load(const char *folder, GError **error)
+{
+    g_autoptr(Ruleset) ruleset = ruleset_read(folder, NULL, NULL, error);
+    if (!ruleset)
+        return NULL;
     struct hash *hash = hash_create();
     bool good = hash_folder(hash, folder, ".", 0, error);
     ruleset->hash = hash_finish(hash);
@@ -149,7 +179,7 @@ const struct campaign *ruleset_by_prefix(const struct ruleset *ruleset, const ch
 {
     for (guint i = 0; prefix && i < ruleset->campaigns->len; i++) {
         const struct campaign *campaign = ruleset->campaigns->pdata[i];
-        if (!g_ascii_strcasecmp(campaign->prefix, prefix))
+        if (campaign->prefix && !g_ascii_strcasecmp(campaign->prefix, prefix))
             return campaign;
     }
     return NULL;

@@ -14,12 +14,7 @@
 #include "ruleset/calendar.h"
 #include "ruleset/form_rule.h"
 #include "ruleset/remind.h"
-
-/* Where something stands in a rules file, kept for messages about it that come later than loading. */
-struct spot {
-    char *place;   /* "campaign.yaml:120:5" */
-    char *excerpt; /* that line and a caret under the column */
-};
+#include "ruleset/spot.h"
 
 enum severity { SEVERITY_NOTE, SEVERITY_REVIEW, SEVERITY_FIX, SEVERITY_LATE };
 
@@ -54,6 +49,7 @@ struct reply_template {
 
 struct campaign {
     char *id;       /* folder name, "2020-nixingzhe" */
+    char *folder;   /* its path */
     char *name;     /* shown to people */
     char *prefix;   /* "NXZ" */
     char *mailbox;  /* address that collects it, lower case */
@@ -69,6 +65,7 @@ struct campaign {
     GHashTable *replies;             /* name → struct reply_template */
     struct remind remind;            /* when reminders leave */
     const struct calendar *calendar; /* the ruleset's */
+    struct spot mailbox_at, closes_at, remind_at; /* empty when the key is absent */
 };
 
 struct ruleset {
@@ -81,6 +78,12 @@ struct ruleset {
 typedef struct ruleset Ruleset;
 
 struct ruleset *ruleset_load(const char *folder, GError **error);
+/* For whoever writes rules: everything that is wrong at once. `faults` (GError *) takes what ruleset_load refuses; the
+ * ruleset then holds what could be read, without the checks of a campaign whose forms are at fault. `only` is the path
+ * of one campaign's folder, wherever it lies; NULL: all of `folder`. NULL with *error when nothing can be read. */
+struct ruleset *ruleset_read(const char *folder, const char *only, GPtrArray *faults, GError **error);
+/* What is allowed and yet looks like a slip, told in Chinese with its place: char *. `now` tells this year. */
+GPtrArray *ruleset_warnings(const struct ruleset *ruleset, gint64 now);
 void ruleset_free(struct ruleset *ruleset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ruleset, ruleset_free)
 
@@ -98,9 +101,6 @@ bool severity_parse(const char *name, enum severity *severity);
 extern const char *const ruleset_reply_variables[];
 /* Those of them that are lists, or true or false: nothing to be shown by itself. NULL-terminated. */
 extern const char *const ruleset_reply_sections[];
-
-/* ERROR_CONFIG: "place: message", the line and the caret. */
-void spot_refuse(GError **error, const struct spot *spot, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* A path in rules/common/; free with g_free. */
 char *ruleset_common(const struct ruleset *ruleset, const char *file);

@@ -107,9 +107,12 @@ const char *const ruleset_reply_variables[] = {
     "why", /* of what is returned or refused */
 
     /* answers to questions and commands */
-    "forms", /* of the campaign: form, takes_works, deadline and */
-    "over",  /* the deadline had passed when the mail came */
-    "blank", /* there is a blank form to send */
+    "forms",   /* of the campaign: form, takes_works, deadline and */
+    "over",    /* the deadline had passed when the mail came */
+    "blank",   /* there is a blank form to send */
+    "served",  /* one of several campaigns of this mailbox, each in the same answer: */
+    "follows", /* another one stands before */
+    "goes_on", /* another one comes behind */
     "state",
     "todo",
 
@@ -124,15 +127,33 @@ const char *const ruleset_reply_variables[] = {
 };
 
 const char *const ruleset_reply_sections[] = {
-    "delayed",        "takes_works",   "titled",        "again",          "complete",
-    "incomplete",     "review",        "late",          "rejected",       "fix_over",
-    "kinds",          "is_photo",      "is_document",   "is_video",       "is_audio",
-    "is_text",        "is_other",      "ok_works",      "form_ok",        "kept",
-    "form_faults",    "items",         "shared",        "links",          "reviews",
-    "notes",          "first",         "last",          "needs_form",     "needs_files",
-    "needs_captions", "needs_fields",  "needs_papers",  "needs_revision", "caption_items",
-    "field_titles",   "paper_titles",  "more_captions", "more_fields",    "fill",
-    "fill_fields",    "fill_captions", "sheet",         "submissions",    "corrections",
-    "decisions",      "accepted",      "returned",      "refused",        "extended",
-    "late_accepted",  "forms",         "over",          "blank",          NULL,
+    "delayed",        "takes_works",
+    "titled",         "again",
+    "complete",       "incomplete",
+    "review",         "late",
+    "rejected",       "fix_over",
+    "kinds",          "is_photo",
+    "is_document",    "is_video",
+    "is_audio",       "is_text",
+    "is_other",       "ok_works",
+    "form_ok",        "kept",
+    "form_faults",    "items",
+    "shared",         "links",
+    "reviews",        "notes",
+    "first",          "last",
+    "needs_form",     "needs_files",
+    "needs_captions", "needs_fields",
+    "needs_papers",   "needs_revision",
+    "caption_items",  "field_titles",
+    "paper_titles",   "more_captions",
+    "more_fields",    "fill",
+    "fill_fields",    "fill_captions",
+    "sheet",          "submissions",
+    "corrections",    "decisions",
+    "accepted",       "returned",
+    "refused",        "extended",
+    "late_accepted",  "forms",
+    "over",           "blank",
+    "served",         "follows",
+    "goes_on",        NULL,
 };

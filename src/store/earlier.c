@@ -191,7 +191,10 @@ static GArray *open_ones(struct store *store, const struct campaign *campaign, c
         store,
         "SELECT s.id,s.number,(SELECT count(*) FROM work w WHERE w.submission=s.id) FROM submission s WHERE "
         "s.campaign=?"
-        " AND s.sender=? AND s.received BETWEEN ? AND ? AND s.state<>'rejected' AND (s.form IS NULL OR s.form=?)"
+        " AND s.sender=? AND s.received BETWEEN ? AND ? AND s.state<>'rejected' AND (s.form IS NULL OR s.form=? OR"
+        /* A form that only the web page has is still to come by mail. */
+        " (s.id IN (SELECT submission FROM web_entry) AND NOT EXISTS (SELECT 1 FROM contribution c WHERE"
+        " c.submission=s.id AND c.form IS NOT NULL AND NOT (c.mail IS NULL AND c.actor='" CONTRIBUTION_BY_WEB "'))))"
         " ORDER BY s.id DESC LIMIT ?",
         error);
     /* A form joins works without one; works join what takes works. */

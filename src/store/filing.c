@@ -72,7 +72,8 @@ GStrv filing_addresses(struct store *store, gint64 submission, GError **error)
 {
     sqlite3_stmt *stmt = db_prepare(store,
                                     "SELECT sender FROM submission WHERE id=?1 AND sender IS NOT NULL UNION"
-                                    " SELECT lower(value) FROM field WHERE submission=?1 AND value LIKE '%_@_%'",
+                                    " SELECT lower(value) FROM field WHERE submission=?1 AND value LIKE '%_@_%'"
+                                    " AND coalesce(place,'') NOT LIKE '" WEB_PLACE "%'",
                                     error);
     if (!stmt)
         return NULL;

@@ -31,31 +31,27 @@ static bool speaks_of(const struct campaign *campaign, const struct message *mes
     return false;
 }
 
-const struct campaign *join_campaign(const struct ruleset *ruleset, const struct message *message, const char *mailbox,
-                                     gint64 received)
+enum { BY_POLL = 32, BY_DELIVERY = 24, BY_ADDRESS = 16, BY_CUE = 4, BY_DAYS = 2, BY_WORKS = 1 };
+
+static bool is_open(const struct campaign *campaign, gint64 received)
 {
-    const struct campaign *best = NULL;
-    int most = -1;
-    for (guint i = 0; i < ruleset->campaigns->len; i++) {
-        const struct campaign *campaign = ruleset->campaigns->pdata[i];
-        int score = collects(campaign, mailbox)                                        ? 16
-                    : collects(campaign, message->delivered_to)                        ? 12
-                    : sent_to(campaign, message->to) || sent_to(campaign, message->cc) ? 8
-                                                                                       : 0;
-        score += speaks_of(campaign, message) ? 2 : 0;
-        bool open =
-            (!campaign->opens || received >= campaign->opens) && (!campaign->closes || received <= campaign->closes);
-        score += open;
-        if (score > most) {
-            most = score;
-            best = campaign;
-        }
-    }
-    return best;
+    return (!campaign->opens || received >= campaign->opens) && (!campaign->closes || received <= campaign->closes);
 }
 
-const struct campaign *join_campaign_of(const struct ruleset *ruleset, const struct dossier *dossier,
-                                        const char *mailbox, gint64 received)
+/* How much speaks for a campaign; of two that share a mailbox, its own words, its days, and whether it takes works. */
+static int weigh(const struct campaign *campaign, const struct dossier *dossier, const char *mailbox, gint64 received)
+{
+    const struct message *message = dossier->message;
+    int score = collects(campaign, mailbox)                                        ? BY_POLL
+                : collects(campaign, message->delivered_to)                        ? BY_DELIVERY
+                : sent_to(campaign, message->to) || sent_to(campaign, message->cc) ? BY_ADDRESS
+                                                                                   : 0;
+    score += speaks_of(campaign, message) ? BY_CUE : 0;
+    score += is_open(campaign, received) ? BY_DAYS : 0;
+    return score + (dossier->works->len && campaign_works_form(campaign) ? BY_WORKS : 0);
+}
+
+static const struct campaign *named_campaign(const struct ruleset *ruleset, const struct dossier *dossier)
 {
     for (char **text = dossier->numbers; text && *text; text++) {
         g_autofree char *prefix = NULL;
@@ -65,7 +61,54 @@ const struct campaign *join_campaign_of(const struct ruleset *ruleset, const str
         if (named)
             return named;
     }
-    return join_campaign(ruleset, dossier->message, mailbox, received);
+    return NULL;
+}
+
+const struct campaign *join_campaign_of(const struct ruleset *ruleset, const struct dossier *dossier,
+                                        const char *mailbox, gint64 received)
+{
+    const struct campaign *best = named_campaign(ruleset, dossier);
+    int most = -1;
+    for (guint i = 0; !best && i < ruleset->campaigns->len; i++)
+        most = MAX(most, weigh(ruleset->campaigns->pdata[i], dossier, mailbox, received));
+    for (guint i = 0; !best && i < ruleset->campaigns->len; i++)
+        if (weigh(ruleset->campaigns->pdata[i], dossier, mailbox, received) == most)
+            best = ruleset->campaigns->pdata[i];
+    return best;
+}
+
+GPtrArray *join_campaigns(const struct ruleset *ruleset, const struct dossier *dossier, const char *mailbox,
+                          gint64 received)
+{
+    GPtrArray *all = g_ptr_array_new();
+    const struct campaign *best = join_campaign_of(ruleset, dossier, mailbox, received);
+    g_ptr_array_add(all, (gpointer)best);
+    int most = weigh(best, dossier, mailbox, received);
+    /* A mailbox of ours that no campaign names as its own serves them all. */
+    bool shared = most >= BY_ADDRESS || (mailbox && *mailbox);
+    for (guint i = 0; shared && !named_campaign(ruleset, dossier) && i < ruleset->campaigns->len; i++) {
+        struct campaign *campaign = ruleset->campaigns->pdata[i];
+        if (campaign != best && is_open(campaign, received) && weigh(campaign, dossier, mailbox, received) == most)
+            g_ptr_array_add(all, campaign);
+    }
+    return all;
+}
+
+/* A form that came to the mailbox of another campaign is its own campaign's all the same; the sender is told. */
+static void note_elsewhere(const struct ruleset *ruleset, const char *polled, struct candidate *candidate)
+{
+    const struct campaign *campaign = candidate->campaign;
+    if (!candidate->contribution->form || !polled || !*polled || collects(campaign, polled))
+        return;
+    for (guint i = 0; i < ruleset->campaigns->len; i++) {
+        const struct campaign *other = ruleset->campaigns->pdata[i];
+        if (!collects(other, polled))
+            continue;
+        g_ptr_array_add(candidate->contribution->notes,
+                        g_strdup_printf("来信寄到了“%s”的邮箱%s；表格是“%s”的，已按后者登记，以后请寄%s", other->name,
+                                        polled, campaign->name, campaign->mailbox));
+        return;
+    }
 }
 
 static void candidate_free(gpointer data)
@@ -392,6 +435,8 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
         }
         if (!add(join, store, ruleset, dossier, target, campaign, next, error))
             return NULL;
+        note_elsewhere(ruleset, mailbox && *mailbox ? mailbox : dossier->message->delivered_to,
+                       join->candidates->pdata[join->candidates->len - 1]);
     }
     return add_lines(join, store, ruleset, targets, dossier, received, error) ? g_steal_pointer(&join) : NULL;
 }

@@ -48,12 +48,14 @@ GArray *join_named(struct store *store, const struct dossier *dossier, GError **
 /* True when mail from this address may change a submission: its first sender, and the addresses on its form. */
 bool join_allowed(struct store *store, gint64 target, const char *sender, GError **error);
 
-/* The campaign of something that names none: by mailbox, To, then dates; the first campaign when nothing decides. */
-const struct campaign *join_campaign(const struct ruleset *ruleset, const struct message *message, const char *mailbox,
-                                     gint64 received);
-/* The same of a whole mail: a number in it decides first. */
+/* The campaign of a mail as a whole: by a number in it, by mailbox, To, the campaign's own words, then dates; the first
+ * campaign when nothing decides. */
 const struct campaign *join_campaign_of(const struct ruleset *ruleset, const struct dossier *dossier,
                                         const char *mailbox, gint64 received);
+/* That one, and behind it those that it might as well be for: open ones that share the mailbox, where nothing in the
+ * mail tells them apart. Array of const struct campaign, never empty; the campaigns are the ruleset's. */
+GPtrArray *join_campaigns(const struct ruleset *ruleset, const struct dossier *dossier, const char *mailbox,
+                          gint64 received);
 
 /* Captions that name a photograph by number or file name, and nothing else, in a mail without a number: of the only
  * submission with photographs that the sender has sent in within `window` seconds. 0: none, or several. */

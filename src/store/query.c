@@ -50,6 +50,7 @@ static const char *const texts[] = {
         " disposition='waiting'),(SELECT count(*) FROM outbox WHERE state IN ('held','queued')) FROM submission",
     [QUERY_CONTENT] = "SELECT sha256,max(bytes) FROM (SELECT sha256,bytes FROM file UNION ALL SELECT sha256,bytes FROM"
                       " picture) WHERE sha256 IS NOT NULL GROUP BY sha256 ORDER BY sha256",
+    [QUERY_MADE] = "SELECT DISTINCT sha256 FROM outbox_file WHERE path='' ORDER BY sha256",
     [QUERY_SPOOL] = "SELECT sha256,bytes,disposition,id FROM mail ORDER BY id",
     [QUERY_UNFILED] = "SELECT sha256 FROM mail WHERE disposition IN ('filed','joined') AND NOT EXISTS (SELECT 1 FROM"
                       " contribution c WHERE c.mail=mail.id) ORDER BY id",

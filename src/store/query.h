@@ -21,6 +21,7 @@ enum query {
     QUERY_OUTBOX_TROUBLE, /* refused, unsure, withheld: id state to subject response */
     QUERY_COUNTS,         /* one row: submissions complete incomplete review late mails pending waiting unsent */
     QUERY_CONTENT,        /* every content file: sha256 bytes */
+    QUERY_MADE,           /* files that were made for letters, in the content store: sha256 */
     QUERY_SPOOL,          /* every mail: sha256 bytes disposition id */
     QUERY_UNFILED, /* mails that are filed or joined and yet have no contribution, or answered and have none: sha256 */
     QUERY_UNFETCHED, /* sightings that could not be fetched: mailbox folder uid state why */

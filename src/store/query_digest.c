@@ -119,7 +119,32 @@ static const char *const texts[] = {
     [DIGEST_FORMS] = "SELECT campaign,form,count(*),count(*) FILTER (WHERE state='incomplete') FROM submission"
                      " WHERE form IS NOT NULL GROUP BY 1,2",
     [DIGEST_UNSENT] = "SELECT count(*) FILTER (WHERE state='held'),count(*) FILTER (WHERE state IN"
-                      " ('queued','sending')) FROM outbox",
+                      " ('queued','sending')),count(*) FILTER (WHERE state='unsure'),count(*) FILTER (WHERE"
+                      " state='refused') FROM outbox",
+    /* What came in the period is new when its first mail was filed then. */
+    [DIGEST_FLOW] =
+        "SELECT count(*) FILTER (WHERE s.filed_at>?1),count(*) FILTER (WHERE s.filed_at<=?1),count(*) FILTER (WHERE"
+        " s.state='complete' AND s.revision>1),sum(s.filed_at>?1 AND EXISTS (SELECT 1 FROM work w WHERE"
+        " w.submission=s.id)) FROM submission s WHERE s.merged IS NULL AND " IN_PERIOD("s.updated_at"),
+    [DIGEST_BY_FORM] = "SELECT campaign,form,count(*) FILTER (WHERE " IN_PERIOD(
+        "filed_at") "),count(*) FROM submission WHERE merged IS NULL GROUP BY 1,2 ORDER BY campaign,4 DESC",
+    [DIGEST_BY_CATEGORY] = "SELECT s.campaign,s.form,f.value,count(*) FILTER (WHERE " IN_PERIOD(
+        "s.filed_at") "),count(*) FROM submission s JOIN field f ON f.submission=s.id AND f.name='category'"
+                      " WHERE s.merged IS NULL GROUP BY 1,2,3 ORDER BY s.campaign,5 DESC",
+    [DIGEST_BY_UNIT] = "SELECT title,count(*) FILTER (WHERE " IN_PERIOD(
+        "filed_at") "),count(*) FROM submission WHERE merged IS NULL AND title IS NOT NULL"
+                    " GROUP BY 1 ORDER BY 2 DESC,3 DESC,1 LIMIT ?3",
+    /* The word before of the same group by somebody else, about the same thing. */
+    [DIGEST_OVERRULED] =
+        "WITH word AS (SELECT r.*,CASE WHEN action IN ('hold','restore') THEN 'held' WHEN action IN ('accept','return',"
+        "'reject','reopen') THEN 'decided' ELSE action END AS topic FROM ruling r WHERE action NOT IN ('note',"
+        "'assign')), pair AS (SELECT w.*,(SELECT max(e.id) FROM word e WHERE e.submission=w.submission AND e.id<w.id "
+        "AND"
+        " e.work IS w.work AND e.topic=w.topic) AS before FROM word w WHERE " IN_PERIOD(
+            "w.at") ") SELECT CASE WHEN p.work THEN printf('%s-%02d',s.number,p.work) ELSE s.number END," NAMED
+                    ",p.action,p.actor,p.at,p.why,e.action,e.actor,e.at,e.why,count(*) OVER () FROM pair p JOIN word e"
+                    " ON e.id=p.before JOIN submission s ON s.id=p.submission WHERE e.actor<>p.actor AND"
+                    " (e.action<>p.action OR e.value IS NOT p.value) ORDER BY p.id DESC LIMIT ?3",
 };
 
 struct rows *query_digest(struct store *store, enum digest_query query, gint64 since, gint64 until, guint limit,

@@ -21,13 +21,19 @@ enum digest_query {
     DIGEST_LETTERS, /* refused (no later one was sent), unsure, withheld (the last of an address and reason), addresses
                      * that get none: state to subject response queued_at alike stopped total */
     DIGEST_HELD,    /* held: number to subject queued_at total */
-    DIGEST_UNFETCHED, /* mailbox folder uid state why total */
-    DIGEST_PROPOSALS, /* open ones: number(of the work, if one) title why received from_addr from_name words total */
-    DIGEST_BY_HAND,   /* joined in the period: number title recipients subject at total */
-    DIGEST_TRASHED,   /* listed in the period: from_addr subject folder received total */
-    DIGEST_TOTALS,    /* by campaign: campaign all complete incomplete review late rejected */
-    DIGEST_FORMS,     /* by campaign and form: campaign form all incomplete */
-    DIGEST_UNSENT,    /* one row: held queued */
+    DIGEST_UNFETCHED,   /* mailbox folder uid state why total */
+    DIGEST_PROPOSALS,   /* open ones: number(of the work, if one) title why received from_addr from_name words total */
+    DIGEST_BY_HAND,     /* joined in the period: number title recipients subject at total */
+    DIGEST_TRASHED,     /* listed in the period: from_addr subject folder received total */
+    DIGEST_TOTALS,      /* by campaign: campaign all complete incomplete review late rejected */
+    DIGEST_FORMS,       /* by campaign and form: campaign form all incomplete */
+    DIGEST_UNSENT,      /* one row: held queued unsure refused */
+    DIGEST_FLOW,        /* one row, of the period: new corrected completed works */
+    DIGEST_BY_FORM,     /* campaign form, new in the period, all */
+    DIGEST_BY_CATEGORY, /* campaign form category, new in the period, all */
+    DIGEST_BY_UNIT,     /* title, new in the period, all; the most first */
+    DIGEST_OVERRULED,   /* of the period, two people who differ: number title action actor at why, then the earlier
+                           word's action actor at why, total */
 };
 
 /* At most `limit` rows of a list. */

@@ -63,6 +63,9 @@ static const char *const texts[] = {
     [CURSOR_BY_VALUE] = "SELECT f.value,count(*),sum(" WORKS ") FROM submission s JOIN field f ON f.submission=s.id AND"
                         " f.name=?21 AND f.value IS NOT NULL WHERE" SELECTED " GROUP BY 1 ORDER BY 1",
     [CURSOR_RECEIVED] = "SELECT s.received," WORKS " FROM submission s WHERE" SELECTED " ORDER BY s.received",
+    [CURSOR_PLACES] =
+        "SELECT s.id,s.filed_at,f.name,f.value FROM submission s LEFT JOIN field f ON f.submission=s.id"
+        " AND f.name IN (SELECT value FROM json_each(?21)) AND f.value IS NOT NULL WHERE" SELECTED " ORDER BY s.id",
 };
 
 static void bind(sqlite3_stmt *stmt, const struct selection *selection)

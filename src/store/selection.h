@@ -35,6 +35,7 @@ enum cursor_query {
     CURSOR_BY_UNIT,     /* title submissions works; the most first */
     CURSOR_BY_VALUE,    /* cursor_named a field: value submissions works */
     CURSOR_RECEIVED,    /* received(unix) works, a row a submission */
+    CURSOR_PLACES,      /* cursor_named a JSON list of fields: id filed(unix) name value, by id */
 };
 
 enum submission_column {

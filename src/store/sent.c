@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "mail/quote.h"
 #include "store/db.h"
+#include "store/erase.h"
 #include "submission/kind.h"
 #include "submission/submission.h"
 
@@ -29,10 +30,22 @@ static bool is_ours(struct store *store, const struct heading *heading)
            (heading->id && db_number(store, NULL, "SELECT 1 FROM outbox WHERE message_id=?", "s", heading->id) == 1);
 }
 
+/* A letter to somebody who was erased: it was seen, and nothing more. */
+static bool add_erased(struct store *store, const struct shelf *shelf, const struct listing *listing, gint64 at,
+                       GError **error)
+{
+    return db_run(store, error,
+                  "INSERT INTO sent(mailbox,folder,uidvalidity,uid,at,ours,joined_at) VALUES(?,?,?,?,?,1,?)"
+                  " ON CONFLICT DO NOTHING",
+                  "ssiiii", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity, (gint64)listing->uid, at, at);
+}
+
 bool sent_add(struct store *store, const struct shelf *shelf, const struct listing *listing,
               const struct heading *heading, gint64 now, GError **error)
 {
     gint64 at = listing->received > 0 ? listing->received : heading->date > 0 ? heading->date : now;
+    if (forgotten_message(store, heading->id) || forgotten_message(store, heading->in_reply_to))
+        return add_erased(store, shelf, listing, at, error);
     g_autofree char *thread = g_strjoinv("\n", heading->references);
     /* Some programs call a forwarded mail an answer to it. */
     bool forward = heading->in_reply_to && quote_forwards(heading->subject);

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "store/db.h"
+#include "store/erase.h"
 
 bool sighting_add(struct store *store, const struct shelf *shelf, const GArray *listings, gint64 now, GError **error)
 {
@@ -81,6 +82,11 @@ bool sighting_spooled(struct store *store, gint64 id, gint64 mail, GError **erro
 bool sighting_gone(struct store *store, gint64 id, const char *why, GError **error)
 {
     return db_run(store, error, "UPDATE sighting SET state='gone', why=? WHERE id=?", "si", why, id);
+}
+
+bool sighting_forgotten(struct store *store, gint64 id, GError **error)
+{
+    return db_run(store, error, "UPDATE sighting SET state='ignored', why='已按要求删除' WHERE id=?", "i", id);
 }
 
 bool sighting_failed(struct store *store, gint64 id, const char *why, guint limit, GError **error)
@@ -162,11 +168,17 @@ bool sighting_throw(struct store *store, const struct shelf *shelf, const struct
                   "SELECT 1 FROM sighting WHERE bytes=? AND received=? AND state='ignored' AND from_addr IS ? AND"
                   " subject IS ? LIMIT 1",
                   "iiss", (gint64)listing->bytes, listing->received, thrown->from, thrown->subject) == 1;
-    const char *why = mail ? "收取之后被移到已删除" : thrown->why ? thrown->why : listed ? "已列出" : SIGHTING_TRASHED;
+    bool erased = forgotten_message(store, thrown->message_id);
+    const char *why = erased        ? "已按要求删除"
+                      : mail        ? "收取之后被移到已删除"
+                      : thrown->why ? thrown->why
+                      : listed      ? "已列出"
+                                    : SIGHTING_TRASHED;
     return db_run(
         store, error,
         "INSERT INTO sighting(mailbox,folder,uidvalidity,uid,bytes,received,state,why,mail,listed_at,from_addr,"
         "subject) VALUES(?,?,?,?,?,?,'ignored',?,?,?,?,?) ON CONFLICT DO NOTHING",
         "ssiiiisniss", shelf->mailbox, shelf->folder, (gint64)shelf->uidvalidity, (gint64)listing->uid,
-        (gint64)listing->bytes, listing->received, why, mail, now, thrown->from, thrown->subject);
+        (gint64)listing->bytes, listing->received, why, mail, now, erased ? NULL : thrown->from,
+        erased ? NULL : thrown->subject);
 }

@@ -39,6 +39,8 @@ GArray *sighting_wanted(struct store *store, const struct shelf *shelf, gint64 b
 bool sighting_spooled(struct store *store, gint64 id, gint64 mail, GError **error);
 /* listed → gone: somebody has taken the mail away. */
 bool sighting_gone(struct store *store, gint64 id, const char *why, GError **error);
+/* The mail has been erased on request: known, and never fetched again. */
+bool sighting_forgotten(struct store *store, gint64 id, GError **error);
 /* A fetch failed: after `limit` attempts the state is unfetchable. */
 bool sighting_failed(struct store *store, gint64 id, const char *why, guint limit, GError **error);
 
@@ -60,7 +62,8 @@ struct thrown {
 };
 #define SIGHTING_TRASHED "被移到已删除"
 /* Records it with state `ignored`: as a further sight of a mail that was fetched (the same Message-ID and size), as one
- * that was listed before, or as SIGHTING_TRASHED. */
+ * that was listed before, or as SIGHTING_TRASHED. Of an erased one nothing is written down but that it
+ * was seen. */
 bool sighting_throw(struct store *store, const struct shelf *shelf, const struct listing *listing,
                     const struct thrown *thrown, gint64 now, GError **error);
 

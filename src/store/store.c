@@ -73,22 +73,47 @@ static void finalize(gpointer stmt)
     sqlite3_finalize(stmt);
 }
 
+static struct store *connect_to(const char *state_folder, int flags, int wait, GError **error)
+{
+    g_autoptr(Store) store = g_new0(struct store, 1);
+    store->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
+    g_autofree char *real = realpath(state_folder, NULL);
+    g_autofree char *path = g_build_filename(real ? real : state_folder, "huizhi.db", NULL);
+    if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK) {
+        db_error(store, error, path);
+        return NULL;
+    }
+    sqlite3_busy_timeout(store->db, wait);
+    sqlite3_extended_result_codes(store->db, 1);
+    return g_steal_pointer(&store);
+}
+
+struct store *store_open_reading(const char *state_folder, GError **error)
+{
+    g_autofree char *path = g_build_filename(state_folder, "huizhi.db", NULL);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "%s is not there: huizhi has not run yet", path);
+        return NULL;
+    }
+    g_autoptr(Store) store = connect_to(state_folder, SQLITE_OPEN_READONLY, 500, error);
+    if (!store || !exec(store, "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; SELECT 1 FROM sqlite_schema", error))
+        return NULL;
+    gint64 version = pragma(store, "PRAGMA user_version");
+    if (version == (gint64)G_N_ELEMENTS(steps))
+        return g_steal_pointer(&store);
+    g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "the database is of version %d, this huizhi knows %d", (int)version,
+                (int)G_N_ELEMENTS(steps));
+    return NULL;
+}
+
 struct store *store_open(const char *state_folder, GError **error)
 {
     if (!file_make_dirs(state_folder, error))
         return NULL;
     g_autofree char *path = g_build_filename(state_folder, "huizhi.db", NULL);
-    g_autoptr(Store) store = g_new0(struct store, 1);
-    store->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
-    g_autofree char *real = realpath(state_folder, NULL);
-    g_autofree char *full = g_build_filename(real ? real : state_folder, "huizhi.db", NULL);
-    if (sqlite3_open_v2(full, &store->db, flags, NULL) != SQLITE_OK) {
-        db_error(store, error, path);
+    g_autoptr(Store) store = connect_to(state_folder, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 10 * 1000, error);
+    if (!store)
         return NULL;
-    }
-    sqlite3_busy_timeout(store->db, 10 * 1000);
-    sqlite3_extended_result_codes(store->db, 1);
     if (!exec(store,
               "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
               "PRAGMA recursive_triggers=ON; PRAGMA trusted_schema=OFF",
@@ -194,4 +219,24 @@ char *store_check(struct store *store)
         return g_strdup_printf("integrity_check: %s", sound ? sound : "no answer");
     g_autofree char *orphan = db_text(store, NULL, "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", "");
     return orphan ? g_strdup_printf("foreign_key_check: a row of %s has lost its parent", orphan) : NULL;
+}
+
+static int time_is_up(void *data)
+{
+    const gint64 *deadline = data;
+    return g_get_monotonic_time() > *deadline;
+}
+
+char *store_check_quickly(struct store *store, guint milliseconds, bool *whole)
+{
+    gint64 deadline = g_get_monotonic_time() + milliseconds * 1000;
+    sqlite3_progress_handler(store->db, 1000, time_is_up, &deadline);
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *sound = db_text(store, &failure, "SELECT * FROM pragma_quick_check(1)", "");
+    int code = sqlite3_errcode(store->db);
+    sqlite3_progress_handler(store->db, 0, NULL, NULL);
+    *whole = !(failure && (code & 0xFF) == SQLITE_INTERRUPT);
+    if (!*whole || g_strcmp0(sound, "ok") == 0)
+        return NULL;
+    return g_strdup_printf("quick_check: %s", sound ? sound : failure ? failure->message : "no answer");
 }

@@ -15,6 +15,9 @@ typedef struct store Store;
 
 /* Opens state/huizhi.db, creating or migrating it. WAL, synchronous=FULL, foreign keys. */
 struct store *store_open(const char *state_folder, GError **error);
+/* Opens it to be looked at only: nothing is created, migrated or written, whoever is at work on it. ERROR_NO_INPUT when
+ * there is none, ERROR_CONFIG when its version is not ours. */
+struct store *store_open_reading(const char *state_folder, GError **error);
 void store_close(struct store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
@@ -43,5 +46,7 @@ bool store_audit(struct store *store, gint64 at, const char *actor, const char *
 
 /* PRAGMA integrity_check and foreign_key_check: NULL when sound, else what is wrong. */
 char *store_check(struct store *store);
+/* PRAGMA quick_check for so many milliseconds; *whole tells whether it came to its end. */
+char *store_check_quickly(struct store *store, guint milliseconds, bool *whole);
 
 #endif

@@ -6,11 +6,19 @@
 static gint by_arrival(gconstpointer a, gconstpointer b)
 {
     const struct contribution *x = *(struct contribution *const *)a, *y = *(struct contribution *const *)b;
+    bool late = contribution_by_web(x), later = contribution_by_web(y);
+    if (late != later)
+        return late ? 1 : -1;
     if (x->received != y->received)
         return x->received < y->received ? -1 : 1;
     if (x->mail != y->mail)
         return x->mail < y->mail ? -1 : 1;
     return x->id < y->id ? -1 : x->id > y->id;
+}
+
+bool contribution_by_web(const struct contribution *contribution)
+{
+    return !contribution->mail && !g_strcmp0(contribution->actor, CONTRIBUTION_BY_WEB);
 }
 
 static struct field *find_field(GPtrArray *fields, const char *name)
@@ -23,15 +31,17 @@ static struct field *find_field(GPtrArray *fields, const char *name)
     return NULL;
 }
 
-/* What a later form leaves empty stays: a sender who corrects a phone does not mean to erase the rest. */
+/* What a later form leaves empty stays: a sender who corrects a phone does not mean to erase the rest. The web page
+ * speaks only where nobody else did. */
 static void fold_fields(struct submission *state, const struct contribution *next)
 {
+    bool yields = contribution_by_web(next);
     for (guint i = 0; i < next->fields->len; i++) {
         const struct field *field = next->fields->pdata[i];
         struct field *old = find_field(state->fields, field->name);
         if (!old) {
             g_ptr_array_add(state->fields, field_copy(field));
-        } else if (field->value || field->conflict) {
+        } else if ((field->value || field->conflict) && !(yields && (old->value || old->conflict))) {
             struct field *copy = field_copy(field);
             struct field swap = *old;
             *old = *copy;
@@ -167,7 +177,7 @@ static void settle(struct submission *state, const struct contribution *next)
 
 static void fold_form(struct submission *state, const struct contribution *next)
 {
-    if (!next->form)
+    if (!next->form || (state->form && contribution_by_web(next)))
         return;
     /* An electronic form makes an earlier unreadable one readable; the other way round nothing is lost. */
     bool first = !state->form;
@@ -206,7 +216,7 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->received = next->received;
             state->campaign = g_strdup(next->campaign);
         }
-        state->revision++;
+        state->revision += !contribution_by_web(next);
         if (next->mail) {
             state->came = MAX(state->came, came(next));
             state->latest = next->received;

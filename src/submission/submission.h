@@ -16,6 +16,12 @@
 #include "ruleset/ruleset.h"
 #include "work/work.h"
 
+/* The actor of a contribution that the campaign's web page made; it has no mail. It comes last whenever it was made,
+ * and only says what neither the sender nor a person of the office did. */
+#define CONTRIBUTION_BY_WEB "web"
+/* Where its values stand: "网上登记 行12". */
+#define WEB_PLACE "网上登记 行"
+
 /* What one mail (or one person's word) brings to one submission. */
 struct contribution {
     gint64 id;   /* row in the database, 0 before it is filed */
@@ -84,6 +90,7 @@ typedef struct submission Submission;
 struct contribution *contribution_create(void);
 void contribution_free(struct contribution *contribution);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Contribution, contribution_free)
+bool contribution_by_web(const struct contribution *contribution);
 void numbered_free(struct numbered *numbered);
 void submission_free(struct submission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Submission, submission_free)

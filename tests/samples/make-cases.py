@@ -752,6 +752,13 @@ def thanks_bare_quote():
 
 
 @case
+def thanks_legal_notice():
+    """Company mail ends with a notice that speaks of attachments; what the person wrote is a thank-you."""
+    return (mail("outlook", CHEN, "答复: 【已收到】回执表 NXZ-0001", MAY,
+                 "收到，谢谢！\n\n此邮件及其附件可能含有保密信息，仅限于发送给上述地址中的人。任何其他人不得以任何形式使用附件和照片。"), silent("other"))
+
+
+@case
 def recall():
     return mail("outlook", CHEN, "撤回: 回执表", MAY, "陈晓燕 将撤回邮件“回执表”。"), silent("other")
 

@@ -140,30 +140,62 @@ static void check_html(const char *html)
     tap_ok(strstr(html, "</span>//evil.example") && !strstr(html, "<br><br><br>"), "at most one empty line");
 }
 
-static void check_schedule(const struct config *config, struct store *store)
+static bool due(const struct config *config, const struct ruleset *ruleset, struct store *store, gint64 now,
+                enum digest_kind kind, gint64 since)
+{
+    struct digest_plan plan;
+    return digest_due(config, ruleset, store, now, &plan) && plan.kind == kind && plan.since == since;
+}
+
+static bool none_due(const struct config *config, const struct ruleset *ruleset, struct store *store, gint64 now)
+{
+    struct digest_plan plan;
+    return !digest_due(config, ruleset, store, now, &plan);
+}
+
+/* 31 May 2020, a Sunday, is the last day of the form of the works. */
+static void check_schedule(struct config *config, const struct ruleset *ruleset, struct store *store)
 {
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
     gint64 morning = 0;
     clock_parse("2020-05-31T09:00:00+08:00", zone, &morning, NULL);
-    tap_ok(digest_due(config, store, zone, morning - 1), "without any yet, the last one is due");
+    tap_ok(due(config, ruleset, store, morning - 1, DIGEST_DAILY, 0), "without any yet, the last one is due");
     store_set_meta(store, "digest.mailed", "1590886799", NULL); /* 08:59:59 */
-    tap_ok(!digest_due(config, store, zone, morning - 1), "none before the hour");
-    tap_ok(digest_due(config, store, zone, morning), "one at the hour");
+    tap_ok(none_due(config, ruleset, store, morning - 1), "none before the hour");
+    tap_ok(due(config, ruleset, store, morning, DIGEST_DAILY, 1590886799), "one at the hour");
+    config->digest_weekly = g_strdup("sunday");
+    tap_ok(due(config, ruleset, store, morning, DIGEST_WEEKLY, morning - 7 * 86400), "the week's on its day");
+    store_set_meta(store, "digest.weekly", "1590400000", NULL);
+    tap_ok(due(config, ruleset, store, morning, DIGEST_WEEKLY, 1590400000), "from where the last week's ended");
     store_set_meta(store, "digest.mailed", "1590886800", NULL);
-    tap_ok(!digest_due(config, store, zone, morning + 86399), "no second one on that day");
-    tap_ok(digest_due(config, store, zone, morning + 86400), "the next one a day later");
-    tap_ok(digest_next(config, zone, morning) == morning + 86400, "when the next one comes");
-    tap_ok(digest_next(config, zone, morning - 1) == morning, "also before the hour");
+    tap_ok(none_due(config, ruleset, store, morning + 86399), "no second one on that day");
+    tap_ok(due(config, ruleset, store, morning + 86400, DIGEST_DAILY, morning), "the next one a day later");
+    tap_ok(digest_next(config, ruleset, morning) == morning + 86400, "when the next one comes");
+    tap_ok(digest_next(config, ruleset, morning - 1) == morning, "also before the hour");
+    config->digest_hourly = true;
+    tap_ok(digest_next(config, ruleset, morning) == morning + 3600, "each hour of the last day");
+    tap_ok(none_due(config, ruleset, store, morning + 3599), "not within it");
+    tap_ok(due(config, ruleset, store, morning + 3600, DIGEST_HOURLY, morning), "but at its end");
+    tap_ok(due(config, ruleset, store, morning + 15 * 3600 + 60, DIGEST_HOURLY, morning), "the last one at midnight");
+    tap_ok(digest_next(config, ruleset, morning + 15 * 3600) == morning + 86400, "and none after it");
+    tap_ok(digest_next(config, ruleset, morning - 86400) == morning, "nor on the day before");
+    config->digest_hourly = false;
 }
 
 static void check_letter(const struct digest *digest, const struct config *config, struct store *store)
 {
     g_autoptr(GError) failure = NULL;
-    tap_ok(digest_mail(digest, config, store, true, &failure) == 1, "one letter: the mailbox itself gets none");
+    g_autoptr(GPtrArray) letters = digest_letters(config);
+    struct digest_letter *first = letters->pdata[0];
+    first->note = g_strdup("只给<您>的话");
+    tap_ok(digest_mail(digest, letters, config, store, true, &failure) == 1,
+           "one letter: the mailbox itself gets none");
     tap_ok(digest_last(store) == digest->until, "the day's digest is recorded with it");
     g_autoptr(Letter) letter = outbox_next(store, digest->until, PRIORITY_URGENT, &failure);
     tap_ok(letter && !strcmp(letter->to, OFFICE) && !strcmp(letter->template, "digest"), "it is queued, not held");
     tap_ok(letter && letter->mail == 0 && letter->html && letter->text, "with HTML and text, answering no mail");
+    tap_ok(letter && strstr(letter->html, "只给&lt;您&gt;的话") && strstr(letter->text, "只给<您>的话"),
+           "with the words for its reader");
     tap_str(letter ? letter->subject : NULL, digest->headline, "its subject is the headline");
 }
 
@@ -178,22 +210,22 @@ static void check(const char *folder)
         return;
     }
     gint64 until = 1590901200; /* 2020-05-31 13:00 +08:00 */
-    g_autoptr(Digest) digest = digest_gather(config, ruleset, store, 1590814800, until, &failure);
+    g_autoptr(Digest) digest = digest_gather(config, ruleset, store, DIGEST_DAILY, 1590814800, until, &failure);
     if (!tap_ok(digest != NULL, "gathered")) {
         printf("# %s\n", failure->message);
         return;
     }
     g_autofree char *text = digest_text(digest);
-    g_autofree char *html = digest_html(digest, false);
+    g_autofree char *html = digest_html(digest, NULL);
     g_autofree char *out = g_build_filename(folder, "digest", NULL);
-    tap_ok(digest_write(digest, out, &failure), "written");
+    tap_ok(digest_write(digest, out, NULL, &failure), "written");
     check_text(text);
     check_html(html);
-    check_schedule(config, store);
+    check_schedule(config, ruleset, store);
     check_letter(digest, config, store);
     if (tap_failed)
         printf("# %s\n", text);
-    g_autoptr(Digest) empty = digest_gather(config, ruleset, store, until, until + 60, &failure);
+    g_autoptr(Digest) empty = digest_gather(config, ruleset, store, DIGEST_DAILY, until, until + 60, &failure);
     tap_ok(empty && empty->mails.listed == 0 && empty->mails.sound, "an empty period adds up, too");
 }
 
@@ -209,7 +241,7 @@ static void check_unsound(const char *folder)
     sqlite3_open(path, &db);
     tap_ok(sqlite3_exec(db, "UPDATE contribution SET mail=NULL WHERE id=1", NULL, NULL, NULL) == SQLITE_OK, "damaged");
     sqlite3_close(db);
-    g_autoptr(Digest) digest = digest_gather(config, ruleset, store, 0, 1590901200, &failure);
+    g_autoptr(Digest) digest = digest_gather(config, ruleset, store, DIGEST_DAILY, 0, 1590901200, &failure);
     g_autofree char *text = digest ? digest_text(digest) : g_strdup("");
     tap_ok(digest && !digest->mails.sound, "a filing without its contribution does not add up");
     tap_ok(strstr(text, "✗ 对不上") && strstr(text, "huizhi verify"), "and the first screen says so");
