@@ -213,4 +213,8 @@ tap_like 'a cell that was entered otherwise is refused' "$(text_of "$(letter_to 
 tap_is 'nobody else was answered about decisions' "$(sql a "SELECT DISTINCT to_addr FROM outbox WHERE template LIKE 'decisions%' ORDER BY 1" | tr '\n' ' ')" 'li@office.example zhang@office.example '
 tap_is 'the audit has no words' "$(sql a "SELECT count(*) FROM audit WHERE detail LIKE '%13900001234%' OR detail LIKE '%说明过长%'")" 0
 tap_like 'verify is content' "$(NOW=2020-05-10T10:00:00+08:00 hz_says a verify)" '✓ sound'
+
+# ---- and forgotten: the decision goes with what it was about
+tap_like 'forgotten' "$(NOW=2020-05-11T10:00:00+08:00 hz_says a forget "$SOUND" --yes --actor 李主任)" '^0 删除：'
+tap_is 'of the value that came by mail nothing is left' "$(grep -rlaE '李小红|13900001234|１３９００００１２３４' "$T/a.state" | wc -l)" 0
 tap_done
