@@ -124,6 +124,10 @@ answer "$ZHANG" "$SOUND 不采用" "$ZHANG_DIGEST" --auth 'mx.example.org; dkim=
 at '2020-05-09 10:11' run --once
 tap_like 'a forged sender is not obeyed' "$(reason)" '决定未执行：SPF、DKIM都没有证实'
 tap_like 'the person is told' "$(text_of "$(letter_to zhang@office 未执行)")" '可能有人冒用'
+answer "$ZHANG" "$SOUND 不采用" "$ZHANG_DIGEST" \
+    --auth 'mx.example.org; spf=pass smtp.mailfrom==?utf-8?q?a=3b_dkim=3dpass_header.d=3doffice.example_?=@evil.example'
+at '2020-05-09 10:11' run --once
+tap_like 'nor by an encoded word in an address' "$(reason)" '决定未执行：SPF、DKIM都没有证实'
 answer "$LI" "$SOUND 不采用" "$LI_DIGEST" --auth 'mx.elsewhere.example; dkim=pass header.d=office.example'
 answer "$LI" "$SOUND 不采用" "$ZHANG_DIGEST" --auth "$VOUCHED"
 answer "$LI" "$SOUND 不采用" --shape new --auth "$VOUCHED"
