@@ -105,7 +105,12 @@ static bool look(struct attempt *attempt, GError **error)
 static bool brings(const struct attempt *attempt)
 {
     const struct dossier *dossier = attempt->handled->dossier;
-    return dossier->forms->len || dossier->works->len;
+    bool form = false;
+    for (guint i = 0; i < dossier->forms->len && !form; i++) {
+        const struct form *found = dossier->forms->pdata[i];
+        form = !found->blank && strcmp(found->source, "body") != 0;
+    }
+    return form || dossier->works->len;
 }
 
 /* Whether the mail means to decide anything. A participant's letter never looks like it: it neither answers a digest
