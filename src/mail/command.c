@@ -33,8 +33,8 @@ void commands_free(struct commands *commands)
     g_free(commands);
 }
 
-/* Letters, digits and Han characters only, lower case, half-width, simplified (查詢 is 查询). Unlike text_fold it keeps what stands in
- * brackets: 【查询】 is an order. */
+/* Letters, digits and Han characters only, lower case, half-width, simplified (查詢 is 查询). Unlike text_fold it keeps
+ * what stands in brackets: 【查询】 is an order. */
 char *command_fold(const char *text)
 {
     g_autofree char *nfkc = text_nfkc(text);
