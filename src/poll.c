@@ -10,7 +10,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "cmd/progress.h"
 #include "office.h"
+#include "room.h"
 #include "source/source.h"
 #include "store/erase.h"
 #include "store/sighting.h"
@@ -44,6 +46,9 @@ static bool list(struct round *round, GError **error)
     if (!listings)
         return false;
     round->tally->listed += listings->len;
+    if (round->intake->progress)
+        progress_at(round->intake->progress, round->intake->progress->done,
+                    round->intake->progress->total + listings->len);
     gint64 now = clock_now(&round->intake->clock);
     return store_begin(store, error) && commit_or_undo(store,
                                                        sighting_outdate(store, &round->shelf, error) &&
@@ -235,5 +240,6 @@ bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct t
             g_prefix_error(error, "%s: ", *folder);
     }
     log_set_tag(NULL);
-    return good && office_read(intake, mailbox, source, error);
+    return good && office_read(intake, mailbox, source, error) &&
+           room_measure(mailbox, source, intake->store, clock_now(&intake->clock), false, error);
 }

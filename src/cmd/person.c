@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "forget.h"
 #include "spool/shelf_name.h"
 #include "submission/submission.h"
@@ -48,7 +49,7 @@ bool person_parse(const struct ruleset *ruleset, const char *typed, struct erase
     wish->key = *key;
     if (*key && seq == 0)
         return true;
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "“%s” is no address, no phone and no submission's number", typed);
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, _("“%s” is no address, no phone and no submission's number"), typed);
     return false;
 }
 
@@ -99,7 +100,7 @@ static bool export_mails(struct export *export, GError **error)
 
 static bool export_files(struct export *export, GError **error)
 {
-    g_autoptr(Rows) files = erase_rows(export->intake->store, ERASE_OWN, error);
+    g_autoptr(Rows) files = erase_rows(export->intake->store, ERASE_FILES, error);
     g_string_append(export->page, "<h2>附件与图片</h2>\n<ul>\n");
     for (guint i = 0; files && i < files->cells->len; i++) {
         char **row = files->cells->pdata[i];

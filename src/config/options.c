@@ -279,6 +279,21 @@ const struct option global_options[] = {
      .otherwise = "the digest says 系统管理员",
      .sample = "李工 13900000000",
      .help = "Whom its readers ask when no digest comes. 技术联系人"},
+    {.name = "office.people",
+     .type = OPTION_PEOPLE,
+     .offset = GLOBAL(office_people),
+     .value = "",
+     .sample = "[\"张老师 <zhang@example.org>\", li@example.org]",
+     .help = "Who may decide by answering the digest, each with the name that is kept with the decision. Nobody named: "
+             "those of digest.to. Each gets a digest of their own with a secret token. 可以回复日报作决定的人"},
+    {.name = "office.authserv",
+     .type = OPTION_TEXTS,
+     .offset = GLOBAL(office_authserv),
+     .value = "",
+     .sample = "mx.example.org, \"mx*.163.com\"",
+     .help = "The names by which our own provider's servers sign their Authentication-Results (RFC 8601). With one, a "
+             "decision is obeyed only when the topmost such header is theirs and says that SPF or DKIM passed for the "
+             "sender's domain. Look into the source of a mail that came to find it. 收信服务器的认证标识"},
     {.name = "alert.command",
      .type = OPTION_TEXT,
      .offset = GLOBAL(alert_command),

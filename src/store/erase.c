@@ -23,7 +23,11 @@ struct part {
 #define LETTERS "(SELECT id FROM gone_letter)"
 #define ADDRESSES "(SELECT address FROM gone_address)"
 #define RULINGS "(SELECT id FROM ruling WHERE submission IN " SUBMISSIONS ")"
-#define ENTRIES "(SELECT id FROM web_entry WHERE submission IN " SUBMISSIONS ")"
+/* Also rows of the web page that matched nothing and bear the address or phone. */
+#define ENTRIES                                                                                                        \
+    "(SELECT id FROM web_entry WHERE submission IN " SUBMISSIONS " OR (submission IS NULL AND id IN (SELECT v.entry"   \
+    " FROM web_value v JOIN gone_term t ON lower(v.value)=t.term WHERE t.term LIKE '%@%' OR t.term NOT GLOB"           \
+    " '*[^0-9]*')))"
 
 /* Children before their parents: what was left out would keep its parent from being deleted. */
 static const struct part parts[] = {
@@ -39,8 +43,11 @@ static const struct part parts[] = {
     PART(outbox_ruling, "outbox IN " LETTERS " OR ruling IN " RULINGS),
     PART(outbox_about, "outbox IN " LETTERS " OR submission IN " SUBMISSIONS),
     PART(reminder, "submission IN " SUBMISSIONS),
+    PART(token_use, "submission IN " SUBMISSIONS " OR mail IN " MAILS
+                    " OR token IN (SELECT hash FROM token WHERE lower(address) IN " ADDRESSES ")"),
     PART(token, "submission IN " SUBMISSIONS " OR mail IN " MAILS " OR lower(address) IN " ADDRESSES),
     PART(proposal, "submission IN " SUBMISSIONS " OR mail IN " MAILS),
+    PART(web_key, "submission IN " SUBMISSIONS " OR entry IN " ENTRIES),
     PART(web_value, "entry IN " ENTRIES),
     PART(web_entry, "id IN " ENTRIES),
     PART(outbox, "id IN " LETTERS),
@@ -75,6 +82,7 @@ static const char *const blanks[] = {
     "UPDATE outbox SET submission=NULL WHERE submission IN " SUBMISSIONS " AND id NOT IN " LETTERS,
     "UPDATE reminder SET outbox=NULL WHERE outbox IN " LETTERS,
     "UPDATE ruling SET mail=NULL WHERE mail IN " MAILS,
+    "UPDATE token SET mail=NULL WHERE submission IS NULL AND mail IN " MAILS,
     "UPDATE mail SET resend_of=NULL WHERE resend_of IN " MAILS,
     "UPDATE work SET duplicate_of=NULL WHERE submission IN (SELECT id FROM touched) AND EXISTS (SELECT 1 FROM"
     " submission g WHERE g.id IN " SUBMISSIONS " AND (duplicate_of=g.number OR"
@@ -102,10 +110,11 @@ static const char *const lists[] = {
         " AND s.id NOT IN " SUBMISSIONS " AND EXISTS (SELECT 1 FROM contribution g WHERE g.mail=m.id AND"
         " g.submission IN " SUBMISSIONS ") GROUP BY m.id ORDER BY m.id",
     [ERASE_TOUCHED] = "SELECT id,number FROM submission WHERE id IN (SELECT id FROM touched) ORDER BY id",
-    [ERASE_OWN] = "SELECT sha256,name,type FROM gone_content WHERE sha256 NOT IN (SELECT sha256 FROM outbox_file WHERE"
-                  " path='' AND name IS NOT NULL AND outbox IN (SELECT id FROM gone_words) AND outbox NOT IN (SELECT id"
-                  " FROM gone_letter)) ORDER BY sha256",
-    [ERASE_CONTENT] = "SELECT sha256,name,type FROM gone_content ORDER BY sha256",
+    [ERASE_FILES] = "SELECT sha256,max(name),max(type) FROM (SELECT sha256,name,type FROM file WHERE mail IN " MAILS
+                    " UNION ALL SELECT sha256,name,type FROM contribution_work WHERE " BROUGHT
+                    " UNION ALL SELECT sha256,NULL,NULL FROM picture WHERE mail IN " MAILS
+                    " UNION ALL SELECT sha256,name,type FROM outbox_file WHERE path='' AND outbox IN " LETTERS
+                    ") WHERE sha256 IS NOT NULL GROUP BY sha256 ORDER BY min(name), sha256",
     [ERASE_TERMS] = "SELECT term FROM gone_term ORDER BY term",
     [ERASE_RETURNED] = "SELECT id,sha256 FROM mail m WHERE kind IN ('bounce','robot','own','command') AND NOT EXISTS"
                        " (SELECT 1 FROM contribution c WHERE c.mail=m.id) AND id NOT IN " MAILS " ORDER BY id",

@@ -83,7 +83,9 @@ static const char *const texts[] = {
     [DIGEST_LINKS] =
         "SELECT s.number," NAMED ",l.provider,l.host,l.name,l.bytes,l.expires,c.received,count(*) OVER () FROM"
         " contribution_link l JOIN contribution c ON c.id=l.contribution JOIN submission s ON s.id=c.submission"
-        " WHERE s.state<>'rejected' AND NOT EXISTS (SELECT 1 FROM contribution d JOIN contribution_work w ON"
+        " WHERE s.state<>'rejected' AND NOT EXISTS (SELECT 1 FROM link_forgotten g WHERE g.submission=s.id AND"
+        " g.url=coalesce(l.url,l.host) AND g.name=coalesce(l.name,'')) AND NOT EXISTS (SELECT 1 FROM contribution d "
+        "JOIN contribution_work w ON"
         " w.contribution=d.id WHERE d.submission=c.submission AND (d.received,coalesce(d.mail,0))>"
         "(c.received,coalesce(c.mail,0)) AND (l.name IS NULL OR w.name=l.name))"
         " ORDER BY l.expires<=0, l.expires, c.received LIMIT ?3",

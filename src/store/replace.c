@@ -12,8 +12,9 @@
 struct earlier {
     int seq;
     char *number, *fingerprint;
-    bool faulty; /* a new file would settle an open finding */
-    bool taken;  /* one of the files takes its place */
+    GStrv before; /* its numbers before submissions were merged; NULL: none */
+    bool faulty;  /* a new file would settle an open finding */
+    bool taken;   /* one of the files takes its place */
 };
 
 static void earlier_clear(gpointer data)
@@ -21,6 +22,7 @@ static void earlier_clear(gpointer data)
     struct earlier *earlier = data;
     g_free(earlier->number);
     g_free(earlier->fingerprint);
+    g_strfreev(earlier->before);
 }
 
 static GArray *earlier_works(struct store *store, gint64 target, GError **error)
@@ -28,7 +30,8 @@ static GArray *earlier_works(struct store *store, gint64 target, GError **error)
     sqlite3_stmt *stmt =
         db_prepare(store,
                    "SELECT w.seq,w.number,w.fingerprint,EXISTS (SELECT 1 FROM finding f WHERE f.work=w.number"
-                   " AND f.submission=w.submission AND f.resend) FROM work w WHERE w.submission=? ORDER BY w.seq",
+                   " AND f.submission=w.submission AND f.resend),(SELECT group_concat(a.number,' ') FROM work_alias a"
+                   " WHERE a.submission=w.submission AND a.seq=w.seq) FROM work w WHERE w.submission=? ORDER BY w.seq",
                    error);
     if (!stmt)
         return NULL;
@@ -40,6 +43,8 @@ static GArray *earlier_works(struct store *store, gint64 target, GError **error)
                                   .number = db_column(stmt, 1),
                                   .fingerprint = db_column(stmt, 2),
                                   .faulty = sqlite3_column_int(stmt, 3) != 0};
+        const char *before = (const char *)sqlite3_column_text(stmt, 4);
+        earlier.before = before ? g_strsplit(before, " ", -1) : NULL;
         g_array_append_val(all, earlier);
     }
     return all;
@@ -74,6 +79,9 @@ static bool names_number(const struct dossier *dossier, const char *number)
 static bool is_named(const struct earlier *old, const struct work *work, const struct dossier *dossier, bool alone,
                      bool corrects)
 {
+    for (char **before = old->before; before && *before; before++)
+        if (strstr(work->name, *before) || (alone && names_number(dossier, *before)))
+            return true;
     if (strstr(work->name, old->number) || (alone && names_number(dossier, old->number)))
         return true;
     if (!corrects && !old->faulty)
