@@ -9,6 +9,7 @@
 #: make lint     format, include directions, sizes, cppcheck, manual pages
 #: make asan     the suite under AddressSanitizer and UBSan
 #: make install  DESTDIR=… PREFIX=…
+#: make deb      a Debian package, build/deb/huizhi_VERSION_ARCHITECTURE.deb
 VERSION := 0.1.0
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -45,8 +46,10 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 TOOLS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/tools/*.c tests/fuzz/*.c tests/bench/*.c))
 SQL := $(wildcard db/*.sql db/migrations/*.sql)
 
+MO := $(patsubst src/po/%.po,$(B)/locale/%/LC_MESSAGES/huizhi.mo,$(wildcard src/po/*.po))
+
 .PHONY: all
-all: $(B)/huizhi $(B)/huizhi-reader
+all: $(B)/huizhi $(B)/huizhi-reader $(MO)
 
 .PHONY: help
 help:
@@ -140,6 +143,24 @@ bench-photo: all $(B)/tools/photo
 bench-digest: all
 	@bash tests/bench/digest.sh $(B) $(or $(COUNT),50000)
 
+# The program's own messages. After new ones: make po, then translate what `msgattrib --untranslated` shows.
+$(B)/locale/%/LC_MESSAGES/huizhi.mo: src/po/%.po
+	@mkdir -p $(@D)
+	$(call say,msg,$<)
+	$(Q)msgfmt --check-format -o $@ $<
+
+$(B)/huizhi.pot: $(wildcard src/*.c src/base/*.[ch] src/config/*.[ch] src/ruleset/*.[ch] src/cmd/*.[ch])
+	@mkdir -p $(@D)
+	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --keyword=NC_:1c,2 --keyword=ngettext:1,2 \
+	  --add-location=file --package-name=huizhi -o - $(sort $^) 2>/dev/null | sed '/^"POT-Creation-Date/d' > $@
+
+.PHONY: po
+po: $(B)/huizhi.pot
+	@for po in src/po/*.po; do \
+	  msgmerge --quiet --update --backup=none --no-fuzzy-matching --add-location=file $$po $<; \
+	  msgattrib --no-obsolete --untranslated --no-wrap $$po | grep ^msgid || msgfmt --statistics -o /dev/null $$po; \
+	done
+
 # Packages, installation, manual and lint.
 
 # Debian 12. The second list is for the tests: real servers, pictures, other programs' files.
@@ -148,9 +169,10 @@ PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-
             libsystemd-dev libpoppler-glib-dev libcairo2-dev libsasl2-dev libsasl2-modules poppler-data fonts-noto-cjk mandoc \
             libtesseract-dev libleptonica-dev tesseract-ocr-chi-sim libvips-dev libqpdf-dev libavformat-dev \
             libavcodec-dev libswscale-dev libytnef0-dev libxlsxwriter-dev libpango1.0-dev gettext
+DEB_PACKAGES := debhelper dpkg-dev
 TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy \
                  ffmpeg p7zip-full zip libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui \
-                 dovecot-sieve chromium python3-openpyxl
+                 dovecot-sieve chromium python3-openpyxl bash-completion systemd $(DEB_PACKAGES)
 
 .PHONY: deps
 deps:
@@ -196,6 +218,8 @@ install: all man
 	install -m 644 $(B)/man/huizhi.1 '$(AT)/share/man/man1/'
 	install -m 644 $(B)/man/huizhi.yaml.5 $(B)/man/huizhi-rules.5 '$(AT)/share/man/man5/'
 	install -m 644 $(wildcard README.md) LICENSE '$(AT)/share/doc/huizhi/'
+	for mo in $(MO:$(B)/%=%); do install -D -m 644 $(B)/$$mo '$(AT)/share/'$$mo || exit; done
+	install -D -m 644 contrib/completion/huizhi.bash '$(AT)/share/bash-completion/completions/huizhi'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi.service > '$(AT)/share/doc/huizhi/contrib/huizhi.service'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-once.service > '$(AT)/share/doc/huizhi/contrib/huizhi-once.service'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-backup.service > '$(AT)/share/doc/huizhi/contrib/huizhi-backup.service'
@@ -205,8 +229,14 @@ install: all man
 	cd contrib/campaign-template && find . -type f -exec install -D -m 644 '{}' \
 	  '$(abspath $(AT))/share/doc/huizhi/contrib/campaign-template/{}' ';'
 
+.PHONY: deb
+deb:
+	@sh contrib/deps.sh $(PACKAGES) $(DEB_PACKAGES)
+	@sh contrib/make-deb.sh $(B) $(VERSION) $(PACKAGES)
+
 .PHONY: uninstall
 uninstall:
 	rm -f '$(AT)/bin/huizhi' '$(AT)/share/man/man1/huizhi.1' '$(AT)/share/man/man5/huizhi.yaml.5' \
-	  '$(AT)/share/man/man5/huizhi-rules.5'
+	  '$(AT)/share/man/man5/huizhi-rules.5' '$(AT)/share/bash-completion/completions/huizhi'
+	rm -f '$(AT)'/share/locale/*/LC_MESSAGES/huizhi.mo
 	rm -rf '$(AT)/libexec/huizhi' '$(AT)/share/huizhi' '$(AT)/share/doc/huizhi'

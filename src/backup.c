@@ -13,6 +13,8 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/words.h"
+#include "cmd/progress.h"
 #include "intake.h"
 #include "store/query.h"
 #include "store/snapshot.h"
@@ -28,6 +30,7 @@ struct making {
     struct manifest *manifest;
     char *folder; /* DIR/.new-… */
     bool progress;
+    struct progress bar;
     const volatile sig_atomic_t *stop;
     struct backup_report *report;
 };
@@ -37,18 +40,20 @@ void backup_report_clear(struct backup_report *report)
     g_clear_pointer(&report->folder, g_free);
 }
 
-static void show(const struct making *making, const char *what, guint64 done, guint64 all)
+static void show(struct making *making, const char *what, guint64 done, guint64 all)
 {
-    if (making->progress && (done == all || done % 50 == 0))
-        fprintf(stderr, "\r%s %" G_GUINT64_FORMAT "／%" G_GUINT64_FORMAT "%s", what, done, all,
-                done == all ? "\n" : "");
+    if (!making->progress)
+        return;
+    if (making->bar.what != what)
+        progress_begin(&making->bar, what, all);
+    progress_at(&making->bar, done, all);
+    if (done == all)
+        progress_end(&making->bar);
 }
 
 static void show_pages(gpointer data, guint64 done, guint64 all)
 {
-    const struct making *making = data;
-    if (making->progress)
-        fprintf(stderr, "\r数据库 %d%%%s", all ? (int)(done * 100 / all) : 100, done == all ? "\n" : "");
+    show(data, _("database"), done, all);
 }
 
 static bool put(struct making *making, const char *path, const char *place, const char *sha256, GError **error)
@@ -155,9 +160,10 @@ static bool fill(struct making *making, GError **error)
     g_autoptr(GHashTable) done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!store_begin_reading(making->store, error))
         return false;
-    bool good = put_database(making, error) && put_all(making, QUERY_SPOOL, "原始邮件", "spool", ".eml", done, error) &&
-                put_all(making, QUERY_CONTENT, "附件", "content", "", done, error) &&
-                put_all(making, QUERY_MADE, "回信附件", "content", "", done, error);
+    bool good = put_database(making, error) &&
+                put_all(making, QUERY_SPOOL, _("raw mails"), "spool", ".eml", done, error) &&
+                put_all(making, QUERY_CONTENT, _("content files"), "content", "", done, error) &&
+                put_all(making, QUERY_MADE, _("files of letters"), "content", "", done, error);
     store_rollback(making->store);
     return good && put_config(making, error) && put_tree(making, making->config->rules, "rules", 0, error) &&
            pool_store_flush(making->pool, error) && manifest_write(making->manifest, making->folder, error);
@@ -270,7 +276,14 @@ static bool make(const struct config *config, const char *backups, gint64 now, b
         return false;
     g_autofree char *folder = g_strdup_printf("%s/.new-%d", backups, (int)getpid());
     g_autoptr(Manifest) manifest = manifest_create(now);
-    struct making making = {config, store, pool, manifest, folder, progress, stop, report};
+    struct making making = {.config = config,
+                            .store = store,
+                            .pool = pool,
+                            .manifest = manifest,
+                            .folder = folder,
+                            .progress = progress,
+                            .stop = stop,
+                            .report = report};
     if (file_make_dirs(folder, error) && fill(&making, error) && finish(&making, backups, now, error))
         return true;
     file_remove_tree(folder, NULL);
@@ -385,9 +398,9 @@ GPtrArray *backup_check(const char *folder, bool progress, GError **error)
     if (!manifest)
         return NULL;
     GPtrArray *faults = g_ptr_array_new_with_free_func(g_free);
-    const struct making making = {.progress = progress};
+    struct making making = {.progress = progress};
     for (guint i = 0; i < manifest->entries->len; i++) {
-        show(&making, "核对", i + 1, manifest->entries->len);
+        show(&making, _("checking"), i + 1, manifest->entries->len);
         check_entry(folder, manifest->entries->pdata[i], faults);
     }
     return faults;

@@ -6,6 +6,7 @@
 #include "intake.h"
 #include "obey.h"
 #include "refile.h"
+#include "reply/changed.h"
 #include "store/brake.h"
 #include "store/filing.h"
 #include "store/join.h"
@@ -33,12 +34,19 @@ void handled_free(struct handled *handled)
     g_free(handled);
 }
 
+static void judged_free(gpointer data)
+{
+    struct judged *judged = data;
+    g_free(judged->changed);
+    g_free(judged);
+}
+
 static struct handled *handled_create(struct dossier *dossier)
 {
     struct handled *handled = g_new0(struct handled, 1);
     handled->dossier = dossier;
     handled->disposition = DISPOSITION_ASIDE;
-    handled->judged = g_ptr_array_new_with_free_func(g_free);
+    handled->judged = g_ptr_array_new_with_free_func(judged_free);
     handled->submissions = g_ptr_array_new_with_free_func((GDestroyNotify)submission_free);
     handled->verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)verdict_free);
     return handled;
@@ -51,6 +59,7 @@ static void take_judged(struct handled *handled, const struct candidate *candida
     struct judged *judged = g_new0(struct judged, 1);
     judged->again = again && submission->revision > 1;
     judged->campaign = candidate->campaign;
+    judged->changed = changed_words(candidate->campaign, submission, candidate->contribution);
     judged->submission = submission;
     judged->verdict = verdict;
     g_ptr_array_add(handled->judged, judged);

@@ -20,6 +20,7 @@
 #include "submission/kind.h"
 #include "talk_reply.h"
 
+struct progress;
 struct intake {
     const struct config *config;
     struct clock clock;
@@ -31,6 +32,7 @@ struct intake {
     GHashTable *rests;                 /* mailboxes that failed: address → when to look again */
     bool standalone;                   /* a mail is looked at without what came before: its numbers name nothing */
     const volatile sig_atomic_t *stop; /* set by a signal: stop at the batch's end; NULL: never */
+    struct progress *progress;         /* how many mails have been read; NULL: nobody watches */
 };
 typedef struct intake Intake;
 

@@ -1,5 +1,4 @@
 /* huizhi: mail in, submissions filed, receipts out. Here only the command line: huizhi [options] VERB … */
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,14 +6,23 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 
+/* Whose arguments are long has its summary below. */
 static void usage(FILE *out)
 {
-    fprintf(out, "usage: huizhi [-v | -q] [--config FILE] [--now TIME] VERB …\n\n");
-    for (const struct verb *verb = cmd_verbs; verb->name; verb++)
-        fprintf(out, "  %-8s %-20s %s\n", verb->name, verb->arguments, verb->summary);
-    fprintf(out, "\nhuizhi VERB --help tells a verb's options. Manual: huizhi(1), huizhi.yaml(5), huizhi-rules(5).\n");
+    fputs(_("usage: huizhi [-v | -q] [--config FILE] [--now TIME] VERB …\n\n"), out);
+    for (const struct verb *verb = cmd_verbs; verb->name; verb++) {
+        g_autofree char *head = g_strdup_printf("  %-11s %s", verb->name, verb->arguments);
+        gsize width = text_width(head), column = 34;
+        if (width + 1 >= column)
+            fprintf(out, "%s\n%*s%s\n", head, (int)column, "", _(verb->summary));
+        else
+            fprintf(out, "%s%*s%s\n", head, (int)(column - width), "", _(verb->summary));
+    }
+    fputs(_("\nhuizhi VERB --help tells a verb's options. Manual: huizhi(1), huizhi.yaml(5), huizhi-rules(5).\n"), out);
 }
 
 /* One global option at argv[*i], its value taken along. False: it is none of them, or *code is set. */
@@ -25,7 +33,7 @@ static bool global_option(char **argv, int argc, int *i, struct session *session
     if (!config && strcmp(word, "--now") != 0)
         return false;
     if (!value) {
-        fprintf(stderr, "huizhi: %s needs a value (huizhi --help)\n", word);
+        fprintf(stderr, _("huizhi: %s needs a value (huizhi --help)\n"), word);
         *code = ERROR_USAGE;
         return false;
     }
@@ -71,7 +79,7 @@ static bool global_options(int argc, char **argv, struct session *session, GPtrA
             puts("huizhi " HUIZHI_VERSION);
             return false;
         } else if (!leading_option(argv[i])) {
-            fprintf(stderr, "huizhi: unknown option %s (huizhi --help)\n", argv[i]);
+            fprintf(stderr, _("huizhi: unknown option %s (huizhi --help)\n"), argv[i]);
             *code = ERROR_USAGE;
             return false;
         }
@@ -85,7 +93,7 @@ static bool global_options(int argc, char **argv, struct session *session, GPtrA
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_CTYPE, "C.UTF-8");
+    words_begin();
     signal(SIGPIPE, SIG_IGN);
     umask(0027); /* personal data: nobody else reads it, whoever started us */
     const char *named = g_getenv("HUIZHI_CONFIG");
@@ -100,6 +108,6 @@ int main(int argc, char **argv)
     for (const struct verb *verb = cmd_verbs; verb->name; verb++)
         if (!strcmp(verb->name, rest[0]))
             return verb->run(&session, count, rest);
-    fprintf(stderr, "huizhi: unknown verb %s (huizhi --help)\n", rest[0]);
+    fprintf(stderr, _("huizhi: unknown verb %s (huizhi --help)\n"), rest[0]);
     return ERROR_USAGE;
 }

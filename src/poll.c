@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "cmd/progress.h"
 #include "office.h"
 #include "room.h"
 #include "source/source.h"
@@ -45,6 +46,9 @@ static bool list(struct round *round, GError **error)
     if (!listings)
         return false;
     round->tally->listed += listings->len;
+    if (round->intake->progress)
+        progress_at(round->intake->progress, round->intake->progress->done,
+                    round->intake->progress->total + listings->len);
     gint64 now = clock_now(&round->intake->clock);
     return store_begin(store, error) && commit_or_undo(store,
                                                        sighting_outdate(store, &round->shelf, error) &&

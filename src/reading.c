@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "cmd/progress.h"
 #include "intake.h"
 
 #define MAX_ATTEMPTS 3
@@ -114,8 +115,16 @@ static bool collect(struct jobs *jobs, guint *running, GError **error)
     return true;
 }
 
+/* Of what came in later rounds of fetching nobody knows yet how much there is. */
+static void watch(struct progress *progress, guint64 done)
+{
+    if (progress)
+        progress_at(progress, done, MAX(progress->total, done));
+}
+
 bool read_batch(struct intake *intake, const GPtrArray *mails, GPtrArray *dossiers, GPtrArray *whys, GError **error)
 {
+    guint64 before = intake->progress ? intake->progress->done : 0;
     g_autofree guint *attempts = g_new0(guint, mails->len + 1);
     g_autoptr(GPtrArray) folders = g_ptr_array_new();
     struct jobs jobs = {intake, mails, dossiers, whys, folders, attempts};
@@ -133,6 +142,7 @@ bool read_batch(struct intake *intake, const GPtrArray *mails, GPtrArray *dossie
             running++;
         } else {
             good = collect(&jobs, &running, error);
+            watch(intake->progress, before + next - MIN(running, next));
         }
     }
     for (guint i = 0; i < folders->len; i++)

@@ -12,6 +12,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/words.h"
+#include "cmd/progress.h"
 #include "store/shelving.h"
 #include "store/snapshot.h"
 
@@ -94,19 +96,24 @@ static bool lay_files(const struct manifest *manifest, const char *backups, cons
                       GError **error)
 {
     guint all = manifest->entries->len;
+    struct progress bar;
+    progress_begin(&bar, _("restoring"), all);
     for (guint i = 0; i < all; i++) {
         const struct manifest_entry *entry = manifest->entries->pdata[i];
-        if (progress && (i % 50 == 0 || i + 1 == all))
-            fprintf(stderr, "\r恢复 %u／%u%s", i + 1, all, i + 1 == all ? "\n" : "");
+        if (progress)
+            progress_at(&bar, i + 1, all);
         if (entry->missing || !strcmp(entry->path, "huizhi.db"))
             continue;
         bool ours = g_str_has_prefix(entry->path, "spool/") || g_str_has_prefix(entry->path, "content/");
         /* Configuration and rules are brought along, and laid where a person picks them up. */
         g_autofree char *from = pool_store_path(backups, entry->sha256);
         g_autofree char *to = g_build_filename(state, ours ? "" : "restored", entry->path, NULL);
-        if (!copy_file(from, to, ours ? 0440 : 0640, entry->sha256, error))
+        if (!copy_file(from, to, ours ? 0440 : 0640, entry->sha256, error)) {
+            progress_end(&bar);
             return false;
+        }
     }
+    progress_end(&bar);
     return true;
 }
 

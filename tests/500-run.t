@@ -105,7 +105,7 @@ hz a explain 9
 tap_like 'explain names rule and place' "$(cat "$T/out")" 'field\.conflict|declaration'
 tap_like 'explain of a number that is not there' "$(hz_says a explain NXZ-0999)" '^66 '
 hz a doctor
-tap_is 'doctor finds all well' "$? $(tail -1 "$T/out")" '0 一切正常'
+tap_is 'doctor finds all well' "$? $(tail -1 "$T/out")" '0 All is well'
 FILE=$(find "$T/a.state/spool" -name '*.eml' | head -1)
 chmod u+w "$FILE"
 printf x >>"$FILE"

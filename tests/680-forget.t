@@ -26,7 +26,7 @@ python3 "$ROOT/tests/samples/make-person.py" "$T/in"
 tap_is 'nobody else may read it, whatever the umask' "$(find "$T/one.state" -perm /027 | head -3)" ''
 (umask 000 && hz one send --release && hz one digest --since 2020-01-01 --mail)
 tap_is 'nor what goes out' "$(find "$T/one.state" "$T/one.sink" -perm /027 | head -3)" ''
-tap_like 'doctor says so' "$(hz_says one doctor)" '✓ 权限'
+tap_like 'doctor says so' "$(hz_says one doctor)" '✓ permissions'
 NUMBER=$(number_of one $WHO)
 tap_like 'a person, filed' "$NUMBER" '^NXZ-[0-9]+$'
 # Rows that other mails and folders would have left.
@@ -152,7 +152,7 @@ if [ "$(id -u)" = 0 ] && [ -n "$group" ]; then
     tap_is 'everything is given to the group' "$(find "$T/one.state" ! -group "$group" | head -3)" ''
     tap_is 'which may read it' "$(find "$T/one.state" -type f ! -perm -040 ! -path '*/tmp/*' | head -3)" ''
     chmod o+r "$T/one.state/huizhi.db"
-    tap_like 'doctor finds what others may read' "$(hz_says one doctor)" '^78 .*✗ 权限.*huizhi.db'
+    tap_like 'doctor finds what others may read' "$(hz_says one doctor)" '^78 .*✗ permissions.*huizhi.db'
     chmod o-r "$T/one.state/huizhi.db"
     sed -i "s/^group: .*/group: no-such-group/" "$T/one.yaml"
     tap_like 'an unknown group' "$(hz_says one run --once)" '^78 .*no-such-group'

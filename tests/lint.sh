@@ -93,7 +93,7 @@ words() {
     grep -nwIE 'TO''DO|FIX''ME|X''XX' "${files[@]}" /dev/null | sed 's/^\([^:]*:[0-9]*:\)/\1 word of unfinished work: /'
     grep -nIE '(^|[^a-zA-Z0-9_.])/(wo''rk|ro''ot|ho''me)/' "${files[@]}" /dev/null |
         sed 's/^\([^:]*:[0-9]*:\)/\1 path of one machine: /'
-    grep -d skip -nIE '[[:space:]]+$' "${code[@]}" contrib/* | sed 's/^\([^:]*:[0-9]*:\).*/\1 white space at the end/'
+    grep -nIE -d skip '[[:space:]]+$' "${code[@]}" contrib/* contrib/*/* | sed 's/^\([^:]*:[0-9]*:\).*/\1 white space at the end/'
 }
 
 format() {

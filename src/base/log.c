@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static enum log_level threshold = LOG_WARN;
 static char tag[128];
@@ -70,5 +71,7 @@ void log_line(enum log_level level, const char *format, ...)
     for (char *c = masked; *c; c++)
         if ((guchar)*c < 0x20 || *c == 0x7f)
             *c = ' ';
-    fprintf(stderr, "%s: %s%s%s\n", names[level], tag, *tag ? ": " : "", masked);
+    /* Over a progress bar that may stand there. */
+    fprintf(stderr, "%s%s: %s%s%s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", names[level], tag, *tag ? ": " : "",
+            masked);
 }

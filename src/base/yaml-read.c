@@ -2,6 +2,7 @@
  *
  * Quoted and plain scalars are read alike: the reader knows the type that it wants, so `port: "993"` is a number.
  */
+#include "base/words.h"
 #include "base/yaml.h"
 
 #include <string.h>
@@ -10,7 +11,7 @@ static bool want_scalar(struct yaml_node *node, const char *what, GError **error
 {
     if (yaml_is_scalar(node))
         return true;
-    yaml_refuse(error, node, "%s is expected here, not a %s", what, yaml_is_map(node) ? "map" : "list");
+    yaml_refuse(error, node, _("%s is expected here, not a %s"), what, yaml_is_map(node) ? "map" : "list");
     return false;
 }
 
@@ -41,7 +42,7 @@ bool yaml_bool(struct yaml_node *node, bool *value, GError **error)
             return true;
         }
     }
-    yaml_refuse(error, node, "true or false is expected here, not '%s'", yaml_text(node));
+    yaml_refuse(error, node, _("true or false is expected here, not '%s'"), yaml_text(node));
     return false;
 }
 
@@ -66,7 +67,7 @@ bool yaml_strings(struct yaml_node *node, char ***value, GError **error)
     if (yaml_is_empty(node))
         return true;
     if (yaml_is_map(node)) {
-        yaml_refuse(error, node, "a list of texts is expected here, not a map");
+        yaml_refuse(error, node, _("a list of texts is expected here, not a map"));
         return false;
     }
     if (yaml_is_scalar(node))
@@ -75,7 +76,7 @@ bool yaml_strings(struct yaml_node *node, char ***value, GError **error)
         struct yaml_node *item = yaml_at(node, i);
 
         if (!yaml_is_scalar(item)) {
-            yaml_refuse(error, item, "a text is expected here, not %s",
+            yaml_refuse(error, item, _("a text is expected here, not %s"),
                         yaml_is_empty(item) ? "nothing; remove the line or fill it in" : "a list or map");
             return false;
         }
@@ -136,7 +137,7 @@ bool yaml_check_keys(struct yaml_node *map, const char *const *known, GError **e
     if (yaml_is_empty(map))
         return true;
     if (!yaml_is_map(map)) {
-        yaml_refuse(error, map, "lines of the form \"key: value\" are expected here");
+        yaml_refuse(error, map, _("lines of the form \"key: value\" are expected here"));
         return false;
     }
     for (guint i = 0; i < yaml_size(map); i++) {
@@ -145,7 +146,7 @@ bool yaml_check_keys(struct yaml_node *map, const char *const *known, GError **e
         if (!g_strv_contains(known, key)) {
             g_autofree char *hint = yaml_hint(key, known);
 
-            yaml_refuse(error, yaml_key(map, i), "unknown key '%s'; %s", key, hint);
+            yaml_refuse(error, yaml_key(map, i), _("unknown key '%s'; %s"), key, hint);
             return false;
         }
     }

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/words.h"
 
 #define MAX_BYTES (4 * 1024 * 1024)
 #define MAX_DEPTH 32    /* of lists and maps in each other; a campaign needs 7 */
@@ -314,7 +315,7 @@ static bool build(struct yaml *yaml, GError **error)
     fy_diag_set_collect_errors(diag, true);
     parser = fy_parser_create(&settings);
     if (!parser || fy_parser_set_string(parser, yaml->text, yaml->length) != 0) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_SOFTWARE, "%s: the YAML parser does not start", yaml->name);
+        g_set_error(error, HUIZHI_ERROR, ERROR_SOFTWARE, _("%s: the YAML parser does not start"), yaml->name);
         return false;
     }
     while (good && (event = fy_parser_parse(parser)) != NULL) {
@@ -342,7 +343,8 @@ struct yaml *yaml_parse(const char *text, gssize length, const char *name, GErro
     yaml->nodes = g_ptr_array_new_with_free_func(node_free);
     yaml->name = g_strdup(name);
     if (bytes > MAX_BYTES) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: larger than 4 MB; that is no file for this program", name);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: larger than 4 MB; that is no file for this program"),
+                    name);
         return NULL;
     }
     if (bytes >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* the mark that Windows' editors put first */

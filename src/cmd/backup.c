@@ -6,19 +6,21 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 
 int cmd_backup(const struct session *session, int argc, char **argv)
 {
     int keep = -1;
     const GOptionEntry entries[] = {
-        {"keep", 0, 0, G_OPTION_ARG_INT, &keep, "how many stay there (default: backup.keep; 0: all)", "N"}, {0}};
+        {"keep", 0, 0, G_OPTION_ARG_INT, &keep, N_("how many stay there (default: backup.keep; 0: all)"), "N"}, {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("backup", "[DIR] [--keep N]",
-                     "Copies the database and every file that it speaks of to DIR (default: backup.path), while others "
-                     "work. Files that are there already are not copied again.",
-                     entries, argc, argv, &words, &code))
+    if (!cmd_options(
+            "backup", "[DIR] [--keep N]",
+            N_("Copies the database and every file that it speaks of to DIR (default: backup.path), while others "
+               "work. Files that are there already are not copied again."),
+            entries, argc, argv, &words, &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);
@@ -26,7 +28,7 @@ int cmd_backup(const struct session *session, int argc, char **argv)
         return cmd_fail(failure);
     const char *given = words[0] ? words[0] : config->backup_path;
     if (!given || (words[0] && words[1])) {
-        fprintf(stderr, "huizhi backup: name one folder, or set backup.path (huizhi backup --help)\n");
+        fprintf(stderr, _("huizhi backup: name one folder, or set backup.path (huizhi backup --help)\n"));
         return ERROR_USAGE;
     }
     g_autofree char *backups = g_canonicalize_filename(given, NULL);
@@ -50,18 +52,19 @@ int cmd_restore(const struct session *session, int argc, char **argv)
     gboolean force = FALSE;
     g_autofree char *given = NULL, *aside = NULL;
     const GOptionEntry entries[] = {
-        {"state", 0, 0, G_OPTION_ARG_FILENAME, &given, "restore into this folder (default: state)", "NEW"},
-        {"force", 0, 0, G_OPTION_ARG_NONE, &force, "set aside what is there", NULL},
+        {"state", 0, 0, G_OPTION_ARG_FILENAME, &given, N_("restore into this folder (default: state)"), "NEW"},
+        {"force", 0, 0, G_OPTION_ARG_NONE, &force, N_("set aside what is there"), NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("restore", "DIR [--state NEW] [--force]",
-                     "Puts the newest backup in DIR, or the backup DIR itself, into an empty state folder. Every reply "
-                     "is held until \"huizhi send --release\".",
-                     entries, argc, argv, &words, &code))
+    if (!cmd_options(
+            "restore", "DIR [--state NEW] [--force]",
+            N_("Puts the newest backup in DIR, or the backup DIR itself, into an empty state folder. Every reply "
+               "is held until \"huizhi send --release\"."),
+            entries, argc, argv, &words, &code))
         return code;
     if (!words[0] || words[1]) {
-        fprintf(stderr, "huizhi restore: name the folder of the backups (huizhi restore --help)\n");
+        fprintf(stderr, _("huizhi restore: name the folder of the backups (huizhi restore --help)\n"));
         return ERROR_USAGE;
     }
     g_autoptr(GError) failure = NULL;

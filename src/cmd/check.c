@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "cmd/json.h"
 #include "cmd/judged.h"
@@ -99,7 +100,7 @@ static int print_by_reader(const struct config *config, const char *stage, char 
         g_ptr_array_add(argv, *files);
     g_ptr_array_add(argv, NULL);
     execv(reader, (char **)argv->pdata);
-    fprintf(stderr, "huizhi: cannot start %s: %s\n", reader, strerror(errno));
+    fprintf(stderr, _("huizhi: cannot start %s: %s\n"), reader, strerror(errno));
     return ERROR_SOFTWARE;
 }
 
@@ -114,7 +115,7 @@ static int run(const struct session *session, const struct options *options, cha
     if (options->stage && g_strv_contains(by_reader, options->stage))
         return print_by_reader(config, options->stage, words);
     if (options->stage && !g_strv_contains(here, options->stage)) {
-        fprintf(stderr, "huizhi check: stages are message, document, form, works, findings, reply\n");
+        fprintf(stderr, _("huizhi check: stages are message, document, form, works, findings, reply\n"));
         return ERROR_USAGE;
     }
     int code = 0;
@@ -133,18 +134,18 @@ int cmd_check(const struct session *session, int argc, char **argv)
 {
     struct options options = {0};
     const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "one JSON object a line and mail", NULL},
-        {"verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, "with the body's text", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("one JSON object a line and mail"), NULL},
+        {"verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, N_("with the body's text"), NULL},
         {"stage", 0, 0, G_OPTION_ARG_STRING, &options.stage,
-         "print one stage: message, document, form, works, findings, reply", "STAGE"},
+         N_("print one stage: message, document, form, works, findings, reply"), "STAGE"},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("check", "FILE…", "What would happen with these mails: nothing is stored, nothing is sent.",
+    if (!cmd_options("check", "FILE…", N_("What would happen with these mails: nothing is stored, nothing is sent."),
                      entries, argc, argv, &words, &code))
         return code;
     if (!words[0]) {
-        fprintf(stderr, "huizhi check: name at least one mail (a file or a folder of mails)\n");
+        fprintf(stderr, _("huizhi check: name at least one mail (a file or a folder of mails)\n"));
         code = ERROR_USAGE;
     } else {
         code = run(session, &options, words);

@@ -7,37 +7,38 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/words.h"
 
 const struct verb cmd_verbs[] = {
-    {"run", "[--once]", "poll, read, judge, file and answer; as a daemon, or once for cron", cmd_run},
-    {"check", "FILE…", "what would happen with these mails: nothing stored, nothing sent", cmd_check},
-    {"list", "", "the submissions, all or some", cmd_list},
-    {"search", "TEXT…", "names, phones, file names, captions, words of mails", cmd_search},
-    {"export", "--xlsx FILE", "the register as a workbook, as CSV, as JSON", cmd_export},
-    {"show", "NUMBER", "one submission: fields, works, findings, mails", cmd_show},
-    {"explain", "NUMBER", "why this verdict: each field with its place, each rule with its numbers", cmd_explain},
-    {"decide", "N… accept|return|reject|reopen|hold|restore", "the office's word about submissions or single works",
+    {"run", "[--once]", N_("poll, read, judge, file and answer; as a daemon, or once for cron"), cmd_run},
+    {"check", "FILE…", N_("what would happen with these mails: nothing stored, nothing sent"), cmd_check},
+    {"list", "", N_("the submissions, all or some"), cmd_list},
+    {"search", "TEXT…", N_("names, phones, file names, captions, words of mails"), cmd_search},
+    {"export", "--xlsx FILE", N_("the register as a workbook, as CSV, as JSON"), cmd_export},
+    {"show", "NUMBER", N_("one submission: fields, works, findings, mails"), cmd_show},
+    {"explain", "NUMBER", N_("why this verdict: each field with its place, each rule with its numbers"), cmd_explain},
+    {"decide", "N… accept|return|reject|reopen|hold|restore", N_("the office's word about submissions or single works"),
      cmd_decide},
-    {"note", "N… TEXT", "a remark for colleagues", cmd_note},
-    {"assign", "N… PERSON", "who looks after it", cmd_assign},
-    {"set", "N FIELD VALUE", "a form's value, read by hand", cmd_set},
-    {"extend", "N… DATE", "a later deadline for these submissions", cmd_extend},
-    {"accept-late", "N…", "late submissions count as in time", cmd_accept_late},
-    {"recheck", "[N… | --all]", "judge again, after rules have changed", cmd_recheck},
-    {"import", "h5 FILE", "the rows of the web page beside the mails", cmd_import},
-    {"send", "", "send what is due in the outbox", cmd_send},
-    {"reply", "--preview NUMBER", "the reply that a submission would get now", cmd_reply},
-    {"digest", "", "write (and mail) the secretariat's digest", cmd_digest},
-    {"verify", "", "prove that nothing is missing", cmd_verify},
-    {"doctor", "", "config, login, TLS, folders, rules, disk: what is wrong and what to do", cmd_doctor},
-    {"forget", "ADDRESS | PHONE | NUMBER", "delete everything that is held about a person", cmd_forget},
-    {"purge", "--campaign ID | --before DATE", "erase personal data after its time", cmd_purge},
-    {"backup", "[DIR]", "copy the database and all files while others work", cmd_backup},
-    {"restore", "DIR", "put a backup in place; every reply is held", cmd_restore},
-    {"mailbox", "status | clear", "how full the mailboxes are; make room in them", cmd_mailbox},
-    {"status", "[--brief | --json]", "for monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", cmd_status},
-    {"rules", "check|try [FOLDER]", "check the rules; try files under them", cmd_rules},
-    {"config", "[--sample]", "check the configuration; print a commented sample of one", cmd_config},
+    {"note", "N… TEXT", N_("a remark for colleagues"), cmd_note},
+    {"assign", "N… PERSON", N_("who looks after it"), cmd_assign},
+    {"set", "N FIELD VALUE", N_("a form's value, read by hand"), cmd_set},
+    {"extend", "N… DATE", N_("a later deadline for these submissions"), cmd_extend},
+    {"accept-late", "N…", N_("late submissions count as in time"), cmd_accept_late},
+    {"recheck", "[N… | --all]", N_("judge again, after rules have changed"), cmd_recheck},
+    {"import", "h5 FILE", N_("the rows of the web page beside the mails"), cmd_import},
+    {"send", "", N_("send what is due in the outbox"), cmd_send},
+    {"reply", "--preview NUMBER", N_("the reply that a submission would get now"), cmd_reply},
+    {"digest", "", N_("write (and mail) the secretariat's digest"), cmd_digest},
+    {"verify", "", N_("prove that nothing is missing"), cmd_verify},
+    {"doctor", "", N_("config, login, TLS, folders, rules, disk: what is wrong and what to do"), cmd_doctor},
+    {"forget", "ADDRESS | PHONE | NUMBER", N_("delete everything that is held about a person"), cmd_forget},
+    {"purge", "--campaign ID | --before DATE", N_("erase personal data after its time"), cmd_purge},
+    {"backup", "[DIR]", N_("copy the database and all files while others work"), cmd_backup},
+    {"restore", "DIR", N_("put a backup in place; every reply is held"), cmd_restore},
+    {"mailbox", "status | clear", N_("how full the mailboxes are; make room in them"), cmd_mailbox},
+    {"status", "[--brief | --json]", N_("for monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN"), cmd_status},
+    {"rules", "check|try [FOLDER]", N_("check the rules; try files under them"), cmd_rules},
+    {"config", "[--sample]", N_("check the configuration; print a commented sample of one"), cmd_config},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -60,21 +61,30 @@ struct config *cmd_config_load(const struct session *session, GError **error)
     return g_steal_pointer(&config);
 }
 
+/* GOption's own usage line names no verb, and its headings speak another language than ours where its package has none
+ * of our reader's. */
+static void print_help(GOptionContext *context, const char *line, const char *summary)
+{
+    g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
+    printf(_("usage: huizhi %s\n"), line);
+    printf("\n%s\n", summary);
+    const char *options = strstr(help, "\n  -");
+    if (options)
+        printf("\n%s%s", _("Options:"), options);
+}
+
 bool cmd_options(const char *verb, const char *arguments, const char *summary, const GOptionEntry *entries, int argc,
                  char **argv, char ***rest, int *code)
 {
     g_autofree char *line = g_strdup_printf("%s %s", verb, arguments);
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(context, summary);
+    g_option_context_set_summary(context, _(summary));
     if (entries)
-        g_option_context_add_main_entries(context, entries, NULL);
+        g_option_context_add_main_entries(context, entries, "huizhi");
     g_option_context_set_help_enabled(context, FALSE);
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
-            g_autofree char *help = g_option_context_get_help(context, TRUE, NULL);
-            /* GOption's own usage line names no verb. */
-            const char *body = strstr(help, "\n\n");
-            printf("usage: huizhi %s%s", line, body ? body : "\n");
+            print_help(context, line, _(summary));
             *code = 0;
             return false;
         }
@@ -83,7 +93,7 @@ bool cmd_options(const char *verb, const char *arguments, const char *summary, c
     g_strfreev(*rest);
     *rest = NULL;
     if (!g_option_context_parse_strv(context, &words, &failure)) {
-        fprintf(stderr, "huizhi %s: %s (huizhi %s --help)\n", verb, failure->message, verb);
+        fprintf(stderr, _("huizhi %s: %s (huizhi %s --help)\n"), verb, failure->message, verb);
         *code = ERROR_USAGE;
         return false;
     }

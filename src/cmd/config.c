@@ -2,18 +2,20 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 
 int cmd_config(const struct session *session, int argc, char **argv)
 {
     gboolean sample = FALSE, manual = FALSE;
     const GOptionEntry entries[] = {
-        {"sample", 0, 0, G_OPTION_ARG_NONE, &sample, "print a commented sample of huizhi.yaml", NULL},
-        {"manual", 0, 0, G_OPTION_ARG_NONE, &manual, "print the options as the manual page shows them (mdoc)", NULL},
+        {"sample", 0, 0, G_OPTION_ARG_NONE, &sample, N_("print a commented sample of huizhi.yaml"), NULL},
+        {"manual", 0, 0, G_OPTION_ARG_NONE, &manual, N_("print the options as the manual page shows them (mdoc)"),
+         NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("config", "[--sample]", "Checks the configuration and says where it is.", entries, argc, argv,
+    if (!cmd_options("config", "[--sample]", N_("Checks the configuration and says where it is."), entries, argc, argv,
                      &words, &code))
         return code;
     if (sample || manual) {
@@ -25,6 +27,6 @@ int cmd_config(const struct session *session, int argc, char **argv)
     g_autoptr(Config) config = config_load(session->config_file, &failure);
     if (!config)
         return cmd_fail(failure);
-    printf("%s: sound, %u mailboxes\n", session->config_file, config->mailboxes->len);
+    printf(_("%s: sound, %u mailboxes\n"), session->config_file, config->mailboxes->len);
     return 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/desk.h"
 #include "decision.h"
 
@@ -35,7 +36,7 @@ static struct ruling *ruling_of(const struct desk *desk, const struct target *ta
 
 static bool refuse(GError **error, const char *number, const char *what)
 {
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s %s", number, what);
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s %s", number, _(what));
     return false;
 }
 
@@ -47,10 +48,10 @@ static bool day_of(const struct desk *desk, const struct target *target, struct 
     const struct campaign *campaign =
         number_parse(target->number, &prefix, &number, &seq) ? ruleset_by_prefix(desk->intake->ruleset, prefix) : NULL;
     if (!campaign)
-        return refuse(error, target->number, "belongs to no campaign of these rules");
+        return refuse(error, target->number, N_("belongs to no campaign of these rules"));
     g_autoptr(GError) failure = NULL;
     if (!clock_parse_day_end(word->day, campaign->zone, &until, &failure))
-        return refuse(error, word->day, "is no day; write it as 2020-06-15");
+        return refuse(error, word->day, N_("is no day; write it as 2020-06-15"));
     g_free(word->value);
     word->value = g_strdup_printf("%" G_GINT64_FORMAT, until);
     return true;
@@ -74,12 +75,13 @@ static void report(const struct decision *decision, const struct word *word)
 /* None of them may be without a meaning. */
 static bool make_sense(const struct refiled *refiled, const GPtrArray *fresh, GError **error)
 {
-    static const char *const words[] = {[MISFIT_NOT_LATE] = "is not late",
-                                        [MISFIT_NO_DEADLINE] = "has no deadline that could be extended",
-                                        [MISFIT_LATER_ALREADY] = "has a later deadline already by the rules",
-                                        [MISFIT_NOTHING_REOPENED] = "has no decision that could be reopened",
-                                        [MISFIT_NOT_HELD] = "is not held",
-                                        [MISFIT_WHOLE_ONLY] = "is a single work; this is said of a whole submission"};
+    static const char *const words[] = {[MISFIT_NOT_LATE] = N_("is not late"),
+                                        [MISFIT_NO_DEADLINE] = N_("has no deadline that could be extended"),
+                                        [MISFIT_LATER_ALREADY] = N_("has a later deadline already by the rules"),
+                                        [MISFIT_NOTHING_REOPENED] = N_("has no decision that could be reopened"),
+                                        [MISFIT_NOT_HELD] = N_("is not held"),
+                                        [MISFIT_WHOLE_ONLY] =
+                                            N_("is a single work; this is said of a whole submission")};
     for (guint i = 0; i < fresh->len; i++) {
         const struct ruling *ruling = fresh->pdata[i];
         enum misfit misfit = decision_misfit(refiled, ruling);
@@ -141,7 +143,7 @@ static bool whole_only(const GPtrArray *targets, enum ruling_action action, GErr
     for (guint i = 0; whole && i < targets->len; i++) {
         const struct target *target = targets->pdata[i];
         if (target->work)
-            return refuse(error, target->number, "is a single work; this is said of a whole submission");
+            return refuse(error, target->number, N_("is a single work; this is said of a whole submission"));
     }
     return true;
 }
@@ -163,16 +165,16 @@ static int run(const struct session *session, const struct flags *flags, char **
 
 #define ACTOR(flags)                                                                                                   \
     {                                                                                                                  \
-        "actor", 0, 0, G_OPTION_ARG_STRING, &(flags).actor, "who says so; default: the user", "NAME"                   \
+        "actor", 0, 0, G_OPTION_ARG_STRING, &(flags).actor, N_("who says so; default: the user"), "NAME"               \
     }
 #define SILENT(flags)                                                                                                  \
     {                                                                                                                  \
-        "silent", 0, 0, G_OPTION_ARG_NONE, &(flags).silent, "queue no letter to the participant", NULL                 \
+        "silent", 0, 0, G_OPTION_ARG_NONE, &(flags).silent, N_("queue no letter to the participant"), NULL             \
     }
 
 static int too_few(const char *verb, const char *arguments)
 {
-    fprintf(stderr, "huizhi %s: it takes %s (huizhi %s --help)\n", verb, arguments, verb);
+    fprintf(stderr, _("huizhi %s: it takes %s (huizhi %s --help)\n"), verb, arguments, verb);
     return ERROR_USAGE;
 }
 
@@ -194,14 +196,14 @@ static int decide(const struct session *session, const struct flags *flags, char
     guint count = g_strv_length(words);
     struct word word = {.why = flags->why && *flags->why ? flags->why : NULL};
     if (count < 2)
-        return too_few("decide", "one or more numbers and an action");
+        return too_few("decide", _("one or more numbers and an action"));
     if (!is_decision(words[count - 1], &word.action)) {
-        fprintf(stderr, "huizhi decide: “%s” is no action: accept, return, reject, reopen, hold, restore\n",
+        fprintf(stderr, _("huizhi decide: “%s” is no action: accept, return, reject, reopen, hold, restore\n"),
                 words[count - 1]);
         return ERROR_USAGE;
     }
     if (word.action == RULING_RETURN && !word.why) {
-        fprintf(stderr, "huizhi decide: return needs --why: what the participant is to change\n");
+        fprintf(stderr, _("huizhi decide: return needs --why: what the participant is to change\n"));
         return ERROR_USAGE;
     }
     return run(session, flags, words, count - 1, &word);
@@ -210,16 +212,16 @@ static int decide(const struct session *session, const struct flags *flags, char
 int cmd_decide(const struct session *session, int argc, char **argv)
 {
     struct flags flags = {0};
-    const GOptionEntry entries[] = {
-        {"why", 0, 0, G_OPTION_ARG_STRING, &flags.why, "the reason; of return and reject the letter gives it", "TEXT"},
-        ACTOR(flags),
-        SILENT(flags),
-        {0}};
+    const GOptionEntry entries[] = {{"why", 0, 0, G_OPTION_ARG_STRING, &flags.why,
+                                     N_("the reason; of return and reject the letter gives it"), "TEXT"},
+                                    ACTOR(flags),
+                                    SILENT(flags),
+                                    {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (cmd_options("decide", "N… accept|return|reject|reopen|hold|restore [--why TEXT]",
-                    "The office's word about submissions (NXZ-0012) or single works (0012-03).", entries, argc, argv,
-                    &words, &code))
+                    N_("The office's word about submissions (NXZ-0012) or single works (0012-03)."), entries, argc,
+                    argv, &words, &code))
         code = decide(session, &flags, words);
     flags_clear(&flags);
     return code;
@@ -252,20 +254,21 @@ static int with_text(const struct session *session, int argc, char **argv, const
 
 int cmd_note(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"note", "N… TEXT", "A remark for colleagues; the participant never sees it.",
+    static const struct verb verb = {"note", "N… TEXT", N_("A remark for colleagues; the participant never sees it."),
                                      NULL};
     return with_text(session, argc, argv, &verb, RULING_NOTE);
 }
 
 int cmd_assign(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"assign", "N… PERSON", "Who looks after these submissions; - for nobody.", NULL};
+    static const struct verb verb = {"assign", "N… PERSON", N_("Who looks after these submissions; - for nobody."),
+                                     NULL};
     return with_text(session, argc, argv, &verb, RULING_ASSIGN);
 }
 
 int cmd_extend(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"extend", "N… DATE", "A later deadline (2020-06-15, the whole day) for these.",
+    static const struct verb verb = {"extend", "N… DATE", N_("A later deadline (2020-06-15, the whole day) for these."),
                                      NULL};
     return with_text(session, argc, argv, &verb, RULING_EXTEND);
 }
@@ -276,10 +279,11 @@ int cmd_accept_late(const struct session *session, int argc, char **argv)
     const GOptionEntry entries[] = {ACTOR(flags), SILENT(flags), {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (cmd_options("accept-late", "N…", "Late submissions count as in time.", entries, argc, argv, &words, &code)) {
+    if (cmd_options("accept-late", "N…", N_("Late submissions count as in time."), entries, argc, argv, &words,
+                    &code)) {
         struct word word = {.action = RULING_ACCEPT_LATE};
         guint count = g_strv_length(words);
-        code = count ? run(session, &flags, words, count, &word) : too_few("accept-late", "one or more numbers");
+        code = count ? run(session, &flags, words, count, &word) : too_few("accept-late", _("one or more numbers"));
     }
     flags_clear(&flags);
     return code;

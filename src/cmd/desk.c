@@ -1,11 +1,10 @@
 /* The desk of the secretariat's verbs. */
 #include "cmd/desk.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "store/filing.h"
 
 void desk_close(struct desk *desk)
@@ -36,7 +35,7 @@ char *cmd_number(const struct ruleset *ruleset, const char *typed, int *seq, GEr
     int number;
     if (number_parse(whole, &prefix, &number, seq))
         return number_format(prefix, number);
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "“%s” is no number; write it as %s-0012, or a work as %s-0012-03",
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, _("“%s” is no number; write it as %s-0012, or a work as %s-0012-03"),
                 typed, first->prefix, first->prefix);
     return NULL;
 }
@@ -56,14 +55,14 @@ static struct target *find(const struct desk *desk, const char *typed, GError **
     if (!ids)
         return NULL;
     if (ids->len == 0) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "there is no submission %s", number);
+        g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, _("there is no submission %s"), number);
         return NULL;
     }
     gint64 id = g_array_index(ids, gint64, 0);
     gint64 there = seq ? filing_has_work(desk->intake->store, id, seq, error) : 1;
     if (there <= 0) {
         if (there == 0)
-            g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "%s has no work %02d", number, seq);
+            g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, _("%s has no work %02d"), number, seq);
         return NULL;
     }
     struct target *target = g_new0(struct target, 1);
@@ -104,12 +103,4 @@ const char *desk_state(const struct refiled *refiled)
 void desk_shelve(const struct desk *desk)
 {
     shelve_works(desk->intake);
-}
-
-void desk_progress(guint done, guint all)
-{
-    if (!isatty(STDERR_FILENO))
-        return;
-    fprintf(stderr, "\r%u/%u%s", done, all, done == all ? "\n" : "");
-    fflush(stderr);
 }

@@ -38,7 +38,4 @@ const char *desk_state(const struct refiled *refiled);
 /* Works that may no longer be used leave the works' folder, others come back. Never fails loudly. */
 void desk_shelve(const struct desk *desk);
 
-/* Long work, on a terminal: 12/340. */
-void desk_progress(guint done, guint all);
-
 #endif

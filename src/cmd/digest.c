@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "digest/book.h"
 #include "digest/digest.h"
@@ -26,7 +27,7 @@ static bool send_now(const struct config *config, const struct ruleset *ruleset,
     g_autoptr(GError) failure = NULL;
     if (drain_outbox(config, ruleset, store, clock, NULL, &drained, &failure) || failure->code == ERROR_AGAIN)
         return true;
-    g_propagate_prefixed_error(error, g_steal_pointer(&failure), "the digest waits in the outbox: ");
+    g_propagate_prefixed_error(error, g_steal_pointer(&failure), _("the digest waits in the outbox: "));
     return false;
 }
 
@@ -118,7 +119,7 @@ static int answer(struct task *task, bool mail)
     if (letters < 0)
         return cmd_fail(failure);
     if (letters == 0) {
-        fprintf(stderr, "huizhi: digest.to names nobody to mail it to\n");
+        fprintf(stderr, _("huizhi: digest.to names nobody to mail it to\n"));
         return ERROR_CONFIG;
     }
     printf("已寄%d人\n", (int)letters);
@@ -130,19 +131,19 @@ int cmd_digest(const struct session *session, int argc, char **argv)
     g_autofree char *since = NULL, *until = NULL, *folder = NULL;
     gboolean mail = FALSE, silent = FALSE, all = FALSE;
     const GOptionEntry entries[] = {
-        {"since", 0, 0, G_OPTION_ARG_STRING, &since, "begin here (default: at the last daily digest)", "TIME"},
-        {"until", 0, 0, G_OPTION_ARG_STRING, &until, "end here (default: now)", "TIME"},
-        {"out", 0, 0, G_OPTION_ARG_FILENAME, &folder, "write into this folder (default: digest.folder)", "DIR"},
-        {"all", 0, 0, G_OPTION_ARG_NONE, &all, "pages of all submissions, not of the changed ones only", NULL},
-        {"mail", 0, 0, G_OPTION_ARG_NONE, &mail, "mail it to digest.to, too", NULL},
-        {"no-mail", 0, 0, G_OPTION_ARG_NONE, &silent, "mail it to nobody (the default)", NULL},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &since, N_("begin here (default: at the last daily digest)"), "TIME"},
+        {"until", 0, 0, G_OPTION_ARG_STRING, &until, N_("end here (default: now)"), "TIME"},
+        {"out", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("write into this folder (default: digest.folder)"), "DIR"},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &all, N_("pages of all submissions, not of the changed ones only"), NULL},
+        {"mail", 0, 0, G_OPTION_ARG_NONE, &mail, N_("mail it to digest.to, too"), NULL},
+        {"no-mail", 0, 0, G_OPTION_ARG_NONE, &silent, N_("mail it to nobody (the default)"), NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("digest", "[--since TIME] [--until TIME] [--out DIR] [--all] [--mail|--no-mail]",
-                     "Writes index.html with a page a submission, contact sheets and charts, digest.txt and " BOOK_NAME
-                     ".",
-                     entries, argc, argv, &words, &code))
+    if (!cmd_options(
+            "digest", "[--since TIME] [--until TIME] [--out DIR] [--all] [--mail|--no-mail]",
+            N_("Writes index.html with a page a submission, contact sheets and charts, digest.txt and the workbook."),
+            entries, argc, argv, &words, &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "cmd/filter.h"
 #include "cmd/person.h"
@@ -53,19 +54,20 @@ int cmd_export(const struct session *session, int argc, char **argv)
     g_autofree char *xlsx = NULL, *csv = NULL, *person = NULL, *out = NULL;
     struct wanted wanted = {0};
     const GOptionEntry more[] = {
-        {"xlsx", 0, 0, G_OPTION_ARG_FILENAME, &xlsx, "write a workbook", "FILE"},
-        {"csv", 0, 0, G_OPTION_ARG_FILENAME, &csv, "write a CSV file a sheet into this folder", "DIR"},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &wanted.json, "print one JSON object a row", NULL},
-        {"person", 0, 0, G_OPTION_ARG_STRING, &person, "everything that is held about an address or phone", "ADDRESS"},
-        {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, "with --person: the folder for it (default: person)", "DIR"},
+        {"xlsx", 0, 0, G_OPTION_ARG_FILENAME, &xlsx, N_("write a workbook"), "FILE"},
+        {"csv", 0, 0, G_OPTION_ARG_FILENAME, &csv, N_("write a CSV file a sheet into this folder"), "DIR"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &wanted.json, N_("print one JSON object a row"), NULL},
+        {"person", 0, 0, G_OPTION_ARG_STRING, &person, N_("everything that is held about an address or phone"),
+         "ADDRESS"},
+        {"out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_("with --person: the folder for it (default: person)"), "DIR"},
         {0}};
     g_autoptr(Filter) filter = filter_create();
     g_autofree GOptionEntry *entries = filter_entries(filter, more);
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (!cmd_options("export", "[--xlsx FILE] [--csv DIR] [--json] [--person ADDRESS [--out DIR]] " FILTER_USAGE,
-                     "Writes the register: forms, works, what is to be settled, counts.", entries, argc, argv, &words,
-                     &code))
+                     N_("Writes the register: forms, works, what is to be settled, counts."), entries, argc, argv,
+                     &words, &code))
         return code;
     wanted.xlsx = xlsx;
     wanted.csv = csv;
@@ -73,7 +75,7 @@ int cmd_export(const struct session *session, int argc, char **argv)
         return person_export(session, person, out);
     if (words[0] || !(xlsx || csv || wanted.json)) {
         fprintf(stderr,
-                "huizhi export: name what to write: --xlsx FILE, --csv DIR, --json, or --person ADDRESS alone\n");
+                _("huizhi export: name what to write: --xlsx FILE, --csv DIR, --json, or --person ADDRESS alone\n"));
         return ERROR_USAGE;
     }
     return answer(session, filter, &wanted);

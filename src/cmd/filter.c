@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/words.h"
 
 #define DAY (24 * 60 * 60)
 
@@ -29,16 +30,18 @@ void filter_free(struct filter *filter)
 GOptionEntry *filter_entries(struct filter *filter, const GOptionEntry *more)
 {
     const GOptionEntry own[] = {
-        {"campaign", 0, 0, G_OPTION_ARG_STRING, &filter->campaign, "of this campaign (id or prefix)", "ID"},
-        {"form", 0, 0, G_OPTION_ARG_STRING, &filter->form, "with this form (id or title)", "FORM"},
-        {"state", 0, 0, G_OPTION_ARG_STRING, &filter->state, "complete, incomplete, review, late or rejected", "STATE"},
-        {"since", 0, 0, G_OPTION_ARG_STRING, &filter->since, "received then or later", "TIME"},
-        {"until", 0, 0, G_OPTION_ARG_STRING, &filter->until, "received then or earlier; a day counts whole", "TIME"},
-        {"sender", 0, 0, G_OPTION_ARG_STRING, &filter->sender, "first sent from this address", "ADDRESS"},
-        {"unit", 0, 0, G_OPTION_ARG_STRING, &filter->unit, "whose unit or author contains this text", "TEXT"},
-        {"held", 0, 0, G_OPTION_ARG_NONE, &filter->held, "of which something must not be used", NULL},
-        {"assigned", 0, 0, G_OPTION_ARG_STRING, &filter->assigned, "that this person looks after", "PERSON"},
-        {"due", 0, 0, G_OPTION_ARG_INT, &filter->due, "open, and due within so many days or before today", "DAYS"}};
+        {"campaign", 0, 0, G_OPTION_ARG_STRING, &filter->campaign, N_("of this campaign (id or prefix)"), "ID"},
+        {"form", 0, 0, G_OPTION_ARG_STRING, &filter->form, N_("with this form (id or title)"), "FORM"},
+        {"state", 0, 0, G_OPTION_ARG_STRING, &filter->state, N_("complete, incomplete, review, late or rejected"),
+         "STATE"},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &filter->since, N_("received then or later"), "TIME"},
+        {"until", 0, 0, G_OPTION_ARG_STRING, &filter->until, N_("received then or earlier; a day counts whole"),
+         "TIME"},
+        {"sender", 0, 0, G_OPTION_ARG_STRING, &filter->sender, N_("first sent from this address"), "ADDRESS"},
+        {"unit", 0, 0, G_OPTION_ARG_STRING, &filter->unit, N_("whose unit or author contains this text"), "TEXT"},
+        {"held", 0, 0, G_OPTION_ARG_NONE, &filter->held, N_("of which something must not be used"), NULL},
+        {"assigned", 0, 0, G_OPTION_ARG_STRING, &filter->assigned, N_("that this person looks after"), "PERSON"},
+        {"due", 0, 0, G_OPTION_ARG_INT, &filter->due, N_("open, and due within so many days or before today"), "DAYS"}};
     gsize count = 0;
     while (more[count].long_name)
         count++;
@@ -50,7 +53,7 @@ GOptionEntry *filter_entries(struct filter *filter, const GOptionEntry *more)
 
 static bool unknown(const char *option, const char *value, GError **error)
 {
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "--%s: there is no \"%s\"", option, value);
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, _("--%s: there is no \"%s\""), option, value);
     return false;
 }
 

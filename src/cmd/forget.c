@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/desk.h"
 #include "cmd/person.h"
 #include "forget.h"
@@ -106,7 +107,7 @@ static bool lock_all(const struct desk *desk, int *locks, GError **error)
     static const char *const names[] = {"intake", "outbox", "shelf"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
         if ((locks[i] = store_lock(desk->config->state, names[i], error)) < 0) {
-            g_prefix_error(error, "stop the service for this: ");
+            g_prefix_error(error, _("stop the service for this: "));
             return false;
         }
     return true;
@@ -185,18 +186,19 @@ int cmd_forget(const struct session *session, int argc, char **argv)
 {
     struct wanted wanted = {0};
     const GOptionEntry entries[] = {
-        {"yes", 0, 0, G_OPTION_ARG_NONE, &wanted.yes, "delete; without it everything is only counted", NULL},
-        {"keep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wanted.keep, "this submission stays (may be repeated)", "NUMBER"},
-        {"actor", 0, 0, G_OPTION_ARG_STRING, &wanted.actor, "who asks for it; default: the user", "NAME"},
+        {"yes", 0, 0, G_OPTION_ARG_NONE, &wanted.yes, N_("delete; without it everything is only counted"), NULL},
+        {"keep", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wanted.keep, N_("this submission stays (may be repeated)"),
+         "NUMBER"},
+        {"actor", 0, 0, G_OPTION_ARG_STRING, &wanted.actor, N_("who asks for it; default: the user"), "NAME"},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (cmd_options("forget", "ADDRESS | PHONE | NUMBER [--keep NUMBER] [--yes]",
-                    "Deletes everything that is held about a person: mails, files, rows, works, digests.", entries,
+                    N_("Deletes everything that is held about a person: mails, files, rows, works, digests."), entries,
                     argc, argv, &words, &code)) {
         wanted.who = words[0];
         if (!words[0] || words[1]) {
-            fprintf(stderr, "huizhi forget: name one address, phone or number (huizhi forget --help)\n");
+            fprintf(stderr, _("huizhi forget: name one address, phone or number (huizhi forget --help)\n"));
             code = ERROR_USAGE;
         } else {
             code = answer(session, &wanted);
@@ -210,17 +212,17 @@ int cmd_purge(const struct session *session, int argc, char **argv)
 {
     struct wanted wanted = {0};
     const GOptionEntry entries[] = {
-        {"campaign", 0, 0, G_OPTION_ARG_STRING, &wanted.campaign, "everything that was sent in for it", "ID"},
-        {"before", 0, 0, G_OPTION_ARG_STRING, &wanted.before, "everything received before that day", "DATE"},
-        {"yes", 0, 0, G_OPTION_ARG_NONE, &wanted.yes, "delete; without it everything is only counted", NULL},
-        {"actor", 0, 0, G_OPTION_ARG_STRING, &wanted.actor, "who asks for it; default: the user", "NAME"},
+        {"campaign", 0, 0, G_OPTION_ARG_STRING, &wanted.campaign, N_("everything that was sent in for it"), "ID"},
+        {"before", 0, 0, G_OPTION_ARG_STRING, &wanted.before, N_("everything received before that day"), "DATE"},
+        {"yes", 0, 0, G_OPTION_ARG_NONE, &wanted.yes, N_("delete; without it everything is only counted"), NULL},
+        {"actor", 0, 0, G_OPTION_ARG_STRING, &wanted.actor, N_("who asks for it; default: the user"), "NAME"},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (cmd_options("purge", "--campaign ID | --before DATE [--yes]", "Erases personal data after its time.", entries,
-                    argc, argv, &words, &code)) {
+    if (cmd_options("purge", "--campaign ID | --before DATE [--yes]", N_("Erases personal data after its time."),
+                    entries, argc, argv, &words, &code)) {
         if (words[0] || !wanted.campaign == !wanted.before) {
-            fprintf(stderr, "huizhi purge: name either --campaign ID or --before DATE\n");
+            fprintf(stderr, _("huizhi purge: name either --campaign ID or --before DATE\n"));
             code = ERROR_USAGE;
         } else {
             code = answer(session, &wanted);

@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "cmd/desk.h"
+#include "cmd/progress.h"
 #include "cmd/table.h"
 #include "form/columns.h"
 #include "reader/cells.h"
@@ -183,6 +185,8 @@ static bool apply_all(const struct desk *desk, GError **error)
 {
     struct store *store = desk->intake->store;
     g_autoptr(GArray) stale = web_stale(store, error);
+    struct progress progress;
+    progress_begin(&progress, _("judging"), stale ? stale->len : 0);
     for (guint i = 0; stale && i < stale->len;) {
         guint end = MIN(i + AT_ONCE, stale->len);
         bool good = store_begin(store, error);
@@ -190,10 +194,12 @@ static bool apply_all(const struct desk *desk, GError **error)
             good = web_apply(desk->intake, g_array_index(stale, gint64, i), desk->actor, error);
         if (!good || !store_commit(store, error)) {
             store_rollback(store);
+            progress_end(&progress);
             return false;
         }
-        desk_progress(i, stale->len);
+        progress_at(&progress, i, stale->len);
     }
+    progress_end(&progress);
     return stale != NULL;
 }
 
@@ -304,20 +310,21 @@ int cmd_import(const struct session *session, int argc, char **argv)
 {
     struct order order = {0};
     const GOptionEntry entries[] = {
-        {"campaign", 0, 0, G_OPTION_ARG_STRING, &order.campaign, "whose page it is; default: as the columns say", "ID"},
-        {"form", 0, 0, G_OPTION_ARG_STRING, &order.form, "the form that a line is", "ID"},
-        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &order.dry, "show what would come of it, keep nothing", NULL},
-        {"whole", 0, 0, G_OPTION_ARG_NONE, &order.whole, "rows that are not in the file any more go", NULL},
-        {"actor", 0, 0, G_OPTION_ARG_STRING, &order.actor, "who brings it; default: the user", "NAME"},
+        {"campaign", 0, 0, G_OPTION_ARG_STRING, &order.campaign, N_("whose page it is; default: as the columns say"),
+         "ID"},
+        {"form", 0, 0, G_OPTION_ARG_STRING, &order.form, N_("the form that a line is"), "ID"},
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &order.dry, N_("show what would come of it, keep nothing"), NULL},
+        {"whole", 0, 0, G_OPTION_ARG_NONE, &order.whole, N_("rows that are not in the file any more go"), NULL},
+        {"actor", 0, 0, G_OPTION_ARG_STRING, &order.actor, N_("who brings it; default: the user"), "NAME"},
         TABLE_OPTIONS(&order.choice),
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (cmd_options("import", "h5 FILE [--campaign ID] [--form ID] [--dry-run] [--whole] " TABLE_USAGE,
-                    "The web page's rows (CSV, XLSX, XLS, ET) beside what came by mail.", entries, argc, argv, &words,
-                    &code)) {
+                    N_("The web page's rows (CSV, XLSX, XLS, ET) beside what came by mail."), entries, argc, argv,
+                    &words, &code)) {
         if (g_strv_length(words) != 2 || strcmp(words[0], "h5") != 0) {
-            fprintf(stderr, "huizhi import: it takes h5 FILE (huizhi import --help)\n");
+            fprintf(stderr, _("huizhi import: it takes h5 FILE (huizhi import --help)\n"));
             code = ERROR_USAGE;
         } else {
             code = import(session, &order, words[1]);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "cmd/filter.h"
 #include "cmd/table.h"
@@ -61,7 +62,8 @@ int cmd_list(const struct session *session, int argc, char **argv)
     g_autofree GOptionEntry *entries = filter_entries(filter, more);
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (cmd_options("list", TABLE_USAGE " " FILTER_USAGE, "Lists the submissions.", entries, argc, argv, &words, &code))
+    if (cmd_options("list", TABLE_USAGE " " FILTER_USAGE, N_("Lists the submissions."), entries, argc, argv, &words,
+                    &code))
         code = list(session, filter, &choice);
     g_free(choice.xlsx);
     return code;
@@ -76,14 +78,14 @@ static int print_sections(const struct session *session, const char *verb, const
                           const struct section *sections, int argc, char **argv)
 {
     gboolean json = FALSE;
-    const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line and row", NULL},
-                                    {0}};
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_("one JSON object a line and row"), NULL}, {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (!cmd_options(verb, "NUMBER…", summary, entries, argc, argv, &words, &code))
         return code;
     if (!words[0]) {
-        fprintf(stderr, "huizhi %s: name a number, as NXZ-0012\n", verb);
+        fprintf(stderr, _("huizhi %s: name a number, as NXZ-0012\n"), verb);
         return ERROR_USAGE;
     }
     g_autoptr(GError) failure = NULL;
@@ -100,7 +102,7 @@ static int print_sections(const struct session *session, const char *verb, const
             if (!rows)
                 return cmd_fail(failure);
             if (section == sections && rows->cells->len == 0) {
-                fprintf(stderr, "huizhi: there is no submission %s\n", number);
+                fprintf(stderr, _("huizhi: there is no submission %s\n"), number);
                 code = ERROR_NO_INPUT;
                 break;
             }
@@ -118,8 +120,8 @@ int cmd_show(const struct session *session, int argc, char **argv)
     static const struct section sections[] = {
         {"登记", QUERY_SUBMISSION}, {"表格", QUERY_FIELDS},   {"作品", QUERY_WORKS},      {"待处理", QUERY_FINDINGS},
         {"裁定", QUERY_RULINGS_OF}, {"来信", QUERY_MAILS_OF}, {"答复", QUERY_LETTERS_OF}, {NULL, 0}};
-    return print_sections(session, "show", "One submission: fields, works, findings, mails, replies.", sections, argc,
-                          argv);
+    return print_sections(session, "show", N_("One submission: fields, works, findings, mails, replies."), sections,
+                          argc, argv);
 }
 
 int cmd_explain(const struct session *session, int argc, char **argv)
@@ -130,6 +132,6 @@ int cmd_explain(const struct session *session, int argc, char **argv)
                                               {"各条规则（rule）、依据（clause）", QUERY_FINDINGS},
                                               {NULL, 0}};
     return print_sections(session, "explain",
-                          "Why this verdict: each field with its place, each rule with its numbers.", sections, argc,
-                          argv);
+                          N_("Why this verdict: each field with its place, each rule with its numbers."), sections,
+                          argc, argv);
 }

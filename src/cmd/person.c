@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "forget.h"
 #include "spool/shelf_name.h"
 #include "submission/submission.h"
@@ -48,7 +49,7 @@ bool person_parse(const struct ruleset *ruleset, const char *typed, struct erase
     wish->key = *key;
     if (*key && seq == 0)
         return true;
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "“%s” is no address, no phone and no submission's number", typed);
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, _("“%s” is no address, no phone and no submission's number"), typed);
     return false;
 }
 

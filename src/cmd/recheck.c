@@ -2,11 +2,13 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/desk.h"
+#include "cmd/progress.h"
 #include "store/filing.h"
 
 /* A submission in a transaction of its own: the daemon can work in between. */
-static bool recheck(const struct desk *desk, gint64 id, bool *changed, GError **error)
+static bool recheck(const struct desk *desk, gint64 id, struct progress *progress, bool *changed, GError **error)
 {
     struct store *store = desk->intake->store;
     g_autoptr(Refiled) refiled = NULL;
@@ -22,8 +24,10 @@ static bool recheck(const struct desk *desk, gint64 id, bool *changed, GError **
         store_rollback(store);
         return false;
     }
-    if (*changed)
-        printf("%s：%s → %s\n", refiled->submission->number, before, after);
+    if (!*changed)
+        return true;
+    progress_end(progress);
+    printf("%s：%s → %s\n", refiled->submission->number, before, after);
     return true;
 }
 
@@ -48,17 +52,21 @@ static int recheck_all(const struct session *session, const char *actor, char **
         return cmd_fail(failure);
     guint count = 0;
     int code = 0;
+    struct progress progress;
+    progress_begin(&progress, _("judging"), ids->len);
     for (guint i = 0; i < ids->len; i++) {
         bool changed = false;
         g_autoptr(GError) trouble = NULL;
-        if (!recheck(desk, g_array_index(ids, gint64, i), &changed, &trouble)) {
+        if (!recheck(desk, g_array_index(ids, gint64, i), &progress, &changed, &trouble)) {
+            progress_end(&progress);
             code = cmd_fail(trouble);
             if (error_blast(trouble) == BLAST_FATAL && code != ERROR_CONFIG)
                 return code;
         }
         count += changed;
-        desk_progress(i + 1, ids->len);
+        progress_at(&progress, i + 1, ids->len);
     }
+    progress_end(&progress);
     printf("重新审核%u件，%u件结论有变\n", ids->len, count);
     return code;
 }
@@ -68,15 +76,15 @@ int cmd_recheck(const struct session *session, int argc, char **argv)
     char *actor = NULL;
     gboolean all = FALSE;
     const GOptionEntry entries[] = {
-        {"all", 0, 0, G_OPTION_ARG_NONE, &all, "every submission", NULL},
-        {"actor", 0, 0, G_OPTION_ARG_STRING, &actor, "who asks for it; default: the user", "NAME"},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &all, N_("every submission"), NULL},
+        {"actor", 0, 0, G_OPTION_ARG_STRING, &actor, N_("who asks for it; default: the user"), "NAME"},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (cmd_options("recheck", "[N… | --all]", "Judges again what is there, after rules have changed.", entries, argc,
-                    argv, &words, &code)) {
+    if (cmd_options("recheck", "[N… | --all]", N_("Judges again what is there, after rules have changed."), entries,
+                    argc, argv, &words, &code)) {
         if (!words[0] == !all) {
-            fprintf(stderr, "huizhi recheck: name numbers, or --all\n");
+            fprintf(stderr, _("huizhi recheck: name numbers, or --all\n"));
             code = ERROR_USAGE;
         } else {
             code = recheck_all(session, actor, words);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "intake.h"
 #include "mail/message.h"
@@ -55,7 +56,7 @@ static struct refiled *load(const Preview *preview, const char *typed, GError **
         return NULL;
     if (ids->len)
         return refile_look(preview->store, preview->judge, preview->ruleset, g_array_index(ids, gint64, 0), error);
-    g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "there is no submission %s", number);
+    g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, _("there is no submission %s"), number);
     return NULL;
 }
 
@@ -108,18 +109,19 @@ int cmd_reply(const struct session *session, int argc, char **argv)
     g_autoptr(Preview) preview = g_new0(Preview, 1);
     g_autofree char *number = NULL;
     const GOptionEntry entries[] = {
-        {"preview", 0, 0, G_OPTION_ARG_STRING, &number, "the submission, as NXZ-0012", "NUMBER"},
-        {"template", 0, 0, G_OPTION_ARG_STRING, &preview->template, "in these words: replies/NAME.mustache", "NAME"},
-        {"html", 0, 0, G_OPTION_ARG_FILENAME, &preview->html, "write the HTML part to this file", "FILE"},
+        {"preview", 0, 0, G_OPTION_ARG_STRING, &number, N_("the submission, as NXZ-0012"), "NUMBER"},
+        {"template", 0, 0, G_OPTION_ARG_STRING, &preview->template, N_("in these words: replies/NAME.mustache"),
+         "NAME"},
+        {"html", 0, 0, G_OPTION_ARG_FILENAME, &preview->html, N_("write the HTML part to this file"), "FILE"},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (!cmd_options("reply", "--preview NUMBER [--template NAME] [--html FILE]",
-                     "Shows the reply that a submission would get now. Nothing is stored, nothing is sent.", entries,
-                     argc, argv, &words, &code))
+                     N_("Shows the reply that a submission would get now. Nothing is stored, nothing is sent."),
+                     entries, argc, argv, &words, &code))
         return code;
     if (!number || words[0]) {
-        fprintf(stderr, "huizhi reply: name one submission, as --preview NXZ-0012\n");
+        fprintf(stderr, _("huizhi reply: name one submission, as --preview NXZ-0012\n"));
         return ERROR_USAGE;
     }
     g_autoptr(GError) failure = NULL;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "cmd/rules.h"
 #include "deliver/deliver.h"
@@ -67,7 +68,7 @@ static void check_blank(const struct campaign *campaign, const struct form_rule 
     for (char **tag = tags; tag && *tag; tag++)
         if (!tag_fits(form, *tag))
             g_ptr_array_add(faults, g_error_new(HUIZHI_ERROR, ERROR_CONFIG,
-                                                "%s: the tag \"%s\" is no field of form %s, nor FIELD=VALUE", path,
+                                                _("%s: the tag \"%s\" is no field of form %s, nor FIELD=VALUE"), path,
                                                 *tag, form->id));
 }
 
@@ -174,7 +175,7 @@ static int run(const struct session *session, char **words)
 {
     bool tries = words[0] && !strcmp(words[0], "try"), checks = words[0] && !strcmp(words[0], "check");
     if ((!tries && !checks) || (tries && (!words[1] || !words[2])) || (checks && words[1] && words[2])) {
-        fprintf(stderr, "huizhi rules: say what: huizhi rules check [FOLDER], or huizhi rules try FOLDER FILE…\n");
+        fprintf(stderr, _("huizhi rules: say what: huizhi rules check [FOLDER], or huizhi rules try FOLDER FILE…\n"));
         return ERROR_USAGE;
     }
     g_autoptr(GError) failure = NULL;
@@ -192,9 +193,9 @@ int cmd_rules(const struct session *session, int argc, char **argv)
     int code = 0;
     if (!cmd_options(
             "rules", "check [FOLDER] | try FOLDER FILE…",
-            "check: every key, type, check and template of the rules, or of one campaign's folder.\n"
-            "try: what would happen with these files under them: a mail (.eml) as it is, a folder as if all in "
-            "it came in one mail, further files together in one mail. Nothing is stored or sent.",
+            N_("check: every key, type, check and template of the rules, or of one campaign's folder.\n"
+               "try: what would happen with these files under them: a mail (.eml) as it is, a folder as if all in "
+               "it came in one mail, further files together in one mail. Nothing is stored or sent."),
             NULL, argc, argv, &words, &code))
         return code;
     return run(session, words);

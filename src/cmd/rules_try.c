@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "cmd/judged.h"
 #include "cmd/rules.h"
 #include "cmd/trial.h"
@@ -111,7 +112,7 @@ static bool try_files(struct trial *trial, guint *count, const char *title, cons
     if (files->len == 0)
         return true;
     if (files->len > MAX_FILES) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "%s: more than %d files in one mail", title, MAX_FILES);
+        g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, _("%s: more than %d files in one mail"), title, MAX_FILES);
         return false;
     }
     g_autoptr(GPtrArray) bytes = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
@@ -195,7 +196,7 @@ static char *gather(const struct rules_place *place, GError **error)
     g_autofree char *campaign = folder ? g_build_filename(folder, id, NULL) : NULL;
     if (folder && symlink(from, to) == 0 && symlink(place->only, campaign) == 0)
         return g_steal_pointer(&folder);
-    error_set_errno(error, errno, "cannot gather the rules in %s", g_get_tmp_dir());
+    error_set_errno(error, errno, _("cannot gather the rules in %s"), g_get_tmp_dir());
     return NULL;
 }
 

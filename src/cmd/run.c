@@ -9,7 +9,9 @@
 #include "backup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
+#include "cmd/progress.h"
 #include "digest/digest.h"
 #include "intake.h"
 
@@ -187,7 +189,13 @@ static int take_lock(const char *state, bool once, GError **error)
 static int one_round(struct intake *intake)
 {
     g_autoptr(GError) away = NULL, failure = NULL;
-    if (!round_once(intake, &away, &failure))
+    struct progress progress;
+    progress_begin(&progress, _("reading mails"), 0);
+    intake->progress = &progress;
+    bool good = round_once(intake, &away, &failure);
+    intake->progress = NULL;
+    progress_end(&progress);
+    if (!good)
         return cmd_fail(failure);
     return away ? error_exit_code(away) : 0;
 }
@@ -195,17 +203,18 @@ static int one_round(struct intake *intake)
 int cmd_run(const struct session *session, int argc, char **argv)
 {
     gboolean once = FALSE;
-    const GOptionEntry entries[] = {{"once", 0, 0, G_OPTION_ARG_NONE, &once, "one round, for cron", NULL}, {0}};
+    const GOptionEntry entries[] = {{"once", 0, 0, G_OPTION_ARG_NONE, &once, N_("one round, for cron"), NULL}, {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("run", "[--once]", "Polls, reads, judges, files and answers.", entries, argc, argv, &words, &code))
+    if (!cmd_options("run", "[--once]", N_("Polls, reads, judges, files and answers."), entries, argc, argv, &words,
+                     &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);
     if (!config)
         return cmd_fail(failure);
     if (config->mailboxes->len == 0) {
-        fprintf(stderr, "huizhi: no mailbox is configured (huizhi config --sample shows how)\n");
+        fprintf(stderr, _("huizhi: no mailbox is configured (huizhi config --sample shows how)\n"));
         return ERROR_CONFIG;
     }
     catch_signals();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "cmd/table.h"
 #include "ruleset/ruleset.h"
@@ -73,7 +74,7 @@ static int answer(const struct session *session, char *const *texts, guint limit
     rows_cut(rows, choice->json ? TOLD : SHOWN);
     GTimeZone *zone = ((const struct campaign *)ruleset->campaigns->pdata[0])->zone;
     if (rows->cells->len == limit)
-        fprintf(stderr, "huizhi search: the first %u are shown; see --limit\n", limit);
+        fprintf(stderr, _("huizhi search: the first %u are shown; see --limit\n"), limit);
     return table_deliver(rows, "搜索", zone, choice, &failure) ? 0 : cmd_fail(failure);
 }
 
@@ -82,15 +83,17 @@ int cmd_search(const struct session *session, int argc, char **argv)
     struct table_choice choice = {0};
     int limit = LIMIT, code = 0;
     const GOptionEntry entries[] = {
-        TABLE_OPTIONS(&choice), {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "show so many at most (200)", "NUMBER"}, {0}};
+        TABLE_OPTIONS(&choice),
+        {"limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("show so many at most (200)"), "NUMBER"},
+        {0}};
     g_auto(GStrv) words = NULL;
     if (cmd_options("search", "TEXT… " TABLE_USAGE " [--limit NUMBER]",
-                    "Finds names, phones, file names, captions and words of mails; several texts: all of them.",
+                    N_("Finds names, phones, file names, captions and words of mails; several texts: all of them."),
                     entries, argc, argv, &words, &code)) {
         if (words[0] && limit > 0) {
             code = answer(session, words, (guint)MIN(limit, MOST), &choice);
         } else {
-            fprintf(stderr, "huizhi search: name what to search for (huizhi search --help)\n");
+            fprintf(stderr, _("huizhi search: name what to search for (huizhi search --help)\n"));
             code = ERROR_USAGE;
         }
     }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "intake.h"
 #include "store/outbox.h"
@@ -47,12 +48,13 @@ int cmd_send(const struct session *session, int argc, char **argv)
 {
     gboolean show = FALSE, free_them = FALSE;
     const GOptionEntry entries[] = {
-        {"preview", 0, 0, G_OPTION_ARG_NONE, &show, "print what would be sent, send nothing", NULL},
-        {"release", 0, 0, G_OPTION_ARG_NONE, &free_them, "release held replies (all, or those about NUMBER…)", NULL},
+        {"preview", 0, 0, G_OPTION_ARG_NONE, &show, N_("print what would be sent, send nothing"), NULL},
+        {"release", 0, 0, G_OPTION_ARG_NONE, &free_them, N_("release held replies (all, or those about NUMBER…)"),
+         NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("send", "[--preview | --release [NUMBER…]]", "Sends what is due in the outbox.", entries, argc,
+    if (!cmd_options("send", "[--preview | --release [NUMBER…]]", N_("Sends what is due in the outbox."), entries, argc,
                      argv, &words, &code))
         return code;
     g_autoptr(GError) failure = NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/desk.h"
 #include "entry.h"
 
@@ -22,30 +23,30 @@ static const struct field_rule *choose_field(struct entry *entry, const char *na
     const struct field_rule *rule = entry_field(entry, name, &several);
     if (rule)
         return rule;
-    g_autofree char *names = entry->form ? names_of(entry->form) : g_strdup("(it has no form)");
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s has %s “%s”; its fields: %s", entry->state->number,
-                several ? "several fields" : "no field", name, names);
+    g_autofree char *names = entry->form ? names_of(entry->form) : g_strdup(_("(it has no form)"));
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, _("%s has %s “%s”; its fields: %s"), entry->state->number,
+                several ? _("several fields") : _("no field"), name, names);
     return NULL;
 }
 
 static bool refuse_value(GError **error, const struct field_rule *rule, const char *typed)
 {
-    static const char *const wants[] = {[FIELD_TEXT] = "some text",
-                                        [FIELD_NAME] = "a name",
-                                        [FIELD_EMAIL] = "an e-mail address",
-                                        [FIELD_MOBILE] = "a mobile number of 11 digits",
-                                        [FIELD_LANDLINE] = "a landline as 010-60000001",
-                                        [FIELD_PHONE] = "a mobile number or a landline",
-                                        [FIELD_POSTCODE] = "six digits",
+    static const char *const wants[] = {[FIELD_TEXT] = N_("some text"),
+                                        [FIELD_NAME] = N_("a name"),
+                                        [FIELD_EMAIL] = N_("an e-mail address"),
+                                        [FIELD_MOBILE] = N_("a mobile number of 11 digits"),
+                                        [FIELD_LANDLINE] = N_("a landline as 010-60000001"),
+                                        [FIELD_PHONE] = N_("a mobile number or a landline"),
+                                        [FIELD_POSTCODE] = N_("six digits"),
                                         [FIELD_YESNO] = "是 or 否",
-                                        [FIELD_CHOICE] = "one of ",
-                                        [FIELD_PAPER] = "the name of a file"};
+                                        [FIELD_CHOICE] = N_("one of "),
+                                        [FIELD_PAPER] = N_("the name of a file")};
     g_autoptr(GString) options = g_string_new(NULL);
     for (guint i = 0; rule->type == FIELD_CHOICE && i < rule->options->len; i++)
         g_string_append_printf(options, "%s%s", i ? ", " : "",
                                ((const struct option_rule *)rule->options->pdata[i])->value);
-    g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "%s (%s): “%s” does not fit; it takes %s%s", rule->name, rule->title,
-                typed, wants[rule->type], options->str);
+    g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, _("%s (%s): “%s” does not fit; it takes %s%s"), rule->name,
+                rule->title, typed, _(wants[rule->type]), options->str);
     return false;
 }
 
@@ -74,7 +75,7 @@ static int set(const struct session *session, const char *actor, char **words)
         return cmd_fail(failure);
     const struct target *target = targets->pdata[0];
     if (target->work) {
-        fprintf(stderr, "huizhi: %s is a single work; a form belongs to a whole submission\n", target->number);
+        fprintf(stderr, _("huizhi: %s is a single work; a form belongs to a whole submission\n"), target->number);
         return ERROR_USAGE;
     }
     struct store *store = desk->intake->store;
@@ -89,13 +90,13 @@ int cmd_set(const struct session *session, int argc, char **argv)
 {
     char *actor = NULL;
     const GOptionEntry entries[] = {
-        {"actor", 0, 0, G_OPTION_ARG_STRING, &actor, "who read it; default: the user", "NAME"}, {0}};
+        {"actor", 0, 0, G_OPTION_ARG_STRING, &actor, N_("who read it; default: the user"), "NAME"}, {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (cmd_options("set", "N FIELD VALUE", "A value of the form, read by hand; FIELD by its name or its title.",
+    if (cmd_options("set", "N FIELD VALUE", N_("A value of the form, read by hand; FIELD by its name or its title."),
                     entries, argc, argv, &words, &code)) {
         if (g_strv_length(words) != 3) {
-            fprintf(stderr, "huizhi set: it takes N FIELD VALUE (huizhi set --help)\n");
+            fprintf(stderr, _("huizhi set: it takes N FIELD VALUE (huizhi set --help)\n"));
             code = ERROR_USAGE;
         } else {
             code = set(session, actor, words);

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "cmd/csv.h"
 
 struct csv {
@@ -28,7 +29,7 @@ static bool close_file(struct csv *csv, GError **error)
     bool good = fflush(csv->out) == 0 && !ferror(csv->out) && fsync(fileno(csv->out)) == 0;
     good = fclose(g_steal_pointer(&csv->out)) == 0 && good && rename(csv->temporary, csv->path) == 0;
     if (!good)
-        error_set_errno(error, errno, "cannot write %s", csv->path);
+        error_set_errno(error, errno, _("cannot write %s"), csv->path);
     return good;
 }
 
@@ -45,7 +46,7 @@ static bool csv_sheet(struct book_sink *sink, const struct book_sheet *sheet, GE
     int fd = open(csv->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
     csv->out = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (!csv->out) {
-        error_set_errno(error, errno, "cannot write %s", csv->path);
+        error_set_errno(error, errno, _("cannot write %s"), csv->path);
         return false;
     }
     csv_begin(csv->out);
@@ -76,7 +77,7 @@ static bool csv_row(struct book_sink *sink, const struct book_cell *cells, GErro
     csv_end_line(csv->out);
     if (!ferror(csv->out))
         return true;
-    error_set_errno(error, errno, "cannot write %s", csv->path);
+    error_set_errno(error, errno, _("cannot write %s"), csv->path);
     return false;
 }
 
@@ -154,7 +155,7 @@ static bool json_row(struct book_sink *sink, const struct book_cell *cells, GErr
     g_autofree char *line = json_to_string(root, FALSE);
     if (puts(line) >= 0)
         return true;
-    error_set_errno(error, errno, "standard output");
+    error_set_errno(error, errno, _("standard output"));
     return false;
 }
 

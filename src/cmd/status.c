@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "digest/vital.h"
 
@@ -125,15 +126,16 @@ static int unknown(const GError *error)
 int cmd_status(const struct session *session, int argc, char **argv)
 {
     gboolean json = FALSE, brief = FALSE;
-    const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object", NULL},
-                                    {"brief", 0, 0, G_OPTION_ARG_NONE, &brief, "the first line only", NULL},
+    const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &json, N_("one JSON object"), NULL},
+                                    {"brief", 0, 0, G_OPTION_ARG_NONE, &brief, N_("the first line only"), NULL},
                                     {0}};
     g_auto(GStrv) rest = NULL;
     int code = 0;
-    if (!cmd_options("status", "[--brief | --json]",
-                     "For monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, a line with numbers for graphs, then a "
-                     "line a check. Asks no server, writes nothing.",
-                     entries, argc, argv, &rest, &code))
+    if (!cmd_options(
+            "status", "[--brief | --json]",
+            N_("For monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, a line with numbers for graphs, then a "
+               "line a check. Asks no server, writes nothing."),
+            entries, argc, argv, &rest, &code))
         return code ? LEVEL_UNKNOWN : 0;
     g_autoptr(GError) failure = NULL, broken = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);

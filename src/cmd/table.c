@@ -7,57 +7,110 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "cmd/csv.h"
+#include "cmd/screen.h"
 #include "digest/book.h"
 
-#define MAX_WIDTH 40
+#define LEAST_WIDTH 8 /* of a column that is cut */
+#define GAP 2
 
-/* One line, at most MAX_WIDTH columns. */
-static char *shorten(const char *cell)
+/* A column as the screen shows it. */
+struct column {
+    const char *heading;
+    gsize width;
+    bool state; /* its words are coloured */
+    bool empty, hidden;
+};
+
+static gsize whole_width(const struct column *columns, guint count)
 {
-    g_autoptr(GString) out = g_string_new(NULL);
-    gsize width = 0;
-    for (const char *p = cell ? cell : ""; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        c = g_unichar_iscntrl(c) ? ' ' : c;
-        width += g_unichar_iswide(c) ? 2 : 1;
-        if (width > MAX_WIDTH) {
-            g_string_append(out, "…");
-            break;
-        }
-        g_string_append_unichar(out, c);
-    }
-    return g_string_free(g_steal_pointer(&out), FALSE);
+    gsize whole = 0;
+    for (guint i = 0; i < count; i++)
+        whole += columns[i].hidden ? 0 : columns[i].width + GAP;
+    return whole - MIN(whole, GAP);
 }
 
-static void pad(const char *cell, gsize width, bool last)
+/* What does not fit into the terminal gives way: columns in which nothing stands, then the widest by its width, then
+ * the rightmost. */
+static void squeeze(struct column *columns, guint count, gsize room)
 {
-    fputs(cell, stdout);
-    for (gsize at = text_width(cell); !last && at < width + 2; at++)
-        putchar(' ');
+    for (guint i = 0; i < count && whole_width(columns, count) > room; i++)
+        columns[i].hidden = columns[i].empty;
+    while (whole_width(columns, count) > room) {
+        struct column *widest = columns, *last = columns;
+        for (guint i = 1; i < count; i++) {
+            widest = !columns[i].hidden && columns[i].width > widest->width ? &columns[i] : widest;
+            last = columns[i].hidden ? last : &columns[i];
+        }
+        if (widest->width > LEAST_WIDTH)
+            widest->width--;
+        else if (last != columns)
+            last->hidden = true;
+        else
+            return;
+    }
+}
+
+static struct column *measure(const struct rows *rows, guint count)
+{
+    struct column *columns = g_new0(struct column, count + 1);
+    for (guint i = 0; i < count; i++) {
+        columns[i].heading = words_heading(rows->columns[i]);
+        columns[i].state = !strcmp(rows->columns[i], "state") || !strcmp(rows->columns[i], "severity");
+        columns[i].width = text_width(columns[i].heading);
+        columns[i].empty = true;
+        for (guint r = 0; r < rows->cells->len; r++) {
+            const char *cell = ((char **)rows->cells->pdata[r])[i];
+            g_autofree char *line = screen_fit(cell ? cell : "", 0);
+            columns[i].empty = columns[i].empty && !*line;
+            columns[i].width = MAX(columns[i].width, text_width(line));
+        }
+    }
+    gsize room = screen_columns(stdout);
+    if (room)
+        squeeze(columns, count, room);
+    return columns;
+}
+
+static enum tint tint_of(const struct column *column, const char *cell)
+{
+    static const struct {
+        const char *word;
+        enum tint tint;
+    } tints[] = {{"complete", TINT_GOOD}, {"incomplete", TINT_CARE}, {"review", TINT_CARE}, {"late", TINT_BAD},
+                 {"rejected", TINT_BAD},  {"fix", TINT_BAD},         {"note", TINT_PALE}};
+    for (gsize i = 0; column->state && i < G_N_ELEMENTS(tints); i++)
+        if (!strcmp(tints[i].word, cell))
+            return tints[i].tint;
+    return TINT_NONE;
+}
+
+/* `cells` NULL: the headings. */
+static void print_row(const struct column *columns, guint count, char **cells)
+{
+    guint last = count;
+    while (last > 1 && columns[last - 1].hidden)
+        last--;
+    for (guint i = 0; i < last; i++) {
+        if (columns[i].hidden)
+            continue;
+        const char *cell = !cells ? columns[i].heading : cells[i] ? cells[i] : "";
+        g_autofree char *line = screen_fit(cell, columns[i].width);
+        screen_put(stdout, cells ? tint_of(&columns[i], cell) : TINT_BOLD, line);
+        for (gsize at = text_width(line); i + 1 < last && at < columns[i].width + GAP; at++)
+            putchar(' ');
+    }
+    putchar('\n');
 }
 
 static void print_text(const struct rows *rows)
 {
-    guint columns = g_strv_length(rows->columns);
-    g_autofree gsize *widths = g_new0(gsize, columns + 1);
-    for (guint i = 0; i < columns; i++) {
-        widths[i] = text_width(rows->columns[i]);
-        for (guint r = 0; r < rows->cells->len; r++) {
-            g_autofree char *cell = shorten(((char **)rows->cells->pdata[r])[i]);
-            widths[i] = MAX(widths[i], text_width(cell));
-        }
-    }
-    for (guint i = 0; i < columns; i++)
-        pad(rows->columns[i], widths[i], i + 1 == columns);
-    putchar('\n');
-    for (guint r = 0; r < rows->cells->len; r++) {
-        for (guint i = 0; i < columns; i++) {
-            g_autofree char *cell = shorten(((char **)rows->cells->pdata[r])[i]);
-            pad(cell, widths[i], i + 1 == columns);
-        }
-        putchar('\n');
-    }
+    guint count = g_strv_length(rows->columns);
+    g_autofree struct column *columns = measure(rows, count);
+    print_row(columns, count, NULL);
+    for (guint r = 0; r < rows->cells->len; r++)
+        print_row(columns, count, rows->cells->pdata[r]);
 }
 
 static void print_json(const struct rows *rows)
@@ -123,14 +176,64 @@ void table_times(struct rows *rows, GTimeZone *zone)
 static const struct {
     const char *name, *title;
     enum book_kind kind;
-} titles[] = {
-    {"number", "编号", BOOK_TEXT},         {"campaign", "活动", BOOK_TEXT},   {"form", "表格", BOOK_TEXT},
-    {"title", "单位或作者", BOOK_TEXT},    {"state", "状态", BOOK_TEXT},      {"works", "作品件数", BOOK_NUMBER},
-    {"faults", "待补项数", BOOK_NUMBER},   {"sender", "发件邮箱", BOOK_TEXT}, {"received", "收到时间", BOOK_TIME},
-    {"revision", "来信次数", BOOK_NUMBER}, {"held", "暂停原因", BOOK_LONG},   {"assigned", "经办人", BOOK_TEXT},
-    {"deadline", "截止", BOOK_TIME},       {"fix_by", "补正期限", BOOK_TIME}, {"merged", "已并入", BOOK_TEXT},
-    {"where", "出处", BOOK_TEXT},          {"snippet", "原文", BOOK_LONG},    {"mail", "来信", BOOK_NUMBER},
-    {"from", "来信人", BOOK_TEXT}};
+} titles[] = {{NC_("heading", "number"), "编号", BOOK_TEXT},
+              {NC_("heading", "campaign"), "活动", BOOK_TEXT},
+              {NC_("heading", "form"), "表格", BOOK_TEXT},
+              {NC_("heading", "title"), "单位或作者", BOOK_TEXT},
+              {NC_("heading", "state"), "状态", BOOK_TEXT},
+              {NC_("heading", "works"), "作品件数", BOOK_NUMBER},
+              {NC_("heading", "faults"), "待补项数", BOOK_NUMBER},
+              {NC_("heading", "sender"), "发件邮箱", BOOK_TEXT},
+              {NC_("heading", "received"), "收到时间", BOOK_TIME},
+              {NC_("heading", "revision"), "来信次数", BOOK_NUMBER},
+              {NC_("heading", "held"), "暂停原因", BOOK_LONG},
+              {NC_("heading", "assigned"), "经办人", BOOK_TEXT},
+              {NC_("heading", "deadline"), "截止", BOOK_TIME},
+              {NC_("heading", "fix_by"), "补正期限", BOOK_TIME},
+              {NC_("heading", "merged"), "已并入", BOOK_TEXT},
+              {NC_("heading", "where"), "出处", BOOK_TEXT},
+              {NC_("heading", "snippet"), "原文", BOOK_LONG},
+              {NC_("heading", "mail"), "来信", BOOK_NUMBER},
+              {NC_("heading", "from"), "来信人", BOOK_TEXT},
+              {NC_("heading", "id"), "序号", BOOK_NUMBER},
+              {NC_("heading", "name"), "名称", BOOK_TEXT},
+              {NC_("heading", "value"), "内容", BOOK_LONG},
+              {NC_("heading", "raw"), "原样", BOOK_LONG},
+              {NC_("heading", "place"), "位置", BOOK_LONG},
+              {NC_("heading", "confidence"), "把握", BOOK_NUMBER},
+              {NC_("heading", "note"), "备注", BOOK_LONG},
+              {NC_("heading", "kind"), "种类", BOOK_TEXT},
+              {NC_("heading", "type"), "格式", BOOK_TEXT},
+              {NC_("heading", "bytes"), "字节", BOOK_NUMBER},
+              {NC_("heading", "caption"), "文字说明", BOOK_LONG},
+              {NC_("heading", "caption_from"), "说明来自", BOOK_TEXT},
+              {NC_("heading", "author"), "作者", BOOK_TEXT},
+              {NC_("heading", "width"), "宽", BOOK_NUMBER},
+              {NC_("heading", "height"), "高", BOOK_NUMBER},
+              {NC_("heading", "duplicate_of"), "疑似重复", BOOK_TEXT},
+              {NC_("heading", "rule"), "规则", BOOK_TEXT},
+              {NC_("heading", "severity"), "轻重", BOOK_TEXT},
+              {NC_("heading", "subject"), "对象", BOOK_TEXT},
+              {NC_("heading", "work"), "作品", BOOK_TEXT},
+              {NC_("heading", "text"), "说明", BOOK_LONG},
+              {NC_("heading", "clause"), "依据", BOOK_TEXT},
+              {NC_("heading", "action"), "处理", BOOK_TEXT},
+              {NC_("heading", "why"), "原因", BOOK_LONG},
+              {NC_("heading", "until_at"), "至", BOOK_TIME},
+              {NC_("heading", "person"), "人员", BOOK_TEXT},
+              {NC_("heading", "actor"), "经办", BOOK_TEXT},
+              {NC_("heading", "ruled_at"), "时间", BOOK_TIME},
+              {NC_("heading", "from_addr"), "来信邮箱", BOOK_TEXT},
+              {NC_("heading", "disposition"), "归档", BOOK_TEXT},
+              {NC_("heading", "reply"), "答复", BOOK_TEXT},
+              {NC_("heading", "template"), "模板", BOOK_TEXT},
+              {NC_("heading", "to_addr"), "收件邮箱", BOOK_TEXT},
+              {NC_("heading", "queued_at"), "写好", BOOK_TIME},
+              {NC_("heading", "sent_at"), "发出", BOOK_TIME},
+              {NC_("heading", "response"), "服务器答复", BOOK_LONG},
+              {NC_("heading", "row"), "行", BOOK_NUMBER},
+              {NC_("heading", "table"), "表", BOOK_NUMBER},
+              {NC_("heading", "column"), "列", BOOK_NUMBER}};
 
 static struct book_sheet *sheet_of(const struct rows *rows, const char *title, GTimeZone *zone)
 {

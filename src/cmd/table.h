@@ -4,11 +4,13 @@
 #ifndef HUIZHI_CMD_TABLE_H
 #define HUIZHI_CMD_TABLE_H
 
+#include "base/words.h"
 #include "store/query.h"
 
 enum table_format { TABLE_TEXT, TABLE_JSON, TABLE_CSV };
 
-/* Prints to standard output. In a text table cells are cut at 40 columns and line breaks become spaces. In CSV
+/* Prints to standard output. A text table has its headings in the reader's language and line
+ * breaks become spaces; on a terminal the widest columns are cut until a row fits. In CSV
  * (UTF-8 with BOM, RFC 4180) a cell that a spreadsheet would take for a formula is preceded by an apostrophe. */
 void table_print(const struct rows *rows, enum table_format format);
 
@@ -22,10 +24,10 @@ struct table_choice {
     char *xlsx; /* a file */
 };
 #define TABLE_OPTIONS(choice)                                                                                          \
-    {"json", 0, 0, G_OPTION_ARG_NONE, &(choice)->json, "one JSON object a line", NULL},                                \
-        {"csv", 0, 0, G_OPTION_ARG_NONE, &(choice)->csv, "CSV with a byte order mark", NULL},                          \
+    {"json", 0, 0, G_OPTION_ARG_NONE, &(choice)->json, N_("one JSON object a line"), NULL},                            \
+        {"csv", 0, 0, G_OPTION_ARG_NONE, &(choice)->csv, N_("CSV with a byte order mark"), NULL},                      \
     {                                                                                                                  \
-        "xlsx", 0, 0, G_OPTION_ARG_FILENAME, &(choice)->xlsx, "write a workbook", "FILE"                               \
+        "xlsx", 0, 0, G_OPTION_ARG_FILENAME, &(choice)->xlsx, N_("write a workbook"), "FILE"                           \
     }
 #define TABLE_USAGE "[--json | --csv] [--xlsx FILE]"
 

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 
 #define MAX_DEPTH 8
 
@@ -16,7 +17,7 @@ struct trial *trial_open(struct config *config, const struct clock *clock, GErro
 {
     g_autofree char *folder = g_dir_make_tmp("huizhi-check-XXXXXX", NULL);
     if (!folder) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CREATE, "cannot create a temporary folder in %s", g_get_tmp_dir());
+        g_set_error(error, HUIZHI_ERROR, ERROR_CREATE, _("cannot create a temporary folder in %s"), g_get_tmp_dir());
         return NULL;
     }
     g_free(config->state);

@@ -10,7 +10,9 @@
 #include "backup.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
+#include "cmd/progress.h"
 #include "office.h"
 #include "source/source.h"
 #include "spool/spool.h"
@@ -51,8 +53,8 @@ static void check_file(struct audit *audit, const char *what, const char *path, 
     if (!hash)
         fault(audit, "%s %s: %s", what, sha256, failure->message);
     else if (strcmp(hash, sha256) != 0 || length != bytes)
-        fault(audit, "%s %s: changed on disk (%" G_GUINT64_FORMAT " bytes, should be %" G_GUINT64_FORMAT ")", what,
-              sha256, length, bytes);
+        fault(audit, _("%s %s: changed on disk (%llu bytes, should be %llu)"), what, sha256, (unsigned long long)length,
+              (unsigned long long)bytes);
 }
 
 static bool check_files(struct audit *audit, enum query query, const char *what,
@@ -61,13 +63,17 @@ static bool check_files(struct audit *audit, enum query query, const char *what,
     g_autoptr(Rows) rows = query_rows(audit->store, query, NULL, error);
     if (!rows)
         return false;
+    struct progress progress;
+    progress_begin(&progress, what, rows->cells->len);
     for (guint i = 0; i < rows->cells->len; i++) {
         char **row = rows->cells->pdata[i];
+        progress_at(&progress, i, rows->cells->len);
         g_autofree char *path = path_of(audit->spool, row[0]);
         check_file(audit, what, path, row[0], g_ascii_strtoull(row[1], NULL, 10));
         if (query == QUERY_SPOOL && !strcmp(row[2], "pending"))
-            printf("· mail %s is spooled and waits for the next run\n", row[0]);
+            printf(_("· mail %s is spooled and waits for the next run\n"), row[0]);
     }
+    progress_end(&progress);
     printf("%s: %u\n", what, rows->cells->len);
     return true;
 }
@@ -76,14 +82,14 @@ static bool check_rows(struct audit *audit, GError **error)
 {
     g_autofree char *broken = store_check(audit->store);
     if (broken)
-        fault(audit, "database: %s", broken);
+        fault(audit, _("database: %s"), broken);
     g_autoptr(Rows) unfiled = query_rows(audit->store, QUERY_UNFILED, NULL, error);
     g_autoptr(Rows) unfetched = unfiled ? query_rows(audit->store, QUERY_UNFETCHED, NULL, error) : NULL;
     g_autoptr(Rows) states = unfetched ? query_rows(audit->store, QUERY_SIGHTINGS, NULL, error) : NULL;
     if (!states)
         return false;
     for (guint i = 0; i < unfiled->cells->len; i++)
-        fault(audit, "mail %s is marked as filed and brought nothing", ((char **)unfiled->cells->pdata[i])[0]);
+        fault(audit, _("mail %s is marked as filed and brought nothing"), ((char **)unfiled->cells->pdata[i])[0]);
     for (guint i = 0; i < unfetched->cells->len; i++) {
         char **row = unfetched->cells->pdata[i];
         const char *why = row[4] ? row[4] : "";
@@ -97,11 +103,11 @@ static bool check_rows(struct audit *audit, GError **error)
     if (!left)
         return false;
     if (left->cells->len)
-        fault(audit, "an erasure was interrupted, %u things are left: call huizhi forget … --yes again",
+        fault(audit, _("an erasure was interrupted, %u things are left: call huizhi forget … --yes again"),
               left->cells->len);
     for (guint i = 0; i < states->cells->len; i++) {
         char **row = states->cells->pdata[i];
-        printf("sightings %s: %s\n", row[0], row[1]);
+        printf(_("sightings %s: %s\n"), row[0], row[1]);
     }
     return true;
 }
@@ -127,11 +133,11 @@ static bool check_folder(struct audit *audit, const struct mailbox *mailbox, str
             continue;
         }
         unknown++;
-        fault(audit, "%s/%s: UID %" G_GUINT64_FORMAT " is on the server and was never recorded", mailbox->address,
-              folder, uid);
+        fault(audit, _("%s/%s: UID %llu is on the server and was never recorded"), mailbox->address, folder,
+              (unsigned long long)uid);
     }
-    printf("%s/%s: %u on the server, %u new since the last poll, %u unknown\n", mailbox->address, folder, listings->len,
-           late, unknown);
+    printf(_("%s/%s: %u on the server, %u new since the last poll, %u unknown\n"), mailbox->address, folder,
+           listings->len, late, unknown);
     return true;
 }
 
@@ -157,11 +163,12 @@ static bool check_trash(struct audit *audit, const struct mailbox *mailbox, stru
         else if (one->received > 0 && one->received < mark.since)
             old++;
         else
-            fault(audit, "%s/%s: UID %" G_GUINT64_FORMAT " was thrown away and was never recorded", mailbox->address,
-                  folder, one->uid);
+            fault(audit, _("%s/%s: UID %llu was thrown away and was never recorded"), mailbox->address, folder,
+                  (unsigned long long)one->uid);
     }
-    printf("%s/%s (thrown away): %u on the server, %u recorded, %u new since the last poll, %u from before the start\n",
-           mailbox->address, folder, listings->len, recorded, late, old);
+    printf(
+        _("%s/%s (thrown away): %u on the server, %u recorded, %u new since the last poll, %u from before the start\n"),
+        mailbox->address, folder, listings->len, recorded, late, old);
     return true;
 }
 
@@ -192,9 +199,9 @@ static bool check_backup(struct audit *audit, const char *where, GError **error)
     g_autofree char *folder = backup_find(where, error);
     g_autoptr(GPtrArray) faults = folder ? backup_check(folder, isatty(STDERR_FILENO), error) : NULL;
     for (guint i = 0; faults && i < faults->len; i++)
-        fault(audit, "backup: %s", (char *)faults->pdata[i]);
+        fault(audit, _("backup: %s"), (char *)faults->pdata[i]);
     if (faults)
-        printf("backup %s: %s\n", folder, faults->len ? "not sound" : "sound");
+        printf(_("backup %s: %s\n"), folder, faults->len ? "not sound" : "sound");
     return faults != NULL;
 }
 
@@ -203,14 +210,14 @@ int cmd_verify(const struct session *session, int argc, char **argv)
     gboolean online = FALSE;
     g_autofree char *backup = NULL;
     const GOptionEntry entries[] = {
-        {"backup", 0, 0, G_OPTION_ARG_FILENAME, &backup, "check the newest backup in DIR too", "DIR"},
-        {"online", 0, 0, G_OPTION_ARG_NONE, &online, "compare with the servers' UIDs too", NULL},
+        {"backup", 0, 0, G_OPTION_ARG_FILENAME, &backup, N_("check the newest backup in DIR too"), "DIR"},
+        {"online", 0, 0, G_OPTION_ARG_NONE, &online, N_("compare with the servers' UIDs too"), NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (!cmd_options("verify", "[--online] [--backup DIR]",
-                     "Proves that nothing is missing; changes nothing. Exit code 65 when something is.", entries, argc,
-                     argv, &words, &code))
+                     N_("Proves that nothing is missing; changes nothing. Exit code 65 when something is."), entries,
+                     argc, argv, &words, &code))
         return code;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Config) config = cmd_config_load(session, &failure);
@@ -219,10 +226,11 @@ int cmd_verify(const struct session *session, int argc, char **argv)
     if (!spool)
         return cmd_fail(failure);
     struct audit audit = {.config = config, .store = store, .spool = spool};
-    if (!check_rows(&audit, &failure) || !check_files(&audit, QUERY_SPOOL, "raw mails", spool_path, &failure) ||
-        !check_files(&audit, QUERY_CONTENT, "content files", content_path, &failure) ||
+    if (!check_rows(&audit, &failure) || !check_files(&audit, QUERY_SPOOL, _("raw mails"), spool_path, &failure) ||
+        !check_files(&audit, QUERY_CONTENT, _("content files"), content_path, &failure) ||
         (online && !check_online(&audit, &failure)) || (backup && !check_backup(&audit, backup, &failure)))
         return cmd_fail(failure);
-    printf("%s: %u files hashed, %u faults\n", audit.faults ? "✗ not sound" : "✓ sound", audit.checked, audit.faults);
+    printf(_("%s: %u files hashed, %u faults\n"), audit.faults ? _("✗ not sound") : _("✓ sound"), audit.checked,
+           audit.faults);
     return audit.faults ? ERROR_INPUT : 0;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "base/yaml.h"
 #include "config/options.h"
 
@@ -101,8 +102,8 @@ static bool read_pair(struct walk *walk, const struct option *table, const char 
 
     if (!option && g_str_equal(name, "password") && yaml_is_scalar(node)) {
         yaml_refuse(error, node,
-                    "a password must not stand in this file; write it into a file of mode 0600 and "
-                    "password: {file: PATH} here");
+                    _("a password must not stand in this file; write it into a file of mode 0600 and "
+                      "password: {file: PATH} here"));
         return false;
     }
     if (!option)
@@ -189,14 +190,14 @@ static bool check_server(const struct server *server, struct yaml_node *map, con
     const struct secret *secret = &server->password;
 
     if ((secret->file != NULL) + (secret->env != NULL) + (secret->command != NULL) > 1) {
-        yaml_refuse(error, blame(map, "password"), "%s.password has more than one of file, env and command; keep one",
-                    which);
+        yaml_refuse(error, blame(map, "password"),
+                    _("%s.password has more than one of file, env and command; keep one"), which);
         return false;
     }
     if (server->tls == TLS_NONE && server->host && !is_loopback(server->host)) {
         yaml_refuse(error, blame(map, "tls"),
-                    "%s.tls: none would send the password in clear to %s; it is for this machine only (localhost, "
-                    "127.0.0.1, ::1)",
+                    _("%s.tls: none would send the password in clear to %s; it is for this machine only (localhost, "
+                      "127.0.0.1, ::1)"),
                     which, server->host);
         return false;
     }
@@ -209,26 +210,26 @@ static bool check_mailbox(const struct mailbox *mailbox, struct yaml_node *map, 
     struct yaml_node *imap = yaml_get(map, "imap");
 
     if (mailbox->source != SOURCE_IMAP && !mailbox->path) {
-        yaml_refuse(error, blame(map, "source"), "this source needs a path: where the mails lie");
+        yaml_refuse(error, blame(map, "source"), _("this source needs a path: where the mails lie"));
         return false;
     }
     if (mailbox->source == SOURCE_IMAP && mailbox->path) {
         yaml_refuse(error, blame(map, "path"),
-                    "path is for the sources maildir, mbox and eml; remove it, or set source");
+                    _("path is for the sources maildir, mbox and eml; remove it, or set source"));
         return false;
     }
     if (mailbox->source == SOURCE_IMAP && !mailbox->imap.host) {
         yaml_refuse(error, imap ? imap : blame(map, "address"),
-                    "the IMAP server of %s is not known; give imap: {host: …}", mailbox->address);
+                    _("the IMAP server of %s is not known; give imap: {host: …}"), mailbox->address);
         return false;
     }
     if (mailbox->source == SOURCE_IMAP && !has_secret(&mailbox->imap.password)) {
         yaml_refuse(error, imap ? imap : blame(map, "address"),
-                    "%s needs a password; give imap: {password: {file: …}}, or env or command", mailbox->address);
+                    _("%s needs a password; give imap: {password: {file: …}}, or env or command"), mailbox->address);
         return false;
     }
     if (mailbox->after == AFTER_MOVE && !mailbox->move_to) {
-        yaml_refuse(error, blame(map, "after"), "after: move needs move_to: the folder for filed mail");
+        yaml_refuse(error, blame(map, "after"), _("after: move needs move_to: the folder for filed mail"));
         return false;
     }
     return check_server(&mailbox->imap, imap, "imap", error) &&
@@ -243,18 +244,20 @@ static bool read_mailbox(struct walk *walk, struct yaml_node *map, GError **erro
     g_ptr_array_add(others, mailbox);
     option_set_defaults(mailbox_options, mailbox);
     if (!yaml_is_map(map)) {
-        yaml_refuse(error, map, "a mailbox is a map; write \"- address: zhengji@example.org\" and what belongs to it");
+        yaml_refuse(error, map,
+                    _("a mailbox is a map; write \"- address: zhengji@example.org\" and what belongs to it"));
         return false;
     }
     if (!read_map(walk, mailbox_options, "", mailbox, map, error))
         return false;
     if (!mailbox->address) {
-        yaml_refuse(error, map, "this mailbox needs an address");
+        yaml_refuse(error, map, _("this mailbox needs an address"));
         return false;
     }
     for (guint i = 0; i + 1 < others->len; i++)
         if (g_str_equal(((struct mailbox *)others->pdata[i])->address, mailbox->address)) {
-            yaml_refuse(error, blame(map, "address"), "the mailbox %s stands here twice; remove one", mailbox->address);
+            yaml_refuse(error, blame(map, "address"), _("the mailbox %s stands here twice; remove one"),
+                        mailbox->address);
             return false;
         }
     if (mailbox->after == AFTER_MOVE && mailbox->move_to) {
@@ -274,7 +277,7 @@ static bool read_mailboxes(struct walk *walk, struct yaml_node *list, GError **e
     if (yaml_is_empty(list))
         return true;
     if (!yaml_is_list(list) || yaml_size(list) > MAX_MAILBOXES) {
-        yaml_refuse(error, list, "mailboxes needs a list of at most %d; begin each with \"- address: …\"",
+        yaml_refuse(error, list, _("mailboxes needs a list of at most %d; begin each with \"- address: …\""),
                     MAX_MAILBOXES);
         return false;
     }
@@ -296,12 +299,12 @@ static bool check_alerts(struct config *config, struct yaml_node *root, GError *
         complete_server(config->alert_from, server, false);
     if (!config->alert_from || !server->host || !has_secret(&server->password)) {
         yaml_refuse(error, blame(alert, "to"),
-                    "alert.to needs a second account: alert.from, and alert.smtp with its host and password");
+                    _("alert.to needs a second account: alert.from, and alert.smtp with its host and password"));
         return false;
     }
     if (config_mailbox(config, config->alert_from)) {
         yaml_refuse(error, blame(alert, "from"),
-                    "alert.from is one of mailboxes; give another account: that one may be what is broken");
+                    _("alert.from is one of mailboxes; give another account: that one may be what is broken"));
         return false;
     }
     return check_server(server, yaml_get(alert, "smtp"), "alert.smtp", error);
@@ -313,7 +316,8 @@ static bool check_whole(struct config *config, struct yaml_node *root, GError **
     struct yaml_node *deliver = yaml_get(root, "deliver"), *mailboxes = yaml_get(root, "mailboxes");
 
     if (config->deliver_via == DELIVER_MAILDIR && !config->deliver_path) {
-        yaml_refuse(error, blame(deliver, "via"), "deliver.via: maildir needs deliver.path: the Maildir to write to");
+        yaml_refuse(error, blame(deliver, "via"),
+                    _("deliver.via: maildir needs deliver.path: the Maildir to write to"));
         return false;
     }
     for (guint i = 0; config->deliver_via == DELIVER_SMTP && i < config->mailboxes->len; i++) {
@@ -323,8 +327,8 @@ static bool check_whole(struct config *config, struct yaml_node *root, GError **
         if (mailbox->smtp.host || config->reply_mode == REPLY_OFF)
             continue;
         yaml_refuse(error, blame(map, "address"),
-                    "the SMTP server of %s is not known; give smtp: {host: …}, or deliver.via: maildir, or "
-                    "reply.mode: off",
+                    _("the SMTP server of %s is not known; give smtp: {host: …}, or deliver.via: maildir, or "
+                      "reply.mode: off"),
                     mailbox->address);
         return false;
     }
@@ -401,7 +405,7 @@ struct config *config_load(const char *path, GError **error)
     if (g_error_matches(problem, HUIZHI_ERROR, ERROR_CONFIG))
         explain(problem);
     else if (g_error_matches(problem, HUIZHI_ERROR, ERROR_NO_INPUT))
-        g_prefix_error(&problem, "no configuration; write one with \"huizhi config --sample > %s\": ", path);
+        g_prefix_error(&problem, _("no configuration; write one with \"huizhi config --sample > %s\": "), path);
     g_propagate_error(error, g_steal_pointer(&problem));
     return NULL;
 }

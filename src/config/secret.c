@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "config/config.h"
 
 #define MAX_SECRET 1024
@@ -53,12 +54,12 @@ static bool check_mode(int fd, const char *path, GError **error)
     struct stat status;
 
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-        return refuse(error, "%s: the password file is no regular file; give a plain file", path);
+        return refuse(error, _("%s: the password file is no regular file; give a plain file"), path);
     if (status.st_uid != geteuid() && status.st_uid != 0)
-        return refuse(error, "%s: the password file belongs to somebody else; run: chown %u '%s'", path, geteuid(),
+        return refuse(error, _("%s: the password file belongs to somebody else; run: chown %u '%s'"), path, geteuid(),
                       path);
     if (status.st_mode & 077)
-        return refuse(error, "%s: others may read the password file (mode %04o); run: chmod 600 '%s'", path,
+        return refuse(error, _("%s: others may read the password file (mode %04o); run: chmod 600 '%s'"), path,
                       (unsigned)(status.st_mode & 07777), path);
     return true;
 }
@@ -69,12 +70,12 @@ static bool read_file(const char *path, struct buffer *buffer, GError **error)
     bool good;
 
     if (fd < 0)
-        return refuse(error, "%s: cannot open the password file: %s", path, g_strerror(errno));
+        return refuse(error, _("%s: cannot open the password file: %s"), path, g_strerror(errno));
     good = check_mode(fd, path, error);
     while (good && state > 0 && buffer->length <= MAX_SECRET)
         state = fill(buffer, fd);
     if (state < 0)
-        good = refuse(error, "%s: cannot read the password file: %s", path, g_strerror(errno));
+        good = refuse(error, _("%s: cannot read the password file: %s"), path, g_strerror(errno));
     close(fd);
     return good;
 }
@@ -84,7 +85,7 @@ static bool read_env(const char *name, struct buffer *buffer, GError **error)
     const char *value = g_getenv(name);
 
     if (!value)
-        return refuse(error, "the environment variable %s, which should hold the password, is not set", name);
+        return refuse(error, _("the environment variable %s, which should hold the password, is not set"), name);
     buffer->length = MIN(strlen(value), sizeof buffer->bytes);
     memcpy(buffer->bytes, value, buffer->length);
     return true;
@@ -146,15 +147,15 @@ static bool read_command(const char *command, struct buffer *buffer, GError **er
 
     if (!g_spawn_async_with_pipes(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES,
                                   lead_group, NULL, &pid, NULL, &out, NULL, &problem))
-        return refuse(error, "the password command cannot be run: %s", problem->message);
+        return refuse(error, _("the password command cannot be run: %s"), problem->message);
     why = drain(out, buffer);
     close(out);
     if (!reap(pid, why != NULL, &status) && !why)
         why = "did not end within 10 seconds";
     if (why)
-        return refuse(error, "the password command %s; try it by hand: %s", why, command);
+        return refuse(error, _("the password command %s; try it by hand: %s"), why, command);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return refuse(error, "the password command failed (%s %d); try it by hand: %s",
+        return refuse(error, _("the password command failed (%s %d); try it by hand: %s"),
                       WIFEXITED(status) ? "exit code" : "signal",
                       WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status), command);
     return true;
@@ -168,12 +169,12 @@ static bool trim(struct buffer *buffer, GError **error)
     if (buffer->length > 0 && buffer->bytes[buffer->length - 1] == '\r')
         buffer->length--;
     if (buffer->length == 0)
-        return refuse(error, "the password is empty; check where it comes from");
+        return refuse(error, _("the password is empty; check where it comes from"));
     if (buffer->length > MAX_SECRET)
-        return refuse(error, "the password is longer than %d bytes; check where it comes from", MAX_SECRET);
+        return refuse(error, _("the password is longer than %d bytes; check where it comes from"), MAX_SECRET);
     for (gsize i = 0; i < buffer->length; i++)
         if ((guchar)buffer->bytes[i] < ' ' || buffer->bytes[i] == 127)
-            return refuse(error, "the password has several lines or control characters; keep the password alone");
+            return refuse(error, _("the password has several lines or control characters; keep the password alone"));
     buffer->bytes[buffer->length] = '\0';
     return true;
 }
@@ -185,7 +186,7 @@ char *secret_read(const struct secret *secret, GError **error)
     bool good = secret->file      ? read_file(secret->file, &buffer, error)
                 : secret->env     ? read_env(secret->env, &buffer, error)
                 : secret->command ? read_command(secret->command, &buffer, error)
-                                  : refuse(error, "no password is configured; give password: {file: …}");
+                                  : refuse(error, _("no password is configured; give password: {file: …}"));
 
     if (good && trim(&buffer, error))
         password = g_strndup(buffer.bytes, buffer.length);

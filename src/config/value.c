@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/words.h"
 #include "base/yaml.h"
 #include "config/options.h"
 
@@ -35,7 +36,7 @@ static bool read_text(const struct option *option, gpointer member, const char *
 {
     (void)folder;
     if (!*text || has_control(text)) {
-        yaml_refuse(error, node, "%s needs a text of one line", option->name);
+        yaml_refuse(error, node, _("%s needs a text of one line"), option->name);
         return false;
     }
     take_text(member, g_strdup(text));
@@ -48,7 +49,7 @@ static bool read_path(const struct option *option, gpointer member, const char *
     bool bare = option->type == OPTION_PROGRAM && !strchr(text, '/');
 
     if (!*text || has_control(text)) {
-        yaml_refuse(error, node, "%s needs a path", option->name);
+        yaml_refuse(error, node, _("%s needs a path"), option->name);
         return false;
     }
     take_text(member, folder && !bare ? g_canonicalize_filename(text, folder) : g_strdup(text));
@@ -63,8 +64,8 @@ static bool read_host(const struct option *option, gpointer member, const char *
         strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                      "0123456789.-:") != strlen(text)) {
         yaml_refuse(error, node,
-                    "%s needs the name of a server, like imap.126.com, not '%s'; the port is an option of "
-                    "its own",
+                    _("%s needs the name of a server, like imap.126.com, not '%s'; the port is an option of "
+                      "its own"),
                     option->name, text);
         return false;
     }
@@ -86,7 +87,7 @@ static bool read_address(const struct option *option, gpointer member, const cha
 {
     (void)folder;
     if (!is_address(text)) {
-        yaml_refuse(error, node, "%s needs a bare mail address, like zhengji@example.org, not '%s'", option->name,
+        yaml_refuse(error, node, _("%s needs a bare mail address, like zhengji@example.org, not '%s'"), option->name,
                     text);
         return false;
     }
@@ -160,7 +161,7 @@ static bool read_list(const struct option *option, gpointer member, const char *
         char *lower;
 
         if (!is_address(whole)) {
-            yaml_refuse(error, yaml_is_list(node) ? yaml_at(node, i) : node, "%s needs mail addresses%s, not '%s'",
+            yaml_refuse(error, yaml_is_list(node) ? yaml_at(node, i) : node, _("%s needs mail addresses%s, not '%s'"),
                         option->name, option->type == OPTION_SENDERS ? " or domains like \"@example.org\"" : "",
                         list[i]);
             return false;
@@ -220,7 +221,7 @@ static bool read_number(const struct option *option, gpointer member, const char
 
     (void)folder;
     if (!read_scaled(text, units, factors, &value) || value < option->min || value > option->max) {
-        yaml_refuse(error, node, "%s needs %s, from %s to %s, not '%s'", option->name, what, low, high, text);
+        yaml_refuse(error, node, _("%s needs %s, from %s to %s, not '%s'"), option->name, what, low, high, text);
         return false;
     }
     *(gint64 *)member = value;
@@ -235,7 +236,7 @@ static bool read_moment(const struct option *option, gpointer member, const char
     (void)folder;
     if (clock_parse(text, zone, member, NULL))
         return true;
-    yaml_refuse(error, node, "%s needs a day like 2020-05-09 or a time like 2020-05-09T10:00:00+08:00, not '%s'",
+    yaml_refuse(error, node, _("%s needs a day like 2020-05-09 or a time like 2020-05-09T10:00:00+08:00, not '%s'"),
                 option->name, text);
     return false;
 }
@@ -245,7 +246,7 @@ static bool read_time(const struct option *option, gpointer member, const char *
 {
     (void)folder;
     if (!g_regex_match_simple("^([01][0-9]|2[0-3]):[0-5][0-9]$", text, G_REGEX_DOLLAR_ENDONLY, 0)) {
-        yaml_refuse(error, node, "%s needs a time like 09:00, not '%s'", option->name, text);
+        yaml_refuse(error, node, _("%s needs a time like 09:00, not '%s'"), option->name, text);
         return false;
     }
     take_text(member, g_strdup(text));
@@ -267,7 +268,7 @@ static bool read_choice(const struct option *option, gpointer member, const char
             *(int *)member = i;
         return true;
     }
-    yaml_refuse(error, node, "%s needs one of %s, not '%s'", option->name, all, text);
+    yaml_refuse(error, node, _("%s needs one of %s, not '%s'"), option->name, all, text);
     return false;
 }
 
@@ -281,7 +282,7 @@ static bool read_bool(const struct option *option, gpointer member, const char *
             *(bool *)member = i % 2;
             return true;
         }
-    yaml_refuse(error, node, "%s needs yes or no, not '%s'", option->name, text);
+    yaml_refuse(error, node, _("%s needs yes or no, not '%s'"), option->name, text);
     return false;
 }
 
@@ -330,7 +331,7 @@ bool option_set(const struct option *option, gpointer base, struct yaml_node *no
         return types[option->type].read(option, member, option->value, NULL, NULL, error);
     }
     if (!takes_list(option->type) && !yaml_is_scalar(node)) {
-        yaml_refuse(error, node, "%s needs one value (%s), not a %s", option->name, types[option->type].name,
+        yaml_refuse(error, node, _("%s needs one value (%s), not a %s"), option->name, types[option->type].name,
                     yaml_is_map(node) ? "map" : "list");
         return false;
     }

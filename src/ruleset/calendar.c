@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/words.h"
 #include "base/yaml.h"
 
 #define MAX_RANGE 31 /* days; the longest holiday was ten */
@@ -73,20 +74,20 @@ static bool take_range(struct calendar *calendar, guint year, enum day kind, str
     GDate day, last;
     const char *text = yaml_text(node);
     if (!text || !parse_range(text, &day, &last)) {
-        yaml_refuse(error, node, "no day: write 2020-01-01 or 2020-01-24..2020-01-30, a month at most");
+        yaml_refuse(error, node, _("no day: write 2020-01-01 or 2020-01-24..2020-01-30, a month at most"));
         return false;
     }
     for (; g_date_compare(&day, &last) <= 0; g_date_add_days(&day, 1)) {
         if (!in_year(&day, year)) {
-            yaml_refuse(error, node, "this day is not of the year %u", year);
+            yaml_refuse(error, node, _("this day is not of the year %u"), year);
             return false;
         }
         if (kind == DAY_WORK && !is_weekend(&day)) {
-            yaml_refuse(error, node, "a make-up working day is a Saturday or a Sunday");
+            yaml_refuse(error, node, _("a make-up working day is a Saturday or a Sunday"));
             return false;
         }
         if (!g_hash_table_insert(calendar->days, GUINT_TO_POINTER(g_date_get_julian(&day)), GUINT_TO_POINTER(kind))) {
-            yaml_refuse(error, node, "this day is named twice");
+            yaml_refuse(error, node, _("this day is named twice"));
             return false;
         }
     }
@@ -96,7 +97,7 @@ static bool take_range(struct calendar *calendar, guint year, enum day kind, str
 static bool take_days(struct calendar *calendar, guint year, enum day kind, struct yaml_node *list, GError **error)
 {
     if (list && !yaml_is_empty(list) && !yaml_is_list(list)) {
-        yaml_refuse(error, list, "expected a list of days");
+        yaml_refuse(error, list, _("expected a list of days"));
         return false;
     }
     for (guint i = 0; i < yaml_size(list); i++)
@@ -112,7 +113,7 @@ static bool take_year(struct calendar *calendar, struct yaml_node *root, guint i
     struct yaml_node *map = yaml_pair(root, index, &name);
     guint64 year = 0;
     if (!g_ascii_string_to_unsigned(name, 10, 1950, 2200, &year, NULL) || !yaml_is_map(map)) {
-        yaml_refuse(error, yaml_key(root, index), "expected a year with its holidays and workdays");
+        yaml_refuse(error, yaml_key(root, index), _("expected a year with its holidays and workdays"));
         return false;
     }
     g_hash_table_add(calendar->years, GUINT_TO_POINTER((guint)year));
@@ -133,7 +134,7 @@ struct calendar *calendar_load(const char *path, GError **error)
         return NULL;
     struct yaml_node *root = yaml_root(yaml);
     if (!yaml_is_map(root) && !yaml_is_empty(root)) {
-        yaml_refuse(error, root, "expected years");
+        yaml_refuse(error, root, _("expected years"));
         return NULL;
     }
     for (guint i = 0; yaml_is_map(root) && i < yaml_size(root); i++)

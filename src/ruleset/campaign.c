@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/words.h"
 #include "ruleset/load.h"
 
 #define MAX_TEMPLATE (256 * 1024)
@@ -15,7 +16,7 @@ bool load_required(struct yaml_node *map, const char *key, char **value, GError 
 {
     struct yaml_node *node = yaml_get(map, key);
     if (!node) {
-        yaml_refuse(error, map, "\"%s\" is missing here", key);
+        yaml_refuse(error, map, _("\"%s\" is missing here"), key);
         return false;
     }
     return yaml_string(node, value, error);
@@ -104,11 +105,11 @@ static bool load_rule(struct yaml_node *node, struct rule *rule, GError **error)
     struct yaml_node *severity = yaml_get(node, "severity"), *say = yaml_get(node, "say"),
                      *subject = yaml_get(node, "subject");
     if (!severity || !say) {
-        yaml_refuse(error, node, "rule %s needs severity and say", rule->id);
+        yaml_refuse(error, node, _("rule %s needs severity and say"), rule->id);
         return false;
     }
     if (!severity_parse(yaml_text(severity), &rule->severity)) {
-        yaml_refuse(error, severity, "severity is one of fix, review, late, note");
+        yaml_refuse(error, severity, _("severity is one of fix, review, late, note"));
         return false;
     }
     rule->check_at = load_spot(yaml_get(node, "check"));
@@ -169,8 +170,8 @@ static bool variable_known(const char *name, enum mustache_use use, const char *
     const char *last = strrchr(name, '.');
     if (use == MUSTACHE_SHOWN && g_strv_contains(ruleset_reply_sections, last ? last + 1 : name)) {
         g_autofree char *shown = excerpt(text, place);
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: {{%s}} is a section, not a text: {{#%s}}…{{/%s}}%s", place,
-                    name, name, name, shown);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: {{%s}} is a section, not a text: {{#%s}}…{{/%s}}%s"),
+                    place, name, name, name, shown);
         return false;
     }
     g_auto(GStrv) steps = g_strsplit(name, ".", -1);
@@ -178,7 +179,7 @@ static bool variable_known(const char *name, enum mustache_use use, const char *
         if (g_strv_contains(ruleset_reply_variables, *step))
             continue;
         g_autofree char *shown = excerpt(text, place);
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: unknown variable {{%s}}%s", place, name, shown);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: unknown variable {{%s}}%s"), place, name, shown);
         return false;
     }
     return true;
@@ -192,7 +193,7 @@ static struct reply_template *load_reply(const char *path, const char *file, GEr
         return NULL;
     g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     if (!g_utf8_validate(text, -1, NULL)) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: not UTF-8", file);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: not UTF-8"), file);
         return NULL;
     }
     struct reply_template *reply = g_new0(struct reply_template, 1);
@@ -237,8 +238,8 @@ static bool partial_known(const char *name, enum mustache_use use, const char *p
     g_autoptr(GBytes) bytes = file_read(path, MAX_TEMPLATE, NULL);
     g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : g_strdup("");
     g_autofree char *shown = excerpt(text, place);
-    g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s/%s: there is no %s.mustache%s", including->folder, place, name,
-                shown);
+    g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s/%s: there is no %s.mustache%s"), including->folder, place,
+                name, shown);
     return false;
 }
 
@@ -288,7 +289,7 @@ static bool load_blank(struct yaml_node *node, const char *folder, struct form_r
 {
     const char *name = yaml_text(node);
     if (!name || !*name || *name == '.' || strchr(name, '/')) {
-        yaml_refuse(error, node, "blank is the name of a file in the campaign's forms/");
+        yaml_refuse(error, node, _("blank is the name of a file in the campaign's forms/"));
         return false;
     }
     g_autofree char *path = g_build_filename(folder, "forms", name, NULL), *id = g_path_get_basename(folder);
@@ -332,7 +333,7 @@ static bool load_zone(struct yaml_node *root, struct campaign *campaign, GError 
         return false;
     campaign->zone = g_time_zone_new_identifier(zone);
     if (!campaign->zone)
-        yaml_refuse(error, yaml_get(root, "zone"), "unknown time zone \"%s\"", zone);
+        yaml_refuse(error, yaml_get(root, "zone"), _("unknown time zone \"%s\""), zone);
     return campaign->zone != NULL;
 }
 
@@ -353,7 +354,7 @@ static bool load_head(struct yaml_node *root, struct campaign *campaign, GError 
         return false;
     for (const char *c = campaign->prefix; *c || c == campaign->prefix; c++)
         if (!g_ascii_isupper(*c)) {
-            yaml_refuse(error, yaml_get(root, "prefix"), "a prefix is capital letters only");
+            yaml_refuse(error, yaml_get(root, "prefix"), _("a prefix is capital letters only"));
             return false;
         }
     campaign->mailbox_at = load_spot(yaml_get(root, "mailbox"));
@@ -370,7 +371,7 @@ static bool check_reminder(struct yaml_node *root, const struct campaign *campai
     const struct reply_template *found = g_hash_table_lookup(campaign->replies, "reminder");
     if (campaign->remind.n_days == 0 || (found && found->subject))
         return true;
-    yaml_refuse(error, yaml_get(root, "remind"), "reminders need the template replies/reminder.mustache");
+    yaml_refuse(error, yaml_get(root, "remind"), _("reminders need the template replies/reminder.mustache"));
     return false;
 }
 

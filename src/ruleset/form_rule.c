@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "ruleset/load.h"
 
 static const struct {
@@ -130,7 +131,7 @@ static bool load_type(struct yaml_node *node, enum field_type *type, GError **er
             *type = type_names[i].type;
             return true;
         }
-    yaml_refuse(error, node, "unknown type \"%s\" of a field", name ? name : "");
+    yaml_refuse(error, node, _("unknown type \"%s\" of a field"), name ? name : "");
     return false;
 }
 
@@ -146,13 +147,13 @@ static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_
     field->at = load_spot(yaml_get(node, "name"));
     struct yaml_node *type = yaml_get(node, "type");
     if (!type) {
-        yaml_refuse(error, node, "field %s has no type", field->name);
+        yaml_refuse(error, node, _("field %s has no type"), field->name);
         return false;
     }
     struct yaml_node *like = yaml_get(node, "like");
     const char *const *more = like && yaml_text(like) ? g_hash_table_lookup(labels, yaml_text(like)) : NULL;
     if (like && !more) {
-        yaml_refuse(error, like, "labels.yaml has no meaning \"%s\"", yaml_text(like) ? yaml_text(like) : "");
+        yaml_refuse(error, like, _("labels.yaml has no meaning \"%s\""), yaml_text(like) ? yaml_text(like) : "");
         return false;
     }
     field->like = like ? g_strdup(yaml_text(like)) : NULL;
@@ -164,7 +165,7 @@ static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_
         return false;
     field->own = g_strv_length(own);
     if (!field->labels[0]) {
-        yaml_refuse(error, node, "field %s has no label", field->name);
+        yaml_refuse(error, node, _("field %s has no label"), field->name);
         return false;
     }
     if (field->type == FIELD_YESNO)
@@ -172,7 +173,7 @@ static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_
     if (!load_options(yaml_get(node, "options"), field, error))
         return false;
     if (field->type == FIELD_CHOICE && field->options->len < 2) {
-        yaml_refuse(error, node, "choice %s needs at least two options", field->name);
+        yaml_refuse(error, node, _("choice %s needs at least two options"), field->name);
         return false;
     }
     return true;
@@ -212,11 +213,11 @@ static bool add_field(struct yaml_node *node, GHashTable *labels, struct form_ru
     bool twice = form_field(form, field->name) != NULL;
     g_ptr_array_add(form->fields, field);
     if (twice) {
-        yaml_refuse(error, node, "field %s is defined twice", field->name);
+        yaml_refuse(error, node, _("field %s is defined twice"), field->name);
         return false;
     }
     if (field->part && !part_known(form, field->part)) {
-        yaml_refuse(error, yaml_get(node, "part"), "the form has no part \"%s\"", field->part);
+        yaml_refuse(error, yaml_get(node, "part"), _("the form has no part \"%s\""), field->part);
         return false;
     }
     return true;
@@ -257,7 +258,7 @@ static bool load_form(struct yaml_node *node, GHashTable *labels, GTimeZone *zon
         return false;
     }
     if (form->part_field && !form_field(form, form->part_field)) {
-        yaml_refuse(error, yaml_get(node, "part_field"), "the form has no field \"%s\"", form->part_field);
+        yaml_refuse(error, yaml_get(node, "part_field"), _("the form has no field \"%s\""), form->part_field);
         return false;
     }
     return true;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "base/yaml.h"
 
 static void region_free(gpointer data)
@@ -53,7 +54,7 @@ static bool read_region(struct regions *regions, struct yaml_node *map, GError *
         return false;
     if (region->name)
         return true;
-    yaml_refuse(error, map, "a region needs a name");
+    yaml_refuse(error, map, _("a region needs a name"));
     return false;
 }
 

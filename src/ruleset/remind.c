@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/words.h"
 #include "base/yaml.h"
 #include "ruleset/calendar.h"
 
@@ -19,7 +20,7 @@ static int by_number(const void *a, const void *b)
 static bool load_days(struct yaml_node *list, struct remind *remind, GError **error)
 {
     if (!yaml_is_list(list) || yaml_size(list) == 0 || yaml_size(list) > REMIND_DAYS) {
-        yaml_refuse(error, list, "days is a list of 1 to %d numbers: days before the time limit", REMIND_DAYS);
+        yaml_refuse(error, list, _("days is a list of 1 to %d numbers: days before the time limit"), REMIND_DAYS);
         return false;
     }
     for (guint i = 0; i < yaml_size(list); i++) {
@@ -28,7 +29,7 @@ static bool load_days(struct yaml_node *list, struct remind *remind, GError **er
             return false;
         for (guint k = 0; k < i; k++)
             if (remind->days[k] == *day) {
-                yaml_refuse(error, yaml_at(list, i), "this day stands here twice");
+                yaml_refuse(error, yaml_at(list, i), _("this day stands here twice"));
                 return false;
             }
         remind->n_days++;
@@ -47,7 +48,7 @@ static bool load_hours(struct yaml_node *node, struct remind *remind, GError **e
     if (text && sscanf(text, "%2d-%2d%n", &remind->from, &remind->to, &end) == 2 && !text[end] && remind->from >= 0 &&
         remind->from < remind->to && remind->to <= 24)
         return true;
-    yaml_refuse(error, node, "hours are written 9-20: full hours of one day, between 0 and 24");
+    yaml_refuse(error, node, _("hours are written 9-20: full hours of one day, between 0 and 24"));
     return false;
 }
 
@@ -58,7 +59,7 @@ bool remind_load(struct yaml_node *node, struct remind *remind, GError **error)
     if (!node || yaml_is_empty(node))
         return true;
     if (!yaml_is_map(node) || !yaml_get(node, "days")) {
-        yaml_refuse(error, node, "write remind: {days: [7, 3, 1], hours: 9-20}");
+        yaml_refuse(error, node, _("write remind: {days: [7, 3, 1], hours: 9-20}"));
         return false;
     }
     return yaml_check_keys(node, known, error) && load_days(yaml_get(node, "days"), remind, error) &&

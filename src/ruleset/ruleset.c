@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "ruleset/load.h"
 
 #define MAX_RULE_FILE (16 * 1024 * 1024)
@@ -22,7 +23,7 @@ static GPtrArray *entries(const char *folder, GError **error)
 {
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     if (!dir) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: not a folder that can be read", folder);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: not a folder that can be read"), folder);
         return NULL;
     }
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -61,7 +62,7 @@ GHashTable *load_labels(const char *path, GError **error)
         return NULL;
     struct yaml_node *root = yaml_root(yaml);
     if (!yaml_is_map(root)) {
-        yaml_refuse(error, root, "expected a map of meanings to lists of labels");
+        yaml_refuse(error, root, _("expected a map of meanings to lists of labels"));
         return NULL;
     }
     g_autoptr(GHashTable) labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
@@ -102,7 +103,7 @@ static bool read_campaign(struct ruleset *ruleset, const char *path, GPtrArray *
     const struct campaign *other = ruleset_by_prefix(ruleset, campaign->prefix);
     g_ptr_array_add(ruleset->campaigns, campaign);
     if (other)
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: prefix %s is already that of %s", file, campaign->prefix,
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: prefix %s is already that of %s"), file, campaign->prefix,
                     other->id);
     return !other;
 }
@@ -127,13 +128,14 @@ struct ruleset *ruleset_read(const char *folder, const char *only, GPtrArray *fa
     ruleset->campaigns = g_ptr_array_new_with_free_func((GDestroyNotify)campaign_free);
     bool good = g_file_test(folder, G_FILE_TEST_IS_DIR);
     if (!good)
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: not a folder that can be read", folder);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: not a folder that can be read"), folder);
     if (!good || !read_common(ruleset, error))
         return NULL;
     good = only ? read_campaign(ruleset, only, faults, error) || error_collect(faults, error)
                 : read_all(ruleset, faults, error);
     if (good && ruleset->campaigns->len == 0 && (!faults || faults->len == 0)) {
-        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: holds no campaign (a folder with campaign.yaml)", folder);
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, _("%s: holds no campaign (a folder with campaign.yaml)"),
+                    folder);
         return NULL;
     }
     return good ? g_steal_pointer(&ruleset) : NULL;
