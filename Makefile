@@ -222,8 +222,9 @@ install: all man
 	install -D -m 644 contrib/completion/huizhi.bash '$(AT)/share/bash-completion/completions/huizhi'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi.service > '$(AT)/share/doc/huizhi/contrib/huizhi.service'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-once.service > '$(AT)/share/doc/huizhi/contrib/huizhi-once.service'
+	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-backup.service > '$(AT)/share/doc/huizhi/contrib/huizhi-backup.service'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/crontab > '$(AT)/share/doc/huizhi/contrib/crontab'
-	install -m 644 contrib/huizhi-once.timer contrib/huizhi.yaml.sample contrib/campaign.zh.md \
+	install -m 644 contrib/huizhi-once.timer contrib/huizhi-backup.timer contrib/huizhi.yaml.sample contrib/campaign.zh.md \
 	  '$(AT)/share/doc/huizhi/contrib/'
 	cd contrib/campaign-template && find . -type f -exec install -D -m 644 '{}' \
 	  '$(abspath $(AT))/share/doc/huizhi/contrib/campaign-template/{}' ';'

@@ -11,6 +11,7 @@
 #include "cmd/cmd.h"
 #include "cmd/screen.h"
 #include "deliver/deliver.h"
+#include "digest/vital.h"
 #include "intake.h"
 #include "source/source.h"
 #include "store/query.h"
@@ -182,6 +183,19 @@ static void visit_calendar(const struct session *session, const struct ruleset *
         remark(gap, _("enter them into common/holidays.yaml of the rules, as the State Council announces them"));
 }
 
+/* What will be wrong: mailboxes that fill up, codes that expire, backups that are missing, the disk. */
+static void visit_vitals(const struct intake *intake, gint64 now)
+{
+    static const char *const shown[] = {"capacity:", "code:", "backup", "disk"};
+    g_autoptr(GPtrArray) vitals = vital_gather(intake->config, intake->ruleset, NULL, intake->store, now, false, NULL);
+    for (guint i = 0; vitals && i < vitals->len; i++) {
+        const struct vital *vital = vitals->pdata[i];
+        for (gsize n = 0; n < G_N_ELEMENTS(shown) && vital->level != LEVEL_OK; n++)
+            if (g_str_has_prefix(vital->name, shown[n]))
+                printf("· %s\n  → %s\n", vital->text, vital->advice ? vital->advice : "");
+    }
+}
+
 int cmd_doctor(const struct session *session, int argc, char **argv)
 {
     gboolean offline = FALSE;
@@ -215,6 +229,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv)
         visit_source(&visit, config->mailboxes->pdata[i]);
         visit_post(&visit, config, config->mailboxes->pdata[i], intake->ruleset);
     }
+    visit_vitals(intake, clock_now(&session->clock));
     if (config->mailboxes->len == 0)
         remark(_("no mailbox is configured"), _("huizhi config --sample shows how"));
     if (visit.faults)

@@ -299,8 +299,10 @@ const struct option global_options[] = {
      .offset = GLOBAL(alert_command),
      .otherwise = "alerts stand in the log and in the digest only",
      .sample = "mail -s huizhi admin@example.org",
-     .help = "Run by /bin/sh with a text on its standard input when the login is refused, the sending is paused or the "
-             "disk is short. Do not let it use the same mailbox: that may be what is broken. 报警命令"},
+     .help =
+         "Run by /bin/sh with a text on its standard input when mail does not come in, letters do not leave, a disk or "
+         "a mailbox is nearly full or a backup has failed, and when that is over. Do not let it use the same mailbox: "
+         "that may be what is broken. 报警命令"},
     {.name = "alert.to",
      .type = OPTION_ADDRESSES,
      .offset = GLOBAL(alert_to),

@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "digest/inside.h"
+#include "digest/vital.h"
+#include "store/health.h"
 #include "store/outbox.h"
 
 #define HOUR (60 * 60)
@@ -12,7 +14,7 @@
 #define SILENT (2 * HOUR)
 #define GIGA G_GUINT64_CONSTANT(1000000000)
 #define NEAR_DAYS 3
-#define WHY 80
+#define FORESEEN 90 /* days */
 
 static void G_GNUC_PRINTF(2, 3) say(GPtrArray *list, const char *format, ...)
 {
@@ -46,22 +48,25 @@ static void poll_of(const struct sources *sources, const struct mailbox *mailbox
     say(digest->machine, "授权码%s已用%d天", name, (int)((digest->until - mailbox->authorised) / DAY));
 }
 
-/* The day's backups: when the last one was made; urgent when it failed, or when two days went by without one. */
-static void backup(const struct sources *sources)
+/* What fills up, wears out or fails: from the vital signs that status and the alerts go by. */
+static bool vitals(const struct sources *sources, GError **error)
 {
+    static const char *const shown[] = {"capacity:", "backup"}, *const told[] = {"capacity:", "code:", "backup"};
     struct digest *digest = sources->digest;
-    if (!sources->config->backup_path)
-        return;
-    g_autofree char *made = store_meta(sources->store, "backup.made");
-    g_autofree char *failed = store_meta(sources->store, "backup.failed");
-    gint64 at = show_number(made);
-    g_autofree char *when = at > 0 ? show_time(at, digest->until, digest->zone) : g_strdup("还没有做过");
-    g_autofree char *why = show_line(failed, WHY);
-    say(digest->machine, "备份%s%s", when, why ? "（最近一次失败）" : at > 0 ? "成功" : "");
-    if (why)
-        say(digest->urgent, "备份失败：%s → 检查备份盘，再运行 huizhi backup", why);
-    else if (at > 0 && digest->until - at > 2 * DAY)
-        say(digest->urgent, "已%d天没有备份 → 检查备份盘，再运行 huizhi backup", (int)((digest->until - at) / DAY));
+    g_autoptr(GPtrArray) all =
+        vital_gather(sources->config, sources->ruleset, NULL, sources->store, digest->until, false, error);
+    for (guint i = 0; all && i < all->len; i++) {
+        const struct vital *vital = all->pdata[i];
+        bool quiet = !strcmp(vital->name, "backup") && !sources->config->backup_path;
+        for (gsize n = 0; n < G_N_ELEMENTS(shown) && !quiet; n++)
+            if (g_str_has_prefix(vital->name, shown[n]))
+                say(digest->machine, "%s", vital->text);
+        for (gsize n = 0; n < G_N_ELEMENTS(told) && vital->level != LEVEL_OK; n++)
+            if (g_str_has_prefix(vital->name, told[n]))
+                say(digest->urgent, "%s%s%s", vital->text, vital->advice ? " → " : "",
+                    vital->advice ? vital->advice : "");
+    }
+    return all != NULL;
 }
 
 static bool disk(const struct sources *sources, GError **error)
@@ -70,7 +75,11 @@ static bool disk(const struct sources *sources, GError **error)
     if (!file_free_space(sources->config->state, &bytes, error))
         return false;
     g_autofree char *size = bytes >= GIGA ? g_strdup_printf("%dG", (int)(bytes / GIGA)) : text_size(bytes);
-    say(sources->digest->machine, "磁盘余%s", size);
+    gint64 days = vital_disk_days(sources->config, sources->store, bytes, sources->digest->until);
+    if (days >= 0 && days < FORESEEN)
+        say(sources->digest->machine, "磁盘余%s，按近%d天约够%d天", size, HEALTH_DAYS, (int)days);
+    else
+        say(sources->digest->machine, "磁盘余%s", size);
     if (bytes < (guint64)sources->config->min_free)
         say(sources->digest->urgent, "磁盘只余%s，已停止收信 → 清出空间后自动继续", size);
     return true;
@@ -83,13 +92,12 @@ static bool backlog(const struct sources *sources, gint64 queued, GError **error
     gint64 sent = outbox_sent(sources->store, digest->until, error);
     if (sent < 0)
         return false;
-    gint64 budget = MAX(sources->config->deliver_daily - sources->config->deliver_kept, 1);
-    gint64 left = MAX(budget - sent, 0);
+    gint64 left = MAX(MAX(sources->config->deliver_daily - sources->config->deliver_kept, 1) - sent, 0);
     if (sent > 0 || queued > 0)
         say(digest->machine, "今日发信额度余%d封", (int)left);
-    if (queued <= left)
-        return true;
-    gint64 days = (queued - left + budget - 1) / budget;
+    gint64 days = vital_backlog(sources->config, sources->store, queued, digest->until, error);
+    if (days <= 0)
+        return days == 0;
     g_autofree char *day = clock_chinese_day(digest->until + days * DAY, digest->zone);
     say(digest->machine, "待发%d封，预计%s发完", (int)queued, day);
     say(digest->urgent, "今日发信额度余%d封，待发%d封，催补优先，全部约%s发完", (int)left, (int)queued, day);
@@ -214,7 +222,6 @@ bool machine_gather(const struct sources *sources, GError **error)
     sources->digest->well = true;
     for (guint i = 0; i < sources->config->mailboxes->len; i++)
         poll_of(sources, sources->config->mailboxes->pdata[i]);
-    backup(sources);
-    return queue(sources, error) && disk(sources, error) && count_campaigns(sources, error) &&
+    return queue(sources, error) && disk(sources, error) && vitals(sources, error) && count_campaigns(sources, error) &&
            count_deadlines(sources, error);
 }
