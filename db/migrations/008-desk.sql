@@ -23,7 +23,7 @@ ALTER TABLE submission ADD COLUMN assigned TEXT;                       -- who lo
 ALTER TABLE submission ADD COLUMN deadline INTEGER NOT NULL DEFAULT 0; -- its form's, or as extended; 0: none
 ALTER TABLE submission ADD COLUMN fix_by INTEGER NOT NULL DEFAULT 0;   -- corrections are awaited until then; 0: never asked
 ALTER TABLE submission ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;   -- a person wrote by hand then: no reminder; 0: none
-ALTER TABLE submission ADD COLUMN merged INTEGER REFERENCES submission (id); -- its number is another name of that one
+ALTER TABLE submission ADD COLUMN merged INTEGER REFERENCES submission (id) ON DELETE SET NULL; -- its number is another name of that one
 ALTER TABLE work ADD COLUMN held TEXT;
 
 -- A reminder goes out once for each of the campaign's days before a deadline.
@@ -226,14 +226,14 @@ CREATE INDEX token_use_submission ON token_use (submission);
 -- A merged work's mailed number, and which it is now.
 CREATE TABLE work_alias (
     number     TEXT    PRIMARY KEY,
-    submission INTEGER NOT NULL REFERENCES submission (id),
+    submission INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
     seq        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX work_alias_submission ON work_alias (submission, seq);
 
 -- Download links whose file the office does not wait for any more.
 CREATE TABLE link_forgotten (
-    submission INTEGER NOT NULL REFERENCES submission (id),
+    submission INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
     url        TEXT    NOT NULL, -- or its host, where none is known
     name       TEXT    NOT NULL,
     PRIMARY KEY (submission, url, name)
