@@ -86,8 +86,8 @@ static bool compose(struct intake *intake, const struct mail *mail, struct handl
     const struct message *message = handled->dossier->message;
     if (handled->judged->len && !handled->talk.template) {
         gint64 now = clock_now(&intake->clock);
-        bool delayed = !intake->standalone && now - handled->received > OUTAGE;
-        handled->reply = reply_compose(handled->judged, message, now, delayed, error);
+        bool delayed = !intake->standalone && !handled->forwarded_by && now - handled->received > OUTAGE;
+        handled->reply = answer_judged(handled->judged, message, now, delayed, error);
         return handled->reply && (handled->kind->kind != KIND_COMMAND || head_trial(message, handled, error));
     }
     if (handled->talk.template)

@@ -9,4 +9,9 @@
 struct reply *answer_shared(const GPtrArray *campaigns, const char *template, const struct message *message,
                             GError **error);
 
+/* reply_compose of what one mail brought: of several campaigns, each in its own campaign's words, one under the other.
+ */
+struct reply *answer_judged(const GPtrArray *judged, const struct message *message, gint64 now, bool delayed,
+                            GError **error);
+
 #endif

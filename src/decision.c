@@ -11,6 +11,7 @@
 #include "reply/wire.h"
 #include "store/filing.h"
 #include "store/outbox.h"
+#include "store/proposal.h"
 #include "store/ruling.h"
 #include "store/told.h"
 
@@ -50,6 +51,10 @@ static bool write_down(struct store *store, gint64 submission, const GPtrArray *
         struct ruling *ruling = rulings->pdata[i];
         g_autoptr(GPtrArray) before = ruling_list(store, submission, error);
         if (!before || !recall(store, before, ruling, recalled, error) || !ruling_add(store, ruling, error))
+            return false;
+        enum ruling_group group = ruling_group(ruling->action);
+        if ((group == RULINGS_DECIDED || group == RULINGS_HELD) &&
+            !proposal_settle(store, submission, ruling->work, ruling->at, error))
             return false;
     }
     return true;
@@ -238,4 +243,39 @@ struct decision *decision_take(struct intake *intake, gint64 submission, const G
     if (!decision->refiled || (concerns_letters(rulings) && !write_letter(intake, rulings, silent, decision, error)))
         return NULL;
     return g_steal_pointer(&decision);
+}
+
+static enum misfit misfit_extend(const struct refiled *refiled)
+{
+    const struct submission *submission = refiled->submission;
+    const struct form_rule *form = submission->form ? campaign_form(refiled->campaign, submission->form) : NULL;
+    form = form ? form : campaign_works_form(refiled->campaign);
+    if (!form || !form->deadline)
+        return MISFIT_NO_DEADLINE;
+    return submission->deadline >= form->deadline ? MISFIT_NONE : MISFIT_LATER_ALREADY;
+}
+
+/* Whether anything of its group stood before it. */
+static bool stood(const struct refiled *refiled, const struct ruling *ruling)
+{
+    g_autoptr(GPtrArray) before = g_ptr_array_new();
+    for (guint i = 0; i < refiled->rulings->len; i++)
+        if (((const struct ruling *)refiled->rulings->pdata[i])->id < ruling->id)
+            g_ptr_array_add(before, refiled->rulings->pdata[i]);
+    return ruling_standing(before, ruling_group(ruling->action), ruling->work) != NULL;
+}
+
+enum misfit decision_misfit(const struct refiled *refiled, const struct ruling *ruling)
+{
+    const struct submission *submission = refiled->submission;
+    enum ruling_action action = ruling->action;
+    if (ruling->work && (action == RULING_EXTEND || action == RULING_ACCEPT_LATE || action == RULING_ASSIGN))
+        return MISFIT_WHOLE_ONLY;
+    if (action == RULING_REOPEN)
+        return stood(refiled, ruling) ? MISFIT_NONE : MISFIT_NOTHING_REOPENED;
+    if (action == RULING_RESTORE)
+        return stood(refiled, ruling) ? MISFIT_NONE : MISFIT_NOT_HELD;
+    if (action == RULING_ACCEPT_LATE && (!submission->deadline || submission->received <= submission->deadline))
+        return MISFIT_NOT_LATE;
+    return action == RULING_EXTEND ? misfit_extend(refiled) : MISFIT_NONE;
 }

@@ -32,4 +32,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 struct decision *decision_take(struct intake *intake, gint64 submission, const GPtrArray *rulings, bool silent,
                                GError **error);
 
+/* What has no meaning for the submission as it stands. */
+enum misfit {
+    MISFIT_NONE,
+    MISFIT_NOT_LATE,
+    MISFIT_NO_DEADLINE,      /* that could be extended */
+    MISFIT_LATER_ALREADY,    /* by the rules */
+    MISFIT_NOTHING_REOPENED, /* no decision stands */
+    MISFIT_NOT_HELD,
+    MISFIT_WHOLE_ONLY, /* said of a single work */
+};
+/* After decision_take, of one of its rulings; the caller then undoes it. */
+enum misfit decision_misfit(const struct refiled *refiled, const struct ruling *ruling);
+
 #endif

@@ -4,7 +4,9 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "intake.h"
+#include "obey.h"
 #include "refile.h"
+#include "reply/changed.h"
 #include "store/brake.h"
 #include "store/filing.h"
 #include "store/join.h"
@@ -32,12 +34,19 @@ void handled_free(struct handled *handled)
     g_free(handled);
 }
 
+static void judged_free(gpointer data)
+{
+    struct judged *judged = data;
+    g_free(judged->changed);
+    g_free(judged);
+}
+
 static struct handled *handled_create(struct dossier *dossier)
 {
     struct handled *handled = g_new0(struct handled, 1);
     handled->dossier = dossier;
     handled->disposition = DISPOSITION_ASIDE;
-    handled->judged = g_ptr_array_new_with_free_func(g_free);
+    handled->judged = g_ptr_array_new_with_free_func(judged_free);
     handled->submissions = g_ptr_array_new_with_free_func((GDestroyNotify)submission_free);
     handled->verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)verdict_free);
     return handled;
@@ -50,6 +59,7 @@ static void take_judged(struct handled *handled, const struct candidate *candida
     struct judged *judged = g_new0(struct judged, 1);
     judged->again = again && submission->revision > 1;
     judged->campaign = candidate->campaign;
+    judged->changed = changed_words(candidate->campaign, submission, candidate->contribution);
     judged->submission = submission;
     judged->verdict = verdict;
     g_ptr_array_add(handled->judged, judged);
@@ -231,7 +241,9 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
                config->before_start == BEFORE_IGNORE) {
         handled->reason = g_strdup("来件早于 intake.start");
         handled->kind->answer = false;
-    } else if (!talk_before(intake, mail, handled, &done, error)) {
+    } else if (!obey_mail(intake, mail, handled, &done, error)) {
+        return false;
+    } else if (!done && !talk_before(intake, mail, handled, &done, error)) {
         return false;
     } else if (!done && !take_in(intake, mail, handled, contributions, target, &foreign, error)) {
         return false;

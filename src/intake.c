@@ -267,6 +267,14 @@ static bool note_time(struct intake *intake, const char *what, const struct mail
     return store_set_meta(intake->store, key, now, error);
 }
 
+/* The first try counts until one succeeds: before that, nobody is told that none ever has. */
+static bool note_try(struct intake *intake, const struct mailbox *mailbox, GError **error)
+{
+    g_autofree char *key = g_strconcat("tried:", mailbox->address, NULL);
+    g_autofree char *known = store_meta(intake->store, key);
+    return known || note_time(intake, "tried:", mailbox, error);
+}
+
 static bool poll_one(struct intake *intake, const struct mailbox *mailbox, struct tally *tally, GError **away,
                      GError **error)
 {
@@ -286,7 +294,7 @@ static bool poll_one(struct intake *intake, const struct mailbox *mailbox, struc
         return false;
     }
     bool refused = failure->code == ERROR_LOGIN;
-    if (refused && !note_time(intake, "refused:", mailbox, error))
+    if ((refused && !note_time(intake, "refused:", mailbox, error)) || !note_try(intake, mailbox, error))
         return false;
     let_rest(intake, mailbox, refused);
     g_autofree char *subject = g_strconcat("login:", mailbox->address, NULL);

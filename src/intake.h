@@ -76,11 +76,18 @@ bool drain_outbox(const struct config *config, const struct ruleset *ruleset, st
                   const struct clock *clock, const volatile sig_atomic_t *stop, struct drained *drained,
                   GError **error);
 
-/* alert.c: runs alert.command with the text on its standard input (30 s at most). Never fails loudly: the log says so.
- */
+/* alert.c: tells people by alert.command (the text on its standard input, 30 s at most) and by mail to alert.to, over
+ * an account of its own. Never fails loudly: the log says so. */
 void alert_raise(const struct config *config, const char *text);
 /* The same, at most once an hour for a subject ("disk", "login:ADDRESS"); in between the log alone says it. */
 void alert_about(const struct config *config, struct store *store, gint64 now, const char *subject, const char *text);
+/* A trouble that need not be told more than once a day. */
+void alert_daily(const struct config *config, struct store *store, gint64 now, const char *subject, const char *text);
+/* The all-clear, when an alert about that subject was raised: then true. `text` NULL: it is over, and told already. */
+bool alert_over(const struct config *config, struct store *store, const char *subject, const char *text);
+
+/* watch.c: after a round, alerts about what the vital signs show, and the all-clear when it is over. */
+void watch_vitals(struct intake *intake);
 
 /* handle.c: one mail through join, judge and file, inside the caller's savepoint. */
 struct handled {

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "cmd/progress.h"
 #include "office.h"
+#include "room.h"
 #include "source/source.h"
 #include "store/erase.h"
 #include "store/sighting.h"
@@ -239,5 +240,6 @@ bool poll_mailbox(struct intake *intake, const struct mailbox *mailbox, struct t
             g_prefix_error(error, "%s: ", *folder);
     }
     log_set_tag(NULL);
-    return good && office_read(intake, mailbox, source, error);
+    return good && office_read(intake, mailbox, source, error) &&
+           room_measure(mailbox, source, intake->store, clock_now(&intake->clock), false, error);
 }

@@ -22,6 +22,15 @@ static const char *word_for(const char *state)
     return state;
 }
 
+/* What is held is neither awaited nor used, however whole it is; the office's own reasons are not for letters. */
+static const char *word_held(const char *held)
+{
+    if (!strcmp(held, WHY_CONFIRMED))
+        return "已按您的要求撤回，不再展示和使用";
+    return strcmp(held, WHY_ASKED) ? "暂停展示和使用，由工作人员核对" : "您已来信撤回，暂停展示和使用，等待您确认";
+}
+
+/* number, title, state, faults, held */
 static GVariant *item_of(char **row)
 {
     GVariantDict item;
@@ -29,8 +38,8 @@ static GVariant *item_of(char **row)
     g_variant_dict_insert(&item, "number", "s", row[0]);
     if (row[1])
         g_variant_dict_insert(&item, "title", "s", row[1]);
-    g_variant_dict_insert(&item, "state", "s", word_for(row[2]));
-    gint64 faults = row[3] ? g_ascii_strtoll(row[3], NULL, 10) : 0;
+    g_variant_dict_insert(&item, "state", "s", row[4] ? word_held(row[4]) : word_for(row[2]));
+    gint64 faults = row[3] && !row[4] ? g_ascii_strtoll(row[3], NULL, 10) : 0;
     if (faults > 0) {
         g_autofree char *todo = g_strdup_printf("还有%d处要补，见我们的回执", (int)faults);
         g_variant_dict_insert(&item, "todo", "s", todo);
@@ -49,9 +58,10 @@ GVariant *status_items(struct store *store, const GArray *submissions, GError **
             g_variant_builder_clear(&items);
             return NULL;
         }
-        enum { NUMBER, TITLE = 3, STATE = 4, FAULTS = 6 };
+        enum { NUMBER, TITLE = 3, STATE = 4, FAULTS = 6, HELD = 11 };
         char **row = rows->cells->len ? rows->cells->pdata[0] : NULL;
-        char *shown[] = {number, row ? row[TITLE] : NULL, row ? row[STATE] : NULL, row ? row[FAULTS] : NULL};
+        char *shown[] = {number, row ? row[TITLE] : NULL, row ? row[STATE] : NULL, row ? row[FAULTS] : NULL,
+                         row ? row[HELD] : NULL};
         if (row)
             g_variant_builder_add_value(&items, item_of(shown));
     }

@@ -121,7 +121,7 @@ static bool note_resend(struct intake *intake, const struct mail *mail, struct h
     g_variant_dict_insert_value(&view, "items", items);
     if (!talk_answer(intake, mail, handled, "resent", g_variant_dict_end(&view), 0, 0, error))
         return false;
-    handled->kind->answer = handled->kind->answer && resend.before == 0;
+    handled->kind->answer = handled->kind->answer && resend.before == 0 && !resend.copy;
     return true;
 }
 

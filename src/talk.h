@@ -11,6 +11,9 @@
 
 #define TALK_DAY ((gint64)24 * 60 * 60)
 #define TALK_MOST 20 /* submissions that one mail can concern */
+/* Why a submission is held that its sender takes back. */
+#define WHY_ASKED "报送人来信撤回"
+#define WHY_CONFIRMED "报送人已确认撤回"
 
 /* forwarder.c: a mail that a trusted forwarder (trusted_forwarders) passed on counts as its author's, from when it was
  * written. Only where the author is certain. */

@@ -12,8 +12,6 @@
 #include "talk.h"
 
 #define VALID (14 * TALK_DAY)
-#define WHY_ASKED "报送人来信撤回"
-#define WHY_CONFIRMED "报送人已确认撤回"
 
 /* The last hold or restore of that work (0: of the whole); NULL: none. Borrowed. */
 static const struct ruling *last_hold(const GPtrArray *rulings, int work)

@@ -44,12 +44,23 @@ echo 'keys: [' >>"$T/none"
 rules check "$T/sql"
 tap_is 'each check that does not parse' "$(grep -cE 'no such column: workz|not one SQL expression' "$T/err")" 2
 
+for slip in 's/deadline: 2026-06-30/deadline: [1]/' 's/like: phone/like: []/' 's/type: email/type: {}/' 's/severity: late/severity: []/' \
+    's/^zone: .*/zone: {}/' '/^zone/d' '/^/d' 's/on: photo/on: fotos/' 's/^opens.*/opens: [/' 's/blank: .*/blank: ..\/x/' \
+    's/^remind: .*/remind: {days: x}/' 's/^cues: .*/cues: {a: b}/'; do
+    rm -rf "$T/slip"
+    cp -r "$ROOT/contrib/campaign-template" "$T/slip"
+    sed -i "$slip" "$T/slip/campaign.yaml"
+    rules check "$T/slip"
+    tap_is "refused with its place: $slip" "$? $(grep -cE 'campaign.yaml:[0-9]+:[0-9]+: ' "$T/err" | head -c 1 | tr 2-9 1)" '78 1'
+done
+
 # ---- warnings
 cp -r "$ROOT/contrib/campaign-template" "$T/warned"
 rm "$T/warned/replies/toolarge.mustache"
 echo 'nobody takes this in' >"$T/warned/replies/spare.mustache"
 sed -i -e 's/^closes: .*/closes: 2026-02-01/' -e 's/when: required AND NOT unreadable/when: name = '"'author'"'/' \
     "$T/warned/campaign.yaml"
+sed -i -e '/on: field/{n;s/when: NOT unreadable$/when: unreadable IS NULL AND name = '"'author'"'/}' "$T/warned/campaign.yaml"
 rules check "$T/warned"
 tap_is 'warnings refuse nothing' "$?" 0
 warned=$(cat "$T/out")
@@ -58,6 +69,7 @@ tap_like 'a part that is not used' "$warned" 'replies/spare.mustache 没有主�
 tap_like 'days in the wrong order' "$warned" 'campaign.yaml:[0-9]+:[0-9]+: 结束日（closes）早于开始日'
 tap_like 'required, and no rule says so' "$warned" '“作品名称”标为必填，但没有规则检查必填'
 NOW=2031-05-01T10:00:00 rules check "$ROOT/contrib/campaign-template"
+tap_like 'a field that no rule looks at' "$warned" 'campaign.yaml:[0-9]+:[0-9]+: 没有规则用到“工作单位”（unit）'
 tap_like 'a year without holidays' "$(cat "$T/out")" '没有2031年的放假安排'
 
 # Two campaigns of one mailbox with the same form.
@@ -68,6 +80,7 @@ cp -r "$ROOT/contrib/campaign-template" "$T/rules/b"
 sed -i 's/^prefix: .*/prefix: B/' "$T/rules/b/campaign.yaml"
 rules check "$T/rules"
 tap_like 'forms that cannot be told apart' "$(cat "$T/out")" 'a “作品报送表”与b“作品报送表”寄到同一邮箱'
+tap_like 'and why' "$(cat "$T/out")" '“作品报送表”的特征标签（anchors）“投稿人”在b“作品报送表”里也有'
 sed -i 's/^mailbox: .*/mailbox: other@example.org/' "$T/rules/b/campaign.yaml"
 rules check "$T/rules"
 tap_unlike 'but by their mailboxes' "$(cat "$T/out")" '寄到同一邮箱'

@@ -202,3 +202,23 @@ CREATE TABLE erasure (
     at    INTEGER NOT NULL,
     UNIQUE (kind, value)
 ) STRICT;
+
+-- A digest's token is for one person and good for every submission that the digest knew of: `newest` is the last.
+-- `letter` is the Message-ID of the digest that carried it.
+ALTER TABLE token ADD COLUMN letter TEXT;
+ALTER TABLE token ADD COLUMN newest INTEGER;
+CREATE INDEX token_letter ON token (letter) WHERE letter IS NOT NULL;
+
+-- What was decided by it, once for each thing: the same again is known, another decision is refused. `use` is a hash of
+-- the words: what people write stands in table ruling, or in a contribution.
+CREATE TABLE token_use (
+    token      TEXT    NOT NULL REFERENCES token (hash),
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    work       INTEGER NOT NULL,  -- seq; 0: the submission as a whole
+    topic      TEXT    NOT NULL,  -- decided, held, extended, late, assigned, noted; a field's name
+    use        TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    mail       INTEGER NOT NULL REFERENCES mail (id),
+    PRIMARY KEY (token, submission, work, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX token_use_submission ON token_use (submission);

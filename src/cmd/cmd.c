@@ -35,6 +35,7 @@ const struct verb cmd_verbs[] = {
     {"purge", "--campaign ID | --before DATE", N_("erase personal data after its time"), cmd_purge},
     {"backup", "[DIR]", N_("copy the database and all files while others work"), cmd_backup},
     {"restore", "DIR", N_("put a backup in place; every reply is held"), cmd_restore},
+    {"mailbox", "status | clear", N_("how full the mailboxes are; make room in them"), cmd_mailbox},
     {"status", "[--brief | --json]", N_("for monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN"), cmd_status},
     {"rules", "check|try [FOLDER]", N_("check the rules; try files under them"), cmd_rules},
     {"config", "[--sample]", N_("check the configuration; print a commented sample of one"), cmd_config},

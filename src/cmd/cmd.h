@@ -47,6 +47,7 @@ int cmd_doctor(const struct session *session, int argc, char **argv);
 int cmd_verify(const struct session *session, int argc, char **argv);
 int cmd_backup(const struct session *session, int argc, char **argv);
 int cmd_restore(const struct session *session, int argc, char **argv);
+int cmd_mailbox(const struct session *session, int argc, char **argv);
 int cmd_status(const struct session *session, int argc, char **argv);
 int cmd_forget(const struct session *session, int argc, char **argv);
 int cmd_purge(const struct session *session, int argc, char **argv);

@@ -40,22 +40,6 @@ static bool refuse(GError **error, const char *number, const char *what)
     return false;
 }
 
-/* What has no meaning for this submission as it stands. */
-static bool makes_sense(const struct refiled *refiled, const struct word *word, GError **error)
-{
-    const struct submission *submission = refiled->submission;
-    if (word->action == RULING_ACCEPT_LATE && (!submission->deadline || submission->received <= submission->deadline))
-        return refuse(error, submission->number, N_("is not late"));
-    if (word->action != RULING_EXTEND)
-        return true;
-    const struct form_rule *form = submission->form ? campaign_form(refiled->campaign, submission->form) : NULL;
-    form = form ? form : campaign_works_form(refiled->campaign);
-    if (!form || !form->deadline)
-        return refuse(error, submission->number, N_("has no deadline that could be extended"));
-    return submission->deadline >= form->deadline ||
-           refuse(error, submission->number, N_("has a later deadline already by the rules"));
-}
-
 static bool day_of(const struct desk *desk, const struct target *target, struct word *word, GError **error)
 {
     g_autofree char *prefix = NULL;
@@ -88,23 +72,23 @@ static void report(const struct decision *decision, const struct word *word)
     putchar('\n');
 }
 
-/* What can be taken back must stand. */
-static bool stands(const struct refiled *refiled, const GPtrArray *fresh, const struct word *word, GError **error)
+/* None of them may be without a meaning. */
+static bool make_sense(const struct refiled *refiled, const GPtrArray *fresh, GError **error)
 {
-    if (word->action != RULING_REOPEN && word->action != RULING_RESTORE)
-        return true;
+    static const char *const words[] = {[MISFIT_NOT_LATE] = N_("is not late"),
+                                        [MISFIT_NO_DEADLINE] = N_("has no deadline that could be extended"),
+                                        [MISFIT_LATER_ALREADY] = N_("has a later deadline already by the rules"),
+                                        [MISFIT_NOTHING_REOPENED] = N_("has no decision that could be reopened"),
+                                        [MISFIT_NOT_HELD] = N_("is not held"),
+                                        [MISFIT_WHOLE_ONLY] =
+                                            N_("is a single work; this is said of a whole submission")};
     for (guint i = 0; i < fresh->len; i++) {
         const struct ruling *ruling = fresh->pdata[i];
-        g_autoptr(GPtrArray) before = g_ptr_array_new();
-        for (guint k = 0; k < refiled->rulings->len; k++)
-            if (((const struct ruling *)refiled->rulings->pdata[k])->id < ruling->id)
-                g_ptr_array_add(before, refiled->rulings->pdata[k]);
-        if (ruling_standing(before, ruling_group(word->action), ruling->work))
-            continue;
-        g_autofree char *number = ruling->work ? number_format_work(refiled->submission->number, ruling->work)
-                                               : g_strdup(refiled->submission->number);
-        return refuse(error, number,
-                      word->action == RULING_REOPEN ? N_("has no decision that could be reopened") : N_("is not held"));
+        enum misfit misfit = decision_misfit(refiled, ruling);
+        const char *whole = refiled->submission->number;
+        g_autofree char *number = ruling->work ? number_format_work(whole, ruling->work) : g_strdup(whole);
+        if (misfit != MISFIT_NONE)
+            return refuse(error, number, words[misfit]);
     }
     return true;
 }
@@ -121,7 +105,7 @@ static bool take_one(const struct desk *desk, const GPtrArray *targets, guint at
         if (((const struct target *)targets->pdata[i])->submission == first->submission)
             g_ptr_array_add(rulings, ruling_of(desk, targets->pdata[i], word));
     g_autoptr(Decision) decision = decision_take(desk->intake, first->submission, rulings, silent, error);
-    if (!decision || !stands(decision->refiled, rulings, word, error) || !makes_sense(decision->refiled, word, error))
+    if (!decision || !make_sense(decision->refiled, rulings, error))
         return false;
     g_ptr_array_add(decisions, g_steal_pointer(&decision));
     return true;

@@ -13,6 +13,7 @@
 #include "mail/command.h"
 #include "mail/links.h"
 #include "mail/origin.h"
+#include "submission/orders.h"
 
 #define MAX_BLANK (5 * 1024 * 1024)
 
@@ -30,6 +31,9 @@ static void check_common(const struct ruleset *ruleset, GPtrArray *faults)
     g_autoptr(Commands) commands = commands_load(commands_path, &failure);
     error_collect(faults, &failure);
     g_autoptr(Refusals) refusals = refusals_load(refusals_path, &failure);
+    error_collect(faults, &failure);
+    g_autofree char *decisions_path = ruleset_common(ruleset, "decisions.yaml");
+    g_autoptr(Orders) orders = orders_load(decisions_path, &failure);
     error_collect(faults, &failure);
 }
 

@@ -114,6 +114,7 @@ static bool round_once(struct intake *intake, GError **away, GError **error)
     if (good) {
         tell(intake);
         save(intake);
+        watch_vitals(intake);
     }
     report(&tally, &drained);
     if (good)

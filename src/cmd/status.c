@@ -146,7 +146,8 @@ int cmd_status(const struct session *session, int argc, char **argv)
     if (!store)
         return unknown(failure);
     gint64 now = clock_now(&session->clock);
-    g_autoptr(GPtrArray) vitals = vital_gather(config, ruleset, broken ? broken->message : NULL, store, now, &failure);
+    g_autoptr(GPtrArray) vitals =
+        vital_gather(config, ruleset, broken ? broken->message : NULL, store, now, true, &failure);
     if (!vitals)
         return unknown(failure);
     if (json) {

@@ -425,6 +425,8 @@ void config_free(struct config *config)
     g_free(config->works_folder);
     g_free(config->digest_folder);
     g_strfreev(config->digest_to);
+    g_strfreev(config->office_people);
+    g_strfreev(config->office_authserv);
     g_free(config->digest_at);
     g_free(config->digest_weekly);
     g_strfreev(config->digest_duty);
@@ -447,6 +449,18 @@ const struct mailbox *config_mailbox(const struct config *config, const char *ad
         const struct mailbox *mailbox = config->mailboxes->pdata[i];
         if (!g_ascii_strcasecmp(mailbox->address, address))
             return mailbox;
+    }
+    return NULL;
+}
+
+char *config_person(const struct config *config, const char *address)
+{
+    bool named = config->office_people && config->office_people[0];
+    for (char **person = named ? config->office_people : config->digest_to; address && person && *person; person++) {
+        const char *open = strstr(*person, " <");
+        g_autofree char *addr = open ? g_strndup(open + 2, strlen(open + 2) - 1) : g_strdup(*person);
+        if (!g_ascii_strcasecmp(addr, address))
+            return open ? g_strndup(*person, (gsize)(open - *person)) : g_strdup(*person);
     }
     return NULL;
 }

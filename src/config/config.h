@@ -79,16 +79,18 @@ struct config {
     char *works_folder;   /* NULL: state/works */
     char *digest_folder;  /* NULL: state/digest */
     GStrv digest_to;
-    char *digest_at;      /* "09:00" in the campaign's zone */
-    char *digest_weekly;  /* "monday"; "never" */
-    bool digest_hourly;   /* on the day of a deadline */
-    gint64 digest_keep;   /* seconds that the records of digests stay; 0: for ever */
-    GStrv digest_duty;    /* who looks after things, as shown */
-    char *digest_contact; /* whom to ask when no digest comes; NULL: nobody named */
-    GStrv own;            /* further addresses of ours, lower case */
-    char *alert_command;  /* run with a text on stdin; NULL: none */
-    GStrv alert_to;       /* addresses that get alerts over alert_smtp */
-    char *alert_from;     /* of a second account; NULL: none */
+    char *digest_at;       /* "09:00" in the campaign's zone */
+    char *digest_weekly;   /* "monday"; "never" */
+    bool digest_hourly;    /* on the day of a deadline */
+    gint64 digest_keep;    /* seconds that the records of digests stay; 0: for ever */
+    GStrv digest_duty;     /* who looks after things, as shown */
+    char *digest_contact;  /* whom to ask when no digest comes; NULL: nobody named */
+    GStrv office_people;   /* who may decide by mail: "NAME <ADDRESS>" or "ADDRESS"; empty: digest_to */
+    GStrv office_authserv; /* whose Authentication-Results must vouch for them; empty: none need to */
+    GStrv own;             /* further addresses of ours, lower case */
+    char *alert_command;   /* run with a text on stdin; NULL: none */
+    GStrv alert_to;        /* addresses that get alerts over alert_smtp */
+    char *alert_from;      /* of a second account; NULL: none */
     struct server alert_smtp;
     gint64 alert_silent; /* seconds without a successful poll that are an alert */
     char *backup_path;   /* folder of the daily backups; NULL: none */
@@ -107,6 +109,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
 /* The mailbox of ours with that address, any case; NULL when there is none. */
 const struct mailbox *config_mailbox(const struct config *config, const char *address);
+
+/* The member of the office with that address, any case: the name that decisions are kept under, free with g_free. NULL
+ * when there is none. */
+char *config_person(const struct config *config, const char *address);
 
 /* The commented sample file; the OPTIONS section of huizhi.yaml(5) in mdoc. Free with g_free. */
 char *config_sample(void);

@@ -20,6 +20,7 @@ enum option_type {
     OPTION_ADDRESS,   /* in lower case */
     OPTION_ADDRESSES, /* list; in lower case */
     OPTION_SENDERS,   /* list of addresses or @domains; in lower case */
+    OPTION_PEOPLE,    /* list of addresses, each perhaps as NAME <ADDRESS>; the address in lower case */
     OPTION_TEXTS,     /* list */
     OPTION_NUMBER,
     OPTION_SIZE,      /* 60M, 500K, 1G or bytes: gint64 bytes; M is 1,000,000 */

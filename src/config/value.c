@@ -108,6 +108,45 @@ static GStrv list_of(const char *text, struct yaml_node *node, GError **error)
     return list;
 }
 
+/* "张老师 <zhang@example.org>" with the address in lower case; NULL when there is none in it. */
+static char *person_of(const char *text)
+{
+    const char *open = strchr(text, '<');
+    if (!open)
+        return is_address(text) ? g_ascii_strdown(text, -1) : NULL;
+    g_autofree char *name = g_strstrip(g_strndup(text, (gsize)(open - text)));
+    g_autofree char *rest = g_strstrip(g_ascii_strdown(open + 1, -1));
+    gsize length = strlen(rest);
+    if (!*name || strpbrk(name, "<>@\"") || has_control(name) || !length || rest[length - 1] != '>')
+        return NULL;
+    rest[length - 1] = '\0';
+    return is_address(rest) ? g_strdup_printf("%s <%s>", name, rest) : NULL;
+}
+
+static bool read_people(const struct option *option, gpointer member, const char *text, struct yaml_node *node,
+                        const char *folder, GError **error)
+{
+    g_auto(GStrv) list = list_of(text, node, error);
+
+    (void)folder;
+    if (!list)
+        return false;
+    for (guint i = 0; list[i]; i++) {
+        char *person = person_of(list[i]);
+        if (!person) {
+            yaml_refuse(error, yaml_is_list(node) ? yaml_at(node, i) : node,
+                        "%s needs people as \"张老师 <zhang@example.org>\", or bare addresses, not '%s'", option->name,
+                        list[i]);
+            return false;
+        }
+        g_free(list[i]);
+        list[i] = person;
+    }
+    g_strfreev(*(char ***)member);
+    *(char ***)member = g_steal_pointer(&list);
+    return true;
+}
+
 static bool read_list(const struct option *option, gpointer member, const char *text, struct yaml_node *node,
                       const char *folder, GError **error)
 {
@@ -258,6 +297,7 @@ static const struct {
     [OPTION_ADDRESS] = {"address", read_address},
     [OPTION_ADDRESSES] = {"list of addresses", read_list},
     [OPTION_SENDERS] = {"list of addresses or domains", read_list},
+    [OPTION_PEOPLE] = {"list of people", read_people},
     [OPTION_TEXTS] = {"list of texts", read_list},
     [OPTION_NUMBER] = {"number", read_number},
     [OPTION_SIZE] = {"size", read_number},
@@ -278,7 +318,7 @@ const char *option_type_name(enum option_type type)
 
 static bool takes_list(enum option_type type)
 {
-    return type == OPTION_TEXTS || type == OPTION_ADDRESSES || type == OPTION_SENDERS;
+    return type == OPTION_TEXTS || type == OPTION_ADDRESSES || type == OPTION_SENDERS || type == OPTION_PEOPLE;
 }
 
 bool option_set(const struct option *option, gpointer base, struct yaml_node *node, const char *folder, GError **error)

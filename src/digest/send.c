@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "digest/equip.h"
 #include "digest/inside.h"
 #include "reply/wire.h"
 #include "store/outbox.h"
@@ -134,9 +135,10 @@ static char *fitting(const struct digest *digest, struct digest_view *view)
     return html;
 }
 
-static bool queue_to(const struct digest *digest, const struct mailbox *from, struct store *store,
+static bool queue_to(const struct digest *digest, const struct config *config, struct store *store,
                      const struct digest_letter *to, GError **error)
 {
+    const struct mailbox *from = config->mailboxes->pdata[0];
     g_autoptr(GArray) about = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(Letter) letter = g_new0(struct letter, 1);
     struct digest_view view = {.mailed = true, .note = to->note};
@@ -155,7 +157,8 @@ static bool queue_to(const struct digest *digest, const struct mailbox *from, st
         letter_made_add(letter, file->sha256, file->name, file->type);
     }
     letter->message_id = reply_message_id(from->address);
-    return outbox_queue(store, letter, about, false, digest->until, error);
+    return equip_letter(config, store, letter, digest->until, error) &&
+           outbox_queue(store, letter, about, false, digest->until, error);
 }
 
 static bool record_done(const struct digest *digest, struct store *store, GError **error)
@@ -172,7 +175,7 @@ gint64 digest_mail(const struct digest *digest, const GPtrArray *letters, const 
         return -1;
     bool good = true;
     for (guint i = 0; good && i < letters->len; i++)
-        good = queue_to(digest, config->mailboxes->pdata[0], store, letters->pdata[i], error);
+        good = queue_to(digest, config, store, letters->pdata[i], error);
     if (good && (!due || record_done(digest, store, error)) && store_commit(store, error))
         return letters->len;
     store_rollback(store);

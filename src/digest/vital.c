@@ -154,7 +154,7 @@ static void examine_digest(struct examination *exam)
 }
 
 GPtrArray *vital_gather(const struct config *config, const struct ruleset *ruleset, const char *why,
-                        struct store *store, gint64 now, GError **error)
+                        struct store *store, gint64 now, bool deep, GError **error)
 {
     g_autoptr(GPtrArray) vitals = g_ptr_array_new_with_free_func((GDestroyNotify)vital_free);
     g_autoptr(GTimeZone) zone = ruleset ? digest_zone(ruleset) : g_time_zone_new_offset(8 * HOUR);
@@ -172,7 +172,8 @@ GPtrArray *vital_gather(const struct config *config, const struct ruleset *rules
     vital_disk(&exam);
     vital_backup(&exam);
     examine_digest(&exam);
-    vital_database(&exam);
+    if (deep)
+        vital_database(&exam);
     vital_rules(&exam);
     return g_steal_pointer(&vitals);
 }

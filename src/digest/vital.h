@@ -26,9 +26,10 @@ struct vital {
 };
 void vital_free(struct vital *vital);
 
-/* Array of struct vital. `ruleset` NULL: it could not be loaded, `why` says so. */
+/* Array of struct vital. `ruleset` NULL: it could not be loaded, `why` says so. `deep`: the database is checked, too.
+ */
 GPtrArray *vital_gather(const struct config *config, const struct ruleset *ruleset, const char *why,
-                        struct store *store, gint64 now, GError **error);
+                        struct store *store, gint64 now, bool deep, GError **error);
 
 /* The one of that name; NULL: there is none. */
 const struct vital *vital_named(const GPtrArray *vitals, const char *name);

@@ -8,10 +8,11 @@
 
 #define MAX_HEAD_ROWS 50 /* how far down a head is looked for */
 #define VALUE_LIMIT 4000 /* characters */
+#define TOKEN_BYTES 200
 
 enum column { NUMBER, LABEL, VALUE, COLUMNS };
 
-static void answer_free(gpointer data)
+void answer_free(gpointer data)
 {
     struct answer *answer = data;
     g_free(answer->number);
@@ -42,9 +43,9 @@ static char *line_of(const struct cell *cell)
     return g_string_free(g_steal_pointer(&line), FALSE);
 }
 
-static enum column column_of(const char *text)
+static enum column column_of(const char *text, const char *label)
 {
-    static const char *const heads[] = {[NUMBER] = ANSWERS_NUMBER, [LABEL] = ANSWERS_LABEL, [VALUE] = ANSWERS_VALUE};
+    const char *const heads[] = {[NUMBER] = ANSWERS_NUMBER, [LABEL] = label, [VALUE] = ANSWERS_VALUE};
     for (enum column i = 0; i < COLUMNS; i++)
         if (!strcmp(text, heads[i]))
             return i;
@@ -52,7 +53,7 @@ static enum column column_of(const char *text)
 }
 
 /* The row of the head, with the columns that matter; 0 when the table has none. Cells come by row. */
-static int find_head(const struct table *table, int columns[COLUMNS])
+static int find_head(const struct table *table, const char *label, int columns[COLUMNS])
 {
     int row = 0, found = 0;
     for (guint i = 0; i < table->cells->len && found < COLUMNS; i++) {
@@ -65,7 +66,7 @@ static int find_head(const struct table *table, int columns[COLUMNS])
             memset(columns, 0, COLUMNS * sizeof *columns);
         }
         g_autofree char *text = line_of(cell);
-        enum column column = column_of(text);
+        enum column column = column_of(text, label);
         if (column == COLUMNS || columns[column])
             continue;
         columns[column] = cell->column;
@@ -88,10 +89,10 @@ static void add_answer(GPtrArray *answers, char *cells[COLUMNS])
         g_clear_pointer(&cells[i], g_free);
 }
 
-static bool read_table(const struct table *table, GPtrArray *answers)
+static bool read_table(const struct table *table, const char *label, GPtrArray *answers)
 {
     int columns[COLUMNS] = {0}, row = 0;
-    int head = find_head(table, columns);
+    int head = find_head(table, label, columns);
     if (!head)
         return false;
     char *cells[COLUMNS] = {NULL};
@@ -110,17 +111,44 @@ static bool read_table(const struct table *table, GPtrArray *answers)
     return true;
 }
 
-GPtrArray *answers_find(const struct document *document)
+static GPtrArray *find(const struct document *document, const char *label)
 {
     GPtrArray *answers = g_ptr_array_new_with_free_func(answer_free);
     bool ours = false;
     for (guint i = 0; document->blocks && i < document->blocks->len; i++) {
         const struct block *block = document->blocks->pdata[i];
         if (block->kind == BLOCK_TABLE)
-            ours = read_table(block->table, answers) || ours;
+            ours = read_table(block->table, label, answers) || ours;
     }
     if (ours)
         return answers;
     g_ptr_array_unref(answers);
     return NULL;
+}
+
+GPtrArray *answers_find(const struct document *document)
+{
+    return find(document, ANSWERS_LABEL);
+}
+
+static char *token_in(const struct table *table)
+{
+    for (guint i = 0; i < table->cells->len; i++) {
+        g_autofree char *text = line_of(table->cells->pdata[i]);
+        const char *token = strstr(text, ENTRIES_TOKEN);
+        if (token)
+            return text_truncate(token, TOKEN_BYTES);
+    }
+    return NULL;
+}
+
+GPtrArray *answers_find_entries(const struct document *document, char **token)
+{
+    *token = NULL;
+    GPtrArray *entries = find(document, ENTRIES_LABEL);
+    for (guint i = 0; entries && !*token && i < document->blocks->len; i++) {
+        const struct block *block = document->blocks->pdata[i];
+        *token = block->kind == BLOCK_TABLE ? token_in(block->table) : NULL;
+    }
+    return entries;
 }

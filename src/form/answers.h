@@ -16,6 +16,11 @@
 /* In the fourth column: a work's caption; a field's row has its label there. */
 #define ANSWERS_CAPTION "文字说明"
 
+/* The same of the workbook of forms that the office types in (digest/entries.h): its second column is called otherwise,
+ * so that neither is ever taken for the other. A cell of it bears the token, behind this word. */
+#define ENTRIES_LABEL "栏目"
+#define ENTRIES_TOKEN "口令"
+
 #define ANSWERS_MAX 2000
 
 struct answer {
@@ -27,5 +32,10 @@ struct answer {
 /* The filled rows of every such list in a document, in its order; NULL when there is no such list, an empty array when
  * nothing in it is filled in. */
 GPtrArray *answers_find(const struct document *document);
+
+/* The same of the office's workbook; *token: the text of the cell that bears the token, owned by the caller, NULL when
+ * there is none. */
+GPtrArray *answers_find_entries(const struct document *document, char **token);
+void answer_free(gpointer answer);
 
 #endif

@@ -33,8 +33,8 @@ void commands_free(struct commands *commands)
     g_free(commands);
 }
 
-/* Letters, digits and Han characters only, lower case, half-width. Unlike text_fold it keeps what stands in
- * brackets: 【查询】 is an order. */
+/* Letters, digits and Han characters only, lower case, half-width, simplified (查詢 is 查询). Unlike text_fold it keeps
+ * what stands in brackets: 【查询】 is an order. */
 char *command_fold(const char *text)
 {
     g_autofree char *nfkc = text_nfkc(text);
@@ -42,7 +42,7 @@ char *command_fold(const char *text)
     for (const char *p = nfkc; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (g_unichar_isalnum(c))
-            g_string_append_unichar(out, g_unichar_tolower(c));
+            g_string_append_unichar(out, g_unichar_tolower(text_simplified(c)));
     }
     return g_string_free(out, FALSE);
 }
@@ -260,18 +260,29 @@ gboolean command_is_recall(const struct message *message)
            strstr(line, "would like to recall the message") != NULL;
 }
 
+/* Patterns are written in simplified characters. */
+static char *simplified(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        g_string_append_unichar(out, text_simplified(g_utf8_get_char(p)));
+    return g_string_free(out, FALSE);
+}
+
 bool command_matches(const GPtrArray *patterns, const char *text)
 {
+    g_autofree char *plain = simplified(text);
     for (guint i = 0; i < patterns->len; i++)
-        if (g_regex_match(patterns->pdata[i], text, 0, NULL))
+        if (g_regex_match(patterns->pdata[i], plain, 0, NULL))
             return true;
     return false;
 }
 
 static bool any_word(GStrv words, const char *text)
 {
+    g_autofree char *plain = simplified(text), *lower = g_utf8_strdown(plain, -1);
     for (char **word = words; word && *word; word++)
-        if (strstr(text, *word))
+        if (strstr(text, *word) || strstr(lower, *word))
             return true;
     return false;
 }

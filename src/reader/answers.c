@@ -72,8 +72,28 @@ static bool take(struct reading *reading, const struct entry *entry, const struc
     return campaign && take_field(reading, campaign, entry, number, answer);
 }
 
+/* The office's workbook: who may fill it in is not for the reader to say. */
+static bool take_entries(struct reading *reading, struct entry *entry)
+{
+    g_autofree char *token = NULL;
+    g_autoptr(GPtrArray) entries = answers_find_entries(entry->document, &token);
+    if (!entries)
+        return false;
+    struct dossier *dossier = reading->dossier;
+    if (!dossier->entry_token) {
+        dossier->entry_token = token ? g_steal_pointer(&token) : g_strdup("");
+        while (entries->len)
+            g_ptr_array_add(dossier->entries, g_ptr_array_steal_index(entries, 0));
+    }
+    entry_settle(entry, ROLE_CAPTION);
+    entry_note(entry, "待录入表，填写%u项", dossier->entries->len);
+    return true;
+}
+
 bool reading_answers(struct reading *reading, struct entry *entry)
 {
+    if (take_entries(reading, entry))
+        return true;
     g_autoptr(GPtrArray) answers = answers_find(entry->document);
     if (!answers)
         return false;

@@ -53,6 +53,8 @@ void dossier_free(struct dossier *dossier)
     g_clear_pointer(&dossier->captions, g_ptr_array_unref);
     g_clear_pointer(&dossier->pictures, g_ptr_array_unref);
     g_clear_pointer(&dossier->lines, g_ptr_array_unref);
+    g_clear_pointer(&dossier->entries, g_ptr_array_unref);
+    g_free(dossier->entry_token);
     g_clear_pointer(&dossier->notes, g_ptr_array_unref);
     g_free(dossier->objection);
     g_free(dossier->web);

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "form/answers.h"
 #include "form/form.h"
 #include "form/roster.h"
 #include "mail/command.h"
@@ -18,7 +19,7 @@
 #include "spool/staging.h"
 #include "work/work.h"
 
-#define DOSSIER_VERSION 5 /* of what the readers find; raised when they find more */
+#define DOSSIER_VERSION 6 /* of what the readers find; raised when they find more */
 
 enum file_role {
     ROLE_FORM,
@@ -76,6 +77,8 @@ struct dossier {
     GPtrArray *pictures; /* struct staged: pictures that the readers made, thumbnails and cells of scanned forms;
                             works and fields name them by their SHA-256 */
     GStrv numbers;       /* submission numbers in the subject, then in the fresh text: "NXZ-0012", "NXZ-0012-03" */
+    GPtrArray *entries;  /* struct answer: filled rows of the office's own workbook (form/answers.h) that came back */
+    char *entry_token;   /* text of its cell with the token, "" when it has none; NULL: no such workbook came */
     GPtrArray *notes;    /* char * */
 };
 typedef struct dossier Dossier;

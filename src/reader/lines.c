@@ -107,15 +107,19 @@ static void answered_numbers(const struct dossier *dossier, GPtrArray *numbers)
 
 /* Captions ------------------------------------------------------------------------------------------------ */
 
-#define PHOTO "(?:照片|图片|相片|图|作品)"
+#define PHOTO "(?:照片|图片|圖片|相片|图|圖|作品)"
 #define COUNT "([0-9]{1,3}|[一二三四五六七八九十]{1,3})"
-#define LEAD "^\\s*+(?:现|再|特)?(?:补上|补充|补发|补交|补|更正|修改|更新|附上)?(?:一下)?\\s*+"
-#define ABOUT "(?:的)?(?:文字)?(?:说明|简介|图注|图说|介绍)?(?:文字)?"
+#define LEAD "^\\s*+(?:现|再|特)?(?:补上|补充|補充|补发|补交|补|補|更正|修改|更新|附上)?(?:一下)?\\s*+"
+#define ABOUT "(?:的)?(?:文字)?(?:说明|說明|简介|簡介|图注|圖注|图说|圖說|介绍|介紹)?(?:文字)?"
 #define IS "\\s*+(?:(?:现|应)?(?:补充|更正|修改|改)?(?:是|为|成|如下)?\\s*+[:：]|(?:补充|更正|修改|改)为)\\s*+(\\S.*)$"
 #define BY_NUMBER LEAD "(?:第?" PHOTO "\\s*+" COUNT "|第\\s*+" COUNT "\\s*+[张幅]" PHOTO "?)\\s*+" ABOUT IS
 /* Without a number: of the only photograph that has none. 简介 alone is a label of forms. */
-#define BY_NOTHING LEAD "(?:照片|图片|相片|图)(?:的)?(?:文字)?(?:说明|图注|图说)(?:文字)?" IS
+#define BY_NOTHING LEAD "(?:照片|图片|圖片|相片|图|圖)(?:的)?(?:文字)?(?:说明|說明|图注|图说)(?:文字)?" IS
 #define BY_WORK LEAD "([A-Za-z]{2,8})[-－—_ ]?([0-9]{1,7})[-－—]([0-9]{1,3})\\s*+" ABOUT IS
+/* NXZ-0123 照片7说明：… */
+#define BY_BOTH                                                                                                        \
+    "^\\s*+([A-Za-z]{2,8})[-－—_ ]?([0-9]{1,7})\\s*+[:：,，、]?\\s*+(?:的)?(?:第?" PHOTO "\\s*+" COUNT                 \
+    "|第\\s*+" COUNT "\\s*+[张幅]" PHOTO "?)\\s*+" ABOUT IS
 #define BY_NAME                                                                                                         \
     "^\\s*+[“\"《]?([^:：“”\"《》]{1,100}\\.(?:jpe?g|png|heic|tiff?|bmp))[”\"》]?\\s*+" ABOUT "\\s*+[:：]\\s*+(\\S.*)" \
     "$"
@@ -152,6 +156,21 @@ static struct caption *match_work(const GRegex *regex, const char *line)
     caption->of = g_strdup_printf("%s-%04d", upper, (int)g_ascii_strtoll(number, NULL, 10));
     caption->number = (int)g_ascii_strtoll(work, NULL, 10);
     caption->text = g_match_info_fetch(match, 4);
+    return caption;
+}
+
+static struct caption *match_both(const GRegex *regex, const char *line)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, line, 0, &match))
+        return NULL;
+    g_autofree char *prefix = g_match_info_fetch(match, 1), *number = g_match_info_fetch(match, 2),
+                    *first = g_match_info_fetch(match, 3), *second = g_match_info_fetch(match, 4);
+    g_autofree char *upper = g_ascii_strup(prefix, -1);
+    struct caption *caption = g_new0(struct caption, 1);
+    caption->of = g_strdup_printf("%s-%04d", upper, (int)g_ascii_strtoll(number, NULL, 10));
+    caption->number = small_number(first && *first ? first : second ? second : "");
+    caption->text = g_match_info_fetch(match, 5);
     return caption;
 }
 
@@ -207,12 +226,15 @@ static void find_captions(const char *text, GPtrArray *captions)
     g_autoptr(GRegex) by_name = g_regex_new(BY_NAME, G_REGEX_CASELESS, 0, NULL);
     g_autoptr(GRegex) by_nothing = g_regex_new(BY_NOTHING, 0, 0, NULL);
     g_autoptr(GRegex) by_work = g_regex_new(BY_WORK, 0, 0, NULL);
+    g_autoptr(GRegex) by_both = g_regex_new(BY_BOTH, 0, 0, NULL);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     struct caption *open = NULL;
     for (char **line = lines; *line && captions->len < MAX_CAPTIONS; line++) {
         struct caption *caption = match_name(by_name, *line);
         if (!caption)
             caption = match_work(by_work, *line);
+        if (!caption)
+            caption = match_both(by_both, *line);
         if (!caption)
             caption = match_number(by_number, *line);
         if (!caption)
@@ -229,6 +251,18 @@ static void find_captions(const char *text, GPtrArray *captions)
     }
     for (guint i = 0; i < captions->len; i++)
         g_strstrip(((struct caption *)captions->pdata[i])->text);
+}
+
+/* "NXZ-0012 照片2说明：…" as the subject, behind Re: too; a title like 照片说明：… is none. */
+static void find_in_subject(const char *subject, GPtrArray *captions)
+{
+    g_autoptr(GRegex) answer =
+        g_regex_new("^\\s*+(?:(?:re|答复|回复|答覆|回覆)\\s*+[:：]\\s*+)*+", G_REGEX_CASELESS, 0, NULL);
+    g_autofree char *bare = g_regex_replace_literal(answer, subject, -1, 0, "", 0, NULL);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)caption_free);
+    find_captions(bare ? bare : subject, found);
+    if (found->len == 1 && ((const struct caption *)found->pdata[0])->number)
+        g_ptr_array_add(captions, g_ptr_array_steal_index(found, 0));
 }
 
 /* "DSC-0012-3：" is a file's name, no work of ours. */
@@ -274,6 +308,8 @@ void reading_lines(struct reading *reading)
     dossier->numbers = (GStrv)g_ptr_array_free(g_steal_pointer(&numbers), FALSE);
     g_autofree char *fresh = command_without_claims(dossier->message->fresh, reading->data->commands);
     find_captions(fresh, dossier->captions);
+    if (dossier->captions->len == 0)
+        find_in_subject(dossier->message->subject, dossier->captions);
     drop_foreign(ruleset, dossier->captions);
     for (guint i = 0; i < ruleset->campaigns->len; i++)
         find_labels(reading, ruleset->campaigns->pdata[i]);

@@ -64,6 +64,7 @@ static struct dossier *empty_dossier(const struct ruleset *ruleset)
     dossier->roster = g_ptr_array_new_with_free_func((GDestroyNotify)roster_row_free);
     dossier->captions = g_ptr_array_new_with_free_func((GDestroyNotify)caption_free);
     dossier->lines = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    dossier->entries = g_ptr_array_new_with_free_func(answer_free);
     dossier->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)staged_free);
     dossier->notes = g_ptr_array_new_with_free_func(g_free);
     return dossier;

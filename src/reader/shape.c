@@ -263,6 +263,13 @@ static const struct slot caption_slots[] = {
 };
 static const struct shape shape_caption = SHAPE(caption, caption_slots, (GDestroyNotify)caption_free);
 
+static const struct slot answer_slots[] = {
+    LINE_IN(struct answer, number, LINE),
+    LINE_IN(struct answer, label, LINE),
+    LINE_IN(struct answer, value, LONG),
+};
+static const struct shape shape_answer = SHAPE(answer, answer_slots, answer_free);
+
 static void free_picture(gpointer data)
 {
     staged_free(data);
@@ -299,6 +306,8 @@ static const struct slot dossier_slots[] = {
     NESTED(SLOT_ARRAY, struct dossier, lines, shape_form, 200),
     NESTED(SLOT_ARRAY, struct dossier, pictures, shape_picture, MANY),
     STRINGS(SLOT_STRV, struct dossier, numbers, 100, SHORT),
+    NESTED(SLOT_ARRAY, struct dossier, entries, shape_answer, ANSWERS_MAX),
+    MAYBE(SLOT_LINE, struct dossier, entry_token, SHORT),
     STRINGS(SLOT_NOTES, struct dossier, notes, MANY, LINE),
 };
 const struct shape shape_dossier = SHAPE(dossier, dossier_slots, (GDestroyNotify)dossier_free);

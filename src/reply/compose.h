@@ -35,9 +35,10 @@ struct judged {
     const struct campaign *campaign;
     const struct submission *submission;
     const struct verdict *verdict;
-    bool passed; /* words of the mail were passed on to people */
-    bool again;  /* a reply about it has been given before: this one speaks of what was added */
-    gint64 due;  /* until when corrections are awaited, for a reminder; 0: as reply_fix_by counts it */
+    bool passed;   /* words of the mail were passed on to people */
+    bool again;    /* a reply about it has been given before: this one speaks of what was added */
+    char *changed; /* what this mail brought, by changed_words; NULL */
+    gint64 due;    /* until when corrections are awaited, for a reminder; 0: as reply_fix_by counts it */
 };
 
 /* Until when an answer given `now` awaits corrections: the later of the deadline and the campaign's working days. What

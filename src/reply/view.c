@@ -493,6 +493,7 @@ static void put_submission(GVariantDict *dict, const struct judged *judged, gint
     const struct submission *submission = judged->submission;
     put_text(dict, "number", submission->number);
     put_flag(dict, "again", judged->again);
+    put_text(dict, "changed", judged->again ? judged->changed : NULL);
     put_flag(dict, "passed", judged->passed);
     put_state(dict, judged->verdict->state);
     put_form(dict, campaign, submission);
@@ -538,6 +539,14 @@ static void put_common_person(GVariantDict *dict, const GPtrArray *judged)
     }
 }
 
+static bool all_again(const GPtrArray *judged)
+{
+    for (guint i = 0; i < judged->len; i++)
+        if (!((const struct judged *)judged->pdata[i])->again)
+            return false;
+    return true;
+}
+
 static bool any_incomplete(const GPtrArray *judged)
 {
     for (guint i = 0; i < judged->len; i++)
@@ -572,6 +581,7 @@ GVariant *view_judged(const GPtrArray *judged, const struct message *message, gi
         put_common_person(&dict, judged);
     }
     put_flag(&dict, "corrections", any_incomplete(judged));
+    put_flag(&dict, "again", all_again(judged));
     return g_variant_ref_sink(g_variant_dict_end(&dict));
 }
 

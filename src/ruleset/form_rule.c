@@ -151,9 +151,9 @@ static bool load_field(struct yaml_node *node, GHashTable *labels, struct field_
         return false;
     }
     struct yaml_node *like = yaml_get(node, "like");
-    const char *const *more = like ? g_hash_table_lookup(labels, yaml_text(like)) : NULL;
+    const char *const *more = like && yaml_text(like) ? g_hash_table_lookup(labels, yaml_text(like)) : NULL;
     if (like && !more) {
-        yaml_refuse(error, like, _("labels.yaml has no meaning \"%s\""), yaml_text(like));
+        yaml_refuse(error, like, _("labels.yaml has no meaning \"%s\""), yaml_text(like) ? yaml_text(like) : "");
         return false;
     }
     field->like = like ? g_strdup(yaml_text(like)) : NULL;
@@ -253,7 +253,7 @@ static bool load_form(struct yaml_node *node, GHashTable *labels, GTimeZone *zon
         form->sheet = g_strdup(form->title);
     struct yaml_node *deadline = yaml_get(node, "deadline");
     g_autoptr(GError) why = NULL;
-    if (deadline && !clock_parse_day_end(yaml_text(deadline), zone, &form->deadline, &why)) {
+    if (deadline && !clock_parse_day_end(yaml_text(deadline) ? yaml_text(deadline) : "", zone, &form->deadline, &why)) {
         yaml_refuse(error, deadline, "%s", why->message);
         return false;
     }

@@ -25,6 +25,7 @@ const char *const ruleset_reply_variables[] = {
     "unit",        /* whose submission it is, "" when unknown */
     "author",      /* who made the works, "" when the form does not say */
     "again",       /* an earlier reply spoke of it: this mail brought more, or corrections */
+    "changed",     /* what this mail brought to it, when `again`: "照片2、照片3的说明、手机号码"; "" */
     "deadline",    /* "5月31日" */
     "complete",
     "incomplete",

@@ -191,6 +191,12 @@ static const struct {
     {"withdraw", "要求撤回时", false},
     {"help", "求助时", false},
     {"tried", "试投时", false},
+    {"complaint", "有人投诉或收回同意时", false},
+    {"passed", "来信转给工作人员时", false},
+    {"resent", "同一封信又来时", false},
+    {"stranger", "别人来改时", false},
+    {"withdrawn", "确认撤回时", false},
+    {"restored", "不再撤回时", false},
 };
 
 static void look_at_wanted(const struct campaign *campaign, GPtrArray *warnings)

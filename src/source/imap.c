@@ -469,4 +469,6 @@ const struct source_ops source_imap = {
     .fetch = imap_fetch,
     .heads = imap_heads,
     .acknowledge = imap_acknowledge,
+    .remove = imap_remove,
+    .quota = imap_quota,
 };

@@ -52,6 +52,8 @@ bool imap_fetch(gpointer state, const GArray *uids, guint head, struct spool *sp
                 GError **error);
 bool imap_heads(gpointer state, const GArray *uids, bool whole, GPtrArray *heads, GError **error);
 bool imap_acknowledge(gpointer state, const GArray *uids, GError **error);
+bool imap_remove(gpointer state, const GArray *uids, GError **error);
+bool imap_quota(gpointer state, guint64 *used, guint64 *limit, GError **error);
 
 /* A set of the uids from *next on, which stands in at most 900 bytes (RFC 2683, 3.2.1.5 asks for lines under
  * 1,000); *next moves behind the last one. The array is sorted. Free with mailimap_set_free. */

@@ -174,3 +174,46 @@ bool imap_acknowledge(gpointer state, const GArray *uids, GError **error)
     g_autofree char *target = imap_wire_name(imap, name, error);
     return target && prepare_target(imap, target, error) && move_all(imap, sorted, target, error);
 }
+
+/* The folder is opened for writing; its numbers must be those that were asked for. */
+static bool open_for_writing(struct imap *imap, GError **error)
+{
+    g_autofree char *wire = imap->folder ? imap_wire_name(imap, imap->folder, error) : NULL;
+    if (!wire)
+        return false;
+    imap_operation(imap, 0);
+    if (!imap_check(imap, mailimap_select(imap->session, wire), "SELECT", error))
+        return false;
+    if (imap->session->imap_selection_info->sel_uidvalidity == imap->uidvalidity)
+        return true;
+    g_set_error(error, HUIZHI_ERROR, ERROR_SERVER, "UIDVALIDITY has changed");
+    return false;
+}
+
+bool imap_remove(gpointer state, const GArray *uids, GError **error)
+{
+    struct imap *imap = state;
+    if (!imap_alive(imap, error))
+        return false;
+    if (!imap->has_uidplus) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG,
+                    "%s has no UIDPLUS: it could only remove every mail that anybody marked as deleted; remove them in "
+                    "the mail program",
+                    imap->mailbox->imap.host);
+        return false;
+    }
+    g_autoptr(GArray) plain = g_array_new(FALSE, FALSE, sizeof(guint64));
+    g_autoptr(GArray) deleted = g_array_new(FALSE, FALSE, sizeof(guint64));
+    g_autoptr(GArray) asked = imap_sorted(uids);
+    if (!open_for_writing(imap, error) || !look(imap, asked, plain, deleted, error))
+        return false;
+    g_autoptr(GArray) fresh = imap_sorted(plain), marked = imap_sorted(deleted);
+    for (guint next = 0; next < fresh->len;) {
+        struct mailimap_set *set = imap_set(fresh, &next, fresh->len);
+        bool good = add_flag(imap, set, mailimap_flag_new_deleted(), "UID STORE", error);
+        mailimap_set_free(set);
+        if (!good)
+            return false;
+    }
+    return on_all(imap, fresh, NULL, expunge, error) && on_all(imap, marked, NULL, expunge, error);
+}

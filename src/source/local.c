@@ -175,6 +175,8 @@ bool folder_serves(const struct mailbox *mailbox, const char *folder, char delim
                    enum folder_role role)
 {
     bool inbox = g_ascii_strcasecmp(folder, "INBOX") == 0;
+    if (role == FOLDER_ALL)
+        return true;
     bool sent = !inbox && is_kept(folder, delimiter, list_or(mailbox->folders_sent, usual_sent), mark == MARK_SENT);
     bool trash =
         !inbox && !sent && is_kept(folder, delimiter, list_or(mailbox->folders_trash, usual_trash), mark == MARK_TRASH);

@@ -351,6 +351,26 @@ static bool maildir_acknowledge(gpointer state, const GArray *uids, GError **err
     return true;
 }
 
+static bool maildir_remove(gpointer state, const GArray *uids, GError **error)
+{
+    struct maildir *maildir = state;
+    for (guint i = 0; i < uids->len; i++) {
+        guint64 uid = g_array_index(uids, guint64, i);
+        g_autoptr(GError) fault = NULL;
+        g_autofree char *path = find(maildir, uid, &fault);
+        if (fault) {
+            g_propagate_error(error, g_steal_pointer(&fault));
+            return false;
+        }
+        if (path && unlink(path) != 0 && errno != ENOENT) {
+            error_set_errno(error, errno, "cannot remove %s", path);
+            return false;
+        }
+        g_hash_table_remove(maildir->files, &uid);
+    }
+    return true;
+}
+
 const struct source_ops source_maildir = {
     .name = "maildir",
     .open = maildir_open,
@@ -361,4 +381,5 @@ const struct source_ops source_maildir = {
     .fetch = maildir_fetch,
     .heads = maildir_heads,
     .acknowledge = maildir_acknowledge,
+    .remove = maildir_remove,
 };

@@ -144,3 +144,24 @@ bool source_acknowledge(struct source *source, const GArray *uids, GError **erro
     prefix_folder(source, error);
     return false;
 }
+
+bool source_remove(struct source *source, const GArray *uids, GError **error)
+{
+    if (!is_selected(source, error))
+        return false;
+    if (!source->ops->remove) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "single mails cannot be removed from a source of kind %s",
+                    source->ops->name);
+        return false;
+    }
+    if (uids->len == 0 || source->ops->remove(source->state, uids, error))
+        return true;
+    prefix_folder(source, error);
+    return false;
+}
+
+bool source_quota(struct source *source, guint64 *used, guint64 *limit, GError **error)
+{
+    *used = *limit = 0;
+    return !source->ops->quota || source->ops->quota(source->state, used, limit, error);
+}

@@ -45,6 +45,7 @@ enum folder_role {
     FOLDER_MAIL,  /* mail to be filed */
     FOLDER_SENT,  /* headers only: what the office wrote */
     FOLDER_TRASH, /* headers only: what people threw away */
+    FOLDER_ALL,   /* every one there is: what takes up room */
 };
 
 struct source; /* an open source */
@@ -72,6 +73,11 @@ struct source_ops {
     bool (*heads)(gpointer state, const GArray *uids, bool whole, GPtrArray *heads, GError **error);
     /* After the commit, in the selected folder: \Seen or a move of just these mails (array of guint64). Idempotent. */
     bool (*acknowledge)(gpointer state, const GArray *uids, GError **error);
+    /* Removes just these mails of the selected folder, for good. NULL: the source cannot. */
+    bool (*remove)(gpointer state, const GArray *uids, GError **error);
+    /* Bytes in the whole mailbox and how many it may hold, as the server counts them; 0 and 0 when it does not say.
+     * NULL: it never does. */
+    bool (*quota)(gpointer state, guint64 *used, guint64 *limit, GError **error);
 };
 
 /* Opens the mailbox's source (logs in). The mailbox must outlive it. */
@@ -95,6 +101,10 @@ bool source_fetch_head(struct source *source, const GArray *uids, guint head, st
 
 /* Headers without bodies, in no order; array of struct head. */
 bool source_heads(struct source *source, const GArray *uids, bool whole, GPtrArray *heads, GError **error);
+
+/* Only ever on a person's word. ERROR_CONFIG when this source, or its server, cannot remove single mails. */
+bool source_remove(struct source *source, const GArray *uids, GError **error);
+bool source_quota(struct source *source, guint64 *used, guint64 *limit, GError **error);
 
 /* The rows of the table, for source.c. */
 extern const struct source_ops source_imap, source_maildir, source_mbox, source_eml;

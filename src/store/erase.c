@@ -39,6 +39,8 @@ static const struct part parts[] = {
     PART(outbox_ruling, "outbox IN " LETTERS " OR ruling IN " RULINGS),
     PART(outbox_about, "outbox IN " LETTERS " OR submission IN " SUBMISSIONS),
     PART(reminder, "submission IN " SUBMISSIONS),
+    PART(token_use, "submission IN " SUBMISSIONS " OR mail IN " MAILS
+                    " OR token IN (SELECT hash FROM token WHERE lower(address) IN " ADDRESSES ")"),
     PART(token, "submission IN " SUBMISSIONS " OR mail IN " MAILS " OR lower(address) IN " ADDRESSES),
     PART(proposal, "submission IN " SUBMISSIONS " OR mail IN " MAILS),
     PART(web_value, "entry IN " ENTRIES),
@@ -75,6 +77,7 @@ static const char *const blanks[] = {
     "UPDATE outbox SET submission=NULL WHERE submission IN " SUBMISSIONS " AND id NOT IN " LETTERS,
     "UPDATE reminder SET outbox=NULL WHERE outbox IN " LETTERS,
     "UPDATE ruling SET mail=NULL WHERE mail IN " MAILS,
+    "UPDATE token SET mail=NULL WHERE submission IS NULL AND mail IN " MAILS,
     "UPDATE mail SET resend_of=NULL WHERE resend_of IN " MAILS,
     "UPDATE work SET duplicate_of=NULL WHERE submission IN (SELECT id FROM touched) AND EXISTS (SELECT 1 FROM"
     " submission g WHERE g.id IN " SUBMISSIONS " AND (duplicate_of=g.number OR"

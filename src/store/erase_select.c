@@ -88,6 +88,8 @@ static const char *const mails[] = {
     "INSERT OR IGNORE INTO gone_mail SELECT m.id FROM mail m WHERE m.in_reply_to IN (SELECT message_id FROM outbox"
     " WHERE id IN (SELECT id FROM gone_letter UNION SELECT id FROM gone_words)) AND NOT EXISTS (SELECT 1 FROM"
     " contribution o WHERE o.mail=m.id)",
+    /* What the office decided or typed in. */
+    "INSERT OR IGNORE INTO gone_mail SELECT mail FROM token_use WHERE submission IN (SELECT id FROM gone_submission)",
     "INSERT OR IGNORE INTO gone_mail SELECT m.id FROM mail m JOIN gone_address a ON instr(lower(coalesce(m.words,'')||"
     "coalesce(m.subject,'')),a.address) WHERE m.kind IN ('bounce','robot','own') AND NOT EXISTS (SELECT 1 FROM"
     " contribution o WHERE o.mail=m.id)",

@@ -54,3 +54,10 @@ bool proposal_answers(struct store *store, const char *message_id, const char *t
     return message_id && db_number(store, error, "SELECT count(*) FROM outbox WHERE message_id=? AND template=?", "ss",
                                    message_id, template) > 0;
 }
+
+bool proposal_settle(struct store *store, gint64 submission, int work, gint64 now, GError **error)
+{
+    return db_run(store, error,
+                  "UPDATE proposal SET settled=?1 WHERE submission=?2 AND settled=0 AND (?3=0 OR work=?3)", "iii", now,
+                  submission, (gint64)work);
+}

@@ -8,8 +8,9 @@
 static const char *const texts[] = {
     [QUERY_SUBMISSION] = "SELECT number,campaign,form,title,state,works,faults,sender,received,revision,"
                          "nullif(deadline,0) AS deadline_at,held,assigned FROM submission_row WHERE number=?1",
-    [QUERY_OF_SENDER] = "SELECT number,title,state,faults FROM submission_row WHERE sender=?1 ORDER BY received, id"
-                        " LIMIT 200",
+    [QUERY_OF_SENDER] = "SELECT number,title,state,faults,held FROM submission_row WHERE sender=?1 OR id IN (SELECT"
+                        " f.submission FROM field f WHERE lower(f.value)=?1)"
+                        " ORDER BY received, id LIMIT 200",
     [QUERY_FIELDS] = "SELECT f.name,f.value,f.raw,f.place,f.confidence,f.note,f.suggestion AS \"识别参考\" FROM field "
                      "f JOIN submission s ON"
                      " s.id=f.submission WHERE s.number=?1 ORDER BY f.position",

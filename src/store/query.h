@@ -8,7 +8,7 @@
 enum query {
     QUERY_SUBMISSION, /* by number: number campaign form title state works faults sender received(unix) revision
                          deadline_at held assigned */
-    QUERY_OF_SENDER,  /* by address, at most 200: number title state faults */
+    QUERY_OF_SENDER,  /* by its sender's address or one on its form, at most 200: number title state faults held */
     QUERY_FIELDS,     /* by number: name value raw place confidence note 识别参考 */
     QUERY_WORKS, /* by number: number kind name type bytes caption caption_from sha256 duplicate_of width height held */
     QUERY_FINDINGS,       /* by number: rule severity subject work text clause */

@@ -59,6 +59,9 @@ bool resend_find(struct store *store, const struct dossier *dossier, const char 
                                               "SELECT count(*) FROM mail WHERE resend_of=? AND id<>? AND received>?",
                                               "iii", found, mail, received - DAY),
                                     0);
+        resend->copy =
+            message->id && received - resend->received < DAY &&
+            db_number(store, &failure, "SELECT message_id=? FROM mail WHERE id=?", "si", message->id, found) > 0;
     }
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));

@@ -12,6 +12,7 @@ char *resend_content(const struct dossier *dossier);
 struct resend {
     gint64 mail;     /* the first one; 0: none */
     gint64 received; /* when it came */
+    bool copy;       /* the very same letter, of the same day: to two of our mailboxes, or moved about */
     guint before;    /* how often it was sent again in the day before this one */
 };
 

@@ -83,6 +83,8 @@ static void defaults(const struct config *config)
     tap_str(config->digest_weekly, "never", "digest.weekly");
     tap_ok(!config->digest_hourly && config->digest_keep == 400 * 86400, "digest.deadline_hourly, keep");
     tap_ok(config->digest_duty && !config->digest_duty[0] && !config->digest_contact, "digest.duty, contact");
+    tap_ok(config->office_people && !config->office_people[0], "office.people");
+    tap_ok(config->office_authserv && !config->office_authserv[0], "office.authserv");
     tap_ok(config->own && !config->own[0], "own");
     tap_ok(!config->alert_command, "alert.command");
     tap_ok(config->alert_silent == 2 * 60 * 60 && !config->alert_to[0] && !config->alert_from, "alert");
@@ -259,6 +261,11 @@ static void value_errors(const struct sandbox *s)
             "no time");
     refused(s, "state: [a]\n", "a.yaml:1:8: state needs one value (path), not a list\nstate: [a]\n       ^",
             "a list for one value");
+    refused(
+        s, "office: {people: ['张老师']}\n",
+        "a.yaml:1:19: office.people needs people as \"张老师 <zhang@example.org>\", or bare addresses, not '张老师'\n"
+        "office: {people: ['张老师']}\n                  ^",
+        "a name without an address");
     refused(s, "own: [office]\n", "a.yaml:1:7: own needs mail addresses, not 'office'\nown: [office]\n      ^",
             "no address");
     refused(s, "reply: {never_answer: ['@']}\n",
