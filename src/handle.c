@@ -230,7 +230,10 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
     handled->junk = from_junk(config, mail);
     bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);
-    bool answers = kind_answers_ours(dossier->message) || sent_answered(intake->store, dossier->message);
+    gint64 sole = 0;
+    if (!intake->standalone && !join_sole(intake->store, dossier, handled->received, config->intake_join, &sole, error))
+        return false;
+    bool answers = sole || kind_answers_ours(dossier->message) || sent_answered(intake->store, dossier->message);
     handled->kind = kind_decide(dossier, contributions->len, answers, handled->junk, addressed);
     bool done = false;
     g_autoptr(GArray) foreign = NULL;

@@ -222,3 +222,19 @@ CREATE TABLE token_use (
     PRIMARY KEY (token, submission, work, topic)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX token_use_submission ON token_use (submission);
+
+-- A merged work's mailed number, and which it is now.
+CREATE TABLE work_alias (
+    number     TEXT    PRIMARY KEY,
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    seq        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX work_alias_submission ON work_alias (submission, seq);
+
+-- Download links whose file the office does not wait for any more.
+CREATE TABLE link_forgotten (
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    url        TEXT    NOT NULL, -- or its host, where none is known
+    name       TEXT    NOT NULL,
+    PRIMARY KEY (submission, url, name)
+) STRICT, WITHOUT ROWID;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/words.h"
 #include "store/filing.h"
+#include "store/merge.h"
 
 void desk_close(struct desk *desk)
 {
@@ -16,14 +17,26 @@ void desk_close(struct desk *desk)
     g_free(desk);
 }
 
-struct desk *desk_open(const struct session *session, const char *actor, GError **error)
+static struct desk *open_with(const struct session *session, const char *actor, bool reads, GError **error)
 {
     g_autoptr(Desk) desk = g_new0(struct desk, 1);
     desk->actor = actor && *actor ? actor : g_get_user_name();
     desk->now = clock_now(&session->clock);
     desk->config = cmd_config_load(session, error);
-    desk->intake = desk->config ? intake_open_desk(desk->config, &session->clock, error) : NULL;
+    if (desk->config)
+        desk->intake = reads ? intake_open(desk->config, &session->clock, error)
+                             : intake_open_desk(desk->config, &session->clock, error);
     return desk->intake ? g_steal_pointer(&desk) : NULL;
+}
+
+struct desk *desk_open(const struct session *session, const char *actor, GError **error)
+{
+    return open_with(session, actor, false, error);
+}
+
+struct desk *desk_open_reading(const struct session *session, const char *actor, GError **error)
+{
+    return open_with(session, actor, true, error);
 }
 
 char *cmd_number(const struct ruleset *ruleset, const char *typed, int *seq, GError **error)
@@ -59,16 +72,25 @@ static struct target *find(const struct desk *desk, const char *typed, GError **
         return NULL;
     }
     gint64 id = g_array_index(ids, gint64, 0);
+    g_autofree char *typed_work = seq ? number_format_work(number, seq) : NULL;
+    g_autoptr(GError) failure = NULL;
+    if (typed_work)
+        merge_alias(desk->intake->store, typed_work, &id, &seq, &failure);
+    g_autofree char *now = failure ? NULL : merge_number(desk->intake->store, number, &failure);
+    if (!now) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return NULL;
+    }
     gint64 there = seq ? filing_has_work(desk->intake->store, id, seq, error) : 1;
     if (there <= 0) {
         if (there == 0)
-            g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, _("%s has no work %02d"), number, seq);
+            g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, _("%s has no work %02d"), now, seq);
         return NULL;
     }
     struct target *target = g_new0(struct target, 1);
     target->submission = id;
     target->work = seq;
-    target->number = seq ? number_format_work(number, seq) : g_strdup(number);
+    target->number = seq ? number_format_work(now, seq) : g_strdup(now);
     return target;
 }
 

@@ -18,6 +18,8 @@ typedef struct desk Desk;
 
 /* `actor` NULL: the user. */
 struct desk *desk_open(const struct session *session, const char *actor, GError **error);
+/* With a reader, for verbs that read mails again. */
+struct desk *desk_open_reading(const struct session *session, const char *actor, GError **error);
 void desk_close(struct desk *desk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_close)
 

@@ -8,6 +8,7 @@
 #include "cmd/filter.h"
 #include "cmd/table.h"
 #include "ruleset/ruleset.h"
+#include "store/merge.h"
 
 struct view {
     struct config *config;
@@ -94,7 +95,8 @@ static int print_sections(const struct session *session, const char *verb, const
         return cmd_fail(failure);
     for (char **word = words; *word; word++) {
         int seq;
-        g_autofree char *number = cmd_number(view->ruleset, *word, &seq, &failure);
+        g_autofree char *typed = cmd_number(view->ruleset, *word, &seq, &failure);
+        g_autofree char *number = typed ? merge_number(view->store, typed, &failure) : NULL;
         if (!number)
             return cmd_fail(failure);
         for (const struct section *section = sections; section->title; section++) {

@@ -100,7 +100,7 @@ static bool export_mails(struct export *export, GError **error)
 
 static bool export_files(struct export *export, GError **error)
 {
-    g_autoptr(Rows) files = erase_rows(export->intake->store, ERASE_CONTENT, error);
+    g_autoptr(Rows) files = erase_rows(export->intake->store, ERASE_FILES, error);
     g_string_append(export->page, "<h2>附件与图片</h2>\n<ul>\n");
     for (guint i = 0; files && i < files->cells->len; i++) {
         char **row = files->cells->pdata[i];

@@ -86,7 +86,7 @@ static void put_field(const struct page *page, char **row)
     if (raw && g_strcmp0(raw, row[VALUE]) != 0 && g_strcmp0(raw, value) != 0)
         page_put(page->out, "<div class=\"small soft\">原文：%s</div>", raw);
     if (row[SUGGESTION]) {
-        g_autofree char *suggestion = show_line(row[SUGGESTION], LINE);
+        g_autofree char *suggestion = show_line(show_value(field, row[SUGGESTION]), LINE);
         page_put(page->out, "<div class=\"small\"><span class=\"tag warn\">识别参考</span> %s</div>", suggestion);
     }
     g_autofree char *picture = site_thumb(page->site, row[PICTURE]);

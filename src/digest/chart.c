@@ -10,7 +10,7 @@
 
 #define FONTS "Noto Sans CJK SC,Source Han Sans SC,WenQuanYi Micro Hei,SimSun,sans-serif"
 
-enum { SCALE = 2, WIDTH = 720, MARGIN = 14, HEADING = 34, ROW = 24, LABEL = 190, MOST_ROWS = 16, DAYS_HEIGHT = 220 };
+enum { SCALE = 2, WIDTH = 480, MARGIN = 10, HEADING = 36, ROW = 26, LABEL = 170, MOST_ROWS = 16, DAYS_HEIGHT = 220 };
 
 struct chart {
     cairo_surface_t *surface;
@@ -105,18 +105,18 @@ static bool draw_rows(const struct site *site, const struct breakdown *tally, co
         left += ((const struct breakdown_row *)tally->rows->pdata[i])->all;
     struct chart chart;
     chart_begin(&chart, HEADING + (int)MAX(rows + (left > 0), 1) * ROW + MARGIN);
-    text_at(&chart, &ink, 15, title, MARGIN, 8, 0, 0);
+    text_at(&chart, &ink, 16, title, MARGIN, 8, 0, 0);
     if (rows == 0)
-        text_at(&chart, &soft, 13, "还没有来件", MARGIN, HEADING, 0, 0);
+        text_at(&chart, &soft, 14, "还没有来件", MARGIN, HEADING, 0, 0);
     for (guint i = 0; i < rows + (left > 0); i++) {
         const struct breakdown_row *row = i < rows ? tally->rows->pdata[i] : NULL;
         gint64 count = row ? row->all : left;
         double y = HEADING + (double)i * ROW,
-               width = (WIDTH - LABEL - 3 * MARGIN - 70.0) * (double)MIN(count, most) / (double)most;
+               width = (WIDTH - LABEL - 3 * MARGIN - 50.0) * (double)MIN(count, most) / (double)most;
         g_autofree char *number = g_strdup_printf("%d", (int)count);
-        text_at(&chart, &ink, 13, row ? row->name : "其他", MARGIN, y + 1, LABEL, 0);
+        text_at(&chart, &ink, 14, row ? row->name : "其他", MARGIN, y + 1, LABEL, 0);
         fill(&chart, &bar, LABEL + 2 * MARGIN, y + 3, MAX(width, 1), ROW - 8);
-        text_at(&chart, &soft, 13, number, LABEL + 2 * MARGIN + MAX(width, 1) + 6, y + 1, 0, 0);
+        text_at(&chart, &soft, 14, number, LABEL + 2 * MARGIN + MAX(width, 1) + 6, y + 1, 0, 0);
     }
     bool good_file = chart_save(&chart, site, name, error);
     chart_end(&chart);
@@ -133,7 +133,7 @@ static bool draw_days(const struct site *site, GError **error)
     guint every = count > 0 ? (guint)(62 / wide) + 1 : 1;
     struct chart chart;
     chart_begin(&chart, DAYS_HEIGHT);
-    text_at(&chart, &ink, 15, "每日来件（件）", MARGIN, 8, 0, 0);
+    text_at(&chart, &ink, 16, "每日来件（件）", MARGIN, 8, 0, 0);
     for (guint i = 0; i < count; i++) {
         const struct breakdown_row *row = days->rows->pdata[i];
         double height = (base - HEADING - 18) * (double)row->all / (double)most, x = MARGIN + i * wide;
@@ -141,9 +141,9 @@ static bool draw_days(const struct site *site, GError **error)
         if (row->all > 0)
             fill(&chart, &bar, x + 1, base - height, MAX(wide - 3, 1), height);
         if (row->all > 0 && (wide > 20 || row->all == most))
-            text_at(&chart, &soft, 11, number, x + wide / 2, base - height - 16, 0, 0.5);
+            text_at(&chart, &soft, 12, number, x + wide / 2, base - height - 16, 0, 0.5);
         if (i % every == 0 && (i + every <= count || count <= every))
-            text_at(&chart, &soft, 11, row->name, x, base + 6, 0, 0);
+            text_at(&chart, &soft, 12, row->name, x, base + 6, 0, 0);
     }
     fill(&chart, &line, MARGIN, base, WIDTH - 2 * MARGIN, 1);
     bool good_file = chart_save(&chart, site, "charts/days.png", error);
@@ -158,9 +158,9 @@ static bool draw_states(const struct site *site, GError **error)
     struct chart chart;
     enum { BLOCK = 62 };
     chart_begin(&chart, HEADING + (int)MAX(all->len, 1) * BLOCK + MARGIN);
-    text_at(&chart, &ink, 15, "收齐情况", MARGIN, 8, 0, 0);
+    text_at(&chart, &ink, 16, "收齐情况", MARGIN, 8, 0, 0);
     if (all->len == 0)
-        text_at(&chart, &soft, 13, "还没有来件", MARGIN, HEADING, 0, 0);
+        text_at(&chart, &soft, 14, "还没有来件", MARGIN, HEADING, 0, 0);
     for (guint i = 0; i < all->len; i++) {
         const struct totals *totals = all->pdata[i];
         const struct {
@@ -173,7 +173,7 @@ static bool draw_states(const struct site *site, GError **error)
                      {"逾期", totals->late, &bad},
                      {"不采用", totals->rejected, &soft}};
         double y = HEADING + (double)i * BLOCK, x = MARGIN, at = MARGIN;
-        text_at(&chart, &ink, 13, totals->name, MARGIN, y, WIDTH - 2 * MARGIN, 0);
+        text_at(&chart, &ink, 14, totals->name, MARGIN, y, WIDTH - 2 * MARGIN, 0);
         for (gsize n = 0; n < G_N_ELEMENTS(parts); n++) {
             double width = (WIDTH - 2.0 * MARGIN) * (double)parts[n].count / (double)MAX(totals->all, 1);
             if (parts[n].count <= 0)
@@ -182,7 +182,7 @@ static bool draw_states(const struct site *site, GError **error)
             x += width;
             g_autofree char *text = g_strdup_printf("%s %d", parts[n].name, (int)parts[n].count);
             fill(&chart, parts[n].colour, at, y + 41, 10, 10);
-            at += text_at(&chart, &soft, 12, text, at + 14, y + 37, 0, 0) + 32;
+            at += text_at(&chart, &soft, 13, text, at + 14, y + 37, 0, 0) + 32;
         }
     }
     bool good_file = chart_save(&chart, site, "charts/states.png", error);

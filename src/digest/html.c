@@ -170,7 +170,7 @@ static void put_charts(GString *out)
     page_put(out, "<div style=\"margin-top:18px\">\n");
     for (gsize i = 0; i < G_N_ELEMENTS(charts); i++)
         page_put(out,
-                 "<img src=\"charts/%s.png\" alt=\"图：%s\" style=\"display:block;width:100%%;max-width:720px;"
+                 "<img src=\"charts/%s.png\" alt=\"图：%s\" style=\"display:block;width:100%%;max-width:560px;"
                  "height:auto;margin-top:8px\">\n",
                  charts[i][0], charts[i][1]);
     page_put(out, "</div>\n");

@@ -12,6 +12,7 @@
 #define SILENT (2 * HOUR)
 #define GIGA G_GUINT64_CONSTANT(1000000000)
 #define NEAR_DAYS 3
+#define WHY 80
 
 static void G_GNUC_PRINTF(2, 3) say(GPtrArray *list, const char *format, ...)
 {
@@ -45,6 +46,24 @@ static void poll_of(const struct sources *sources, const struct mailbox *mailbox
     say(digest->machine, "授权码%s已用%d天", name, (int)((digest->until - mailbox->authorised) / DAY));
 }
 
+/* The day's backups: when the last one was made; urgent when it failed, or when two days went by without one. */
+static void backup(const struct sources *sources)
+{
+    struct digest *digest = sources->digest;
+    if (!sources->config->backup_path)
+        return;
+    g_autofree char *made = store_meta(sources->store, "backup.made");
+    g_autofree char *failed = store_meta(sources->store, "backup.failed");
+    gint64 at = show_number(made);
+    g_autofree char *when = at > 0 ? show_time(at, digest->until, digest->zone) : g_strdup("还没有做过");
+    g_autofree char *why = show_line(failed, WHY);
+    say(digest->machine, "备份%s%s", when, why ? "（最近一次失败）" : at > 0 ? "成功" : "");
+    if (why)
+        say(digest->urgent, "备份失败：%s → 检查备份盘，再运行 huizhi backup", why);
+    else if (at > 0 && digest->until - at > 2 * DAY)
+        say(digest->urgent, "已%d天没有备份 → 检查备份盘，再运行 huizhi backup", (int)((digest->until - at) / DAY));
+}
+
 static bool disk(const struct sources *sources, GError **error)
 {
     guint64 bytes = 0;
@@ -66,11 +85,14 @@ static bool backlog(const struct sources *sources, gint64 queued, GError **error
         return false;
     gint64 budget = MAX(sources->config->deliver_daily - sources->config->deliver_kept, 1);
     gint64 left = MAX(budget - sent, 0);
+    if (sent > 0 || queued > 0)
+        say(digest->machine, "今日发信额度余%d封", (int)left);
     if (queued <= left)
         return true;
     gint64 days = (queued - left + budget - 1) / budget;
     g_autofree char *day = clock_chinese_day(digest->until + days * DAY, digest->zone);
     say(digest->machine, "待发%d封，预计%s发完", (int)queued, day);
+    say(digest->urgent, "今日发信额度余%d封，待发%d封，催补优先，全部约%s发完", (int)left, (int)queued, day);
     return true;
 }
 
@@ -82,6 +104,8 @@ static bool queue(const struct sources *sources, GError **error)
         return false;
     char **row = rows->cells->pdata[0];
     digest->unsent = show_number(row[0]) + show_number(row[1]);
+    if (show_number(row[2]) + show_number(row[3]) > 0)
+        say(digest->machine, "去向不明%s封、被退%s封", row[2], row[3]);
     g_autofree char *paused = store_meta(sources->store, "outbox.paused_until");
     gint64 until = show_number(paused);
     if (until > digest->until) {
@@ -190,6 +214,7 @@ bool machine_gather(const struct sources *sources, GError **error)
     sources->digest->well = true;
     for (guint i = 0; i < sources->config->mailboxes->len; i++)
         poll_of(sources, sources->config->mailboxes->pdata[i]);
+    backup(sources);
     return queue(sources, error) && disk(sources, error) && count_campaigns(sources, error) &&
            count_deadlines(sources, error);
 }

@@ -147,9 +147,12 @@ static void read_work(const struct sources *sources, struct section *section, ch
         THUMBNAIL,
         CAPTION_OF,
         BYTES,
-        FAULTS
+        FAULTS,
+        HELD
     };
-    struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE), word_of(states, row[STATE]));
+    static const struct word held = {"", "暂停使用", TONE_BAD};
+    struct item *item = item_add(section, row[NUMBER], show_line(row[TITLE_OF], TITLE),
+                                 row[HELD] ? &held : word_of(states, row[STATE]));
     g_autofree char *author = show_line(row[AUTHOR], 40);
     if (author && g_strcmp0(author, item->title) != 0)
         line_addf(item, "作者：%s", author);
@@ -157,12 +160,16 @@ static void read_work(const struct sources *sources, struct section *section, ch
     g_autofree char *size = text_size((guint64)show_number(row[BYTES]));
     const char *category = show_category(sources->ruleset, row[CAMPAIGN], row[FORM], row[CATEGORY]);
     line_addf(item, "%s · %s“%s” %s", category, word_of(work_words, row[KIND])->shown, name ? name : "", size);
-    g_autofree char *caption = show_line(row[CAPTION_OF], CAPTION);
+    g_autofree char *caption = row[HELD] ? NULL : show_line(row[CAPTION_OF], CAPTION);
     if (caption)
         line_addf(item, "说明：%s", caption);
     g_auto(GStrv) faults = g_strsplit(row[FAULTS] ? row[FAULTS] : "", "\n", MAX_WORK_LINES + 1);
     for (guint i = 0; faults[i] && i < MAX_WORK_LINES; i++)
         line_addf(item, "✗ %s", faults[i]);
+    if (row[HELD]) {
+        line_add(item, row[HELD]);
+        return;
+    }
     item->thumb = thumb_load(sources->config->state, row[THUMBNAIL]);
 }
 

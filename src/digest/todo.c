@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "digest/inside.h"
 
 static void G_GNUC_PRINTF(3, 4) when(GPtrArray *list, gint64 count, const char *format, ...)
@@ -103,10 +104,12 @@ static void list_messages(struct digest *digest)
             const struct item *item = section->items->pdata[n];
             if (item->tone != TONE_WARN)
                 continue;
-            g_autofree char *words = show_line(item->words, 30);
+            /* The first screen is read on phones and over shoulders; the section below has the whole of it. */
+            g_autofree char *masked = log_mask(item->words ? item->words : item->title ? item->title : "");
+            g_autofree char *words = show_line(masked, 30);
             bool known = item->number && !strpbrk(item->number, ",");
             when(digest->decide, all, "来信留言%d%s封：%s%s“%s”%s → %s%s%s", (int)all, more,
-                 item->number ? item->number : "", item->number ? " " : "", words ? words : item->title,
+                 item->number ? item->number : "", item->number ? " " : "", words ? words : "",
                  all > 1 ? "等，见下面原文" : "", known ? "回复“" : "直接回复来信人",
                  known ? brief(digest, item->number) : "", known ? " 改 项目=内容”，或直接回复来信人" : "");
             return;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "document/document.h"
 #include "reader/reading.h"
 
 #define MAX_NUMBERS 100
@@ -265,6 +266,27 @@ static void find_in_subject(const char *subject, GPtrArray *captions)
         g_ptr_array_add(captions, g_ptr_array_steal_index(found, 0));
 }
 
+/* 照片说明.docx that comes after the photographs says what the body might have said. */
+static void find_in_papers(struct reading *reading)
+{
+    GPtrArray *captions = reading->dossier->captions;
+    for (guint i = 0; i < reading->dossier->works->len; i++)
+        if (((const struct work *)reading->dossier->works->pdata[i])->kind == WORK_PHOTO)
+            return; /* about those: works.c */
+    for (guint i = 0; i < reading->entries->len; i++) {
+        struct entry *entry = reading->entries->pdata[i];
+        bool paper = entry->file->role == ROLE_OTHER || entry->file->role == ROLE_CAPTION;
+        if (!paper || !entry->document || entry->document->encrypted ||
+            !command_names(reading->data->commands, WORDS_CAPTIONS, entry->file->name))
+            continue;
+        g_autofree char *text = document_text(entry->document);
+        guint before = captions->len;
+        find_captions(text, captions);
+        if (captions->len > before)
+            entry_settle(entry, ROLE_CAPTION);
+    }
+}
+
 /* "DSC-0012-3：" is a file's name, no work of ours. */
 static void drop_foreign(const struct ruleset *ruleset, GPtrArray *captions)
 {
@@ -310,6 +332,7 @@ void reading_lines(struct reading *reading)
     find_captions(fresh, dossier->captions);
     if (dossier->captions->len == 0)
         find_in_subject(dossier->message->subject, dossier->captions);
+    find_in_papers(reading);
     drop_foreign(ruleset, dossier->captions);
     for (guint i = 0; i < ruleset->campaigns->len; i++)
         find_labels(reading, ruleset->campaigns->pdata[i]);

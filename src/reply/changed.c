@@ -25,12 +25,24 @@ static void add_works(GPtrArray *names, const struct submission *submission, gin
     }
 }
 
+/* A plan that came alone has the form's papers and nothing else of it. */
+static bool says_more(const struct form_rule *form, const struct contribution *contribution)
+{
+    for (guint i = 0; i < contribution->fields->len; i++) {
+        const struct field *field = contribution->fields->pdata[i];
+        const struct field_rule *rule = form_field(form, field->name);
+        if (rule && rule->type != FIELD_PAPER && (field->value || field->raw))
+            return true;
+    }
+    return contribution->unreadable;
+}
+
 char *changed_words(const struct campaign *campaign, const struct submission *submission,
                     const struct contribution *contribution)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     const struct form_rule *form = submission->form ? campaign_form(campaign, submission->form) : NULL;
-    if (contribution->form && form)
+    if (contribution->form && form && says_more(form, contribution))
         name(names, g_strdup(form->title));
     add_works(names, submission, MAX(contribution->came, contribution->received));
     for (guint i = 0; form && i < contribution->fields->len; i++) {

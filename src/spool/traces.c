@@ -66,31 +66,32 @@ void traces_files(const char *folder, const GPtrArray *terms, GPtrArray *found)
     }
 }
 
-/* A page's pictures bear no names of people. */
-static bool is_pictures(const char *name)
+/* What a digest consists of; whatever else people keep beside it goes only when it holds a trace itself. */
+static bool is_part(const char *name)
 {
-    return !strcmp(name, "pictures") || !strcmp(name, "images");
+    static const char *const parts[] = {"index.html", "digest.txt", "cases", "sheets", "charts", "thumbs", "pictures"};
+    bool part = g_str_has_suffix(name, ".xlsx");
+    for (gsize i = 0; i < G_N_ELEMENTS(parts) && !part; i++)
+        part = !strcmp(name, parts[i]);
+    return part;
 }
 
 void traces_in_folder(const char *folder, const GPtrArray *terms, gint64 since, GPtrArray *found)
 {
-    g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *index = g_build_filename(folder, "index.html", NULL);
+    bool site = g_file_test(index, G_FILE_TEST_EXISTS);
+    if (site && !tree_holds(folder, terms, since, 0))
+        return;
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    bool held = false;
     const char *name;
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
         struct stat info;
         if (lstat(path, &info) != 0)
             continue;
-        if (S_ISDIR(info.st_mode) && !is_pictures(name)) {
-            if (tree_holds(path, terms, since, 0))
-                g_ptr_array_add(found, g_steal_pointer(&path));
-            continue;
-        }
-        held = held || (S_ISREG(info.st_mode) && is_trace(path, &info, terms, since));
-        g_ptr_array_add(own, g_steal_pointer(&path));
+        bool held = S_ISDIR(info.st_mode) ? tree_holds(path, terms, since, 0)
+                                          : S_ISREG(info.st_mode) && is_trace(path, &info, terms, since);
+        if ((site && is_part(name)) || held)
+            g_ptr_array_add(found, g_steal_pointer(&path));
     }
-    for (guint i = 0; held && i < own->len; i++)
-        g_ptr_array_add(found, g_strdup(own->pdata[i]));
 }

@@ -12,9 +12,9 @@ bool traces_in_file(const char *path, const GPtrArray *terms);
 /* Adds the regular files of a folder that hold one. */
 void traces_files(const char *folder, const GPtrArray *terms, GPtrArray *found);
 
-/* Adds what must go of a folder of pages: each of its folders that holds a trace at any depth, as a whole; and, when
- * one of its own files does, all of its files and its pictures. Workbooks and PDFs are not looked into: those changed
- * after `since` count as traces. */
+/* Adds what must go of a folder of pages. One with an index.html is a whole: its thumbnails bear no names; all that
+ * belongs to a digest goes when any of it holds a trace. Of another one each entry goes by itself. Workbooks, PDFs and
+ * archives are not looked into: those changed after `since` count as traces. */
 void traces_in_folder(const char *folder, const GPtrArray *terms, gint64 since, GPtrArray *found);
 
 #endif

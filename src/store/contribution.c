@@ -251,7 +251,9 @@ static bool fill(struct store *store, struct contribution *into, GError **error)
            each(store, facts_select(WORK_COLUMNS, "FROM contribution_work WHERE contribution=? ORDER BY rowid"), into,
                 take_work, error) &&
            each(store,
-                "SELECT host,provider,url,name,bytes,expires,code FROM contribution_link WHERE contribution=?"
+                "SELECT host,provider,url,name,bytes,expires,code FROM contribution_link l WHERE contribution=?1"
+                " AND NOT EXISTS (SELECT 1 FROM link_forgotten g JOIN contribution c ON c.id=?1 WHERE"
+                " g.submission=c.submission AND g.url=coalesce(l.url,l.host) AND g.name=coalesce(l.name,''))"
                 " ORDER BY rowid",
                 into, take_link, error) &&
            each(store,

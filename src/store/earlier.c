@@ -46,6 +46,34 @@ static bool only_papers(const struct campaign *campaign, const struct contributi
     return any;
 }
 
+/* Everything once more, mended: each name on the form is the same, and one of the files at least was there before. Two
+ * pieces of one author have the names in common, but no file. */
+static gint64 same_piece(struct store *store, const struct campaign *campaign, const struct contribution *next,
+                         gint64 since, GError **error)
+{
+    for (guint i = 0; i < next->works->len; i++) {
+        const struct work *work = ((const struct numbered *)next->works->pdata[i])->work;
+        gint64 found =
+            db_number(store, error,
+                      "SELECT max(s.id) FROM submission s JOIN work w ON w.submission=s.id WHERE s.campaign=? AND"
+                      " s.sender=? AND s.received BETWEEN ? AND ? AND s.form=? AND w.sha256=? AND s.state<>'rejected'"
+                      " AND s.merged IS NULL",
+                      "ssiiss", campaign->id, next->actor, since, next->received, next->form, work->sha256);
+        bool same = found > 0;
+        for (guint k = 0; same && k < next->fields->len; k++) {
+            const struct field *field = next->fields->pdata[k];
+            if (g_str_has_suffix(field->name, "_name"))
+                same = db_number(store, error,
+                                 "SELECT count(*) FROM field WHERE submission=?1 AND name=?2 AND value IS NOT NULL AND"
+                                 " ?3 IS NOT NULL AND value<>?3",
+                                 "iss", found, field->name, field->value) == 0;
+        }
+        if (same)
+            return found;
+    }
+    return 0;
+}
+
 /* The same slip again: the same form from the same sender with the same name on it, and no works that could make it
  * another piece. */
 static gint64 same_form(struct store *store, const struct campaign *campaign, const struct contribution *next,
@@ -58,8 +86,10 @@ static gint64 same_form(struct store *store, const struct campaign *campaign, co
                              " AND form=? AND state<>'rejected'",
                              "ssiis", campaign->id, next->actor, since, next->received, next->form),
                    0);
-    if (!next->form || !name || next->works->len)
+    if (!next->form || !name)
         return 0;
+    if (next->works->len)
+        return same_piece(store, campaign, next, since, error);
     gint64 found =
         db_number(store, error,
                   "SELECT max(s.id) FROM submission s JOIN field f ON f.submission=s.id WHERE s.campaign=? AND"

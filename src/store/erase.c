@@ -23,7 +23,11 @@ struct part {
 #define LETTERS "(SELECT id FROM gone_letter)"
 #define ADDRESSES "(SELECT address FROM gone_address)"
 #define RULINGS "(SELECT id FROM ruling WHERE submission IN " SUBMISSIONS ")"
-#define ENTRIES "(SELECT id FROM web_entry WHERE submission IN " SUBMISSIONS ")"
+/* Also rows of the web page that matched nothing and bear the address or phone. */
+#define ENTRIES                                                                                                        \
+    "(SELECT id FROM web_entry WHERE submission IN " SUBMISSIONS " OR (submission IS NULL AND id IN (SELECT v.entry"   \
+    " FROM web_value v JOIN gone_term t ON lower(v.value)=t.term WHERE t.term LIKE '%@%' OR t.term NOT GLOB"           \
+    " '*[^0-9]*')))"
 
 /* Children before their parents: what was left out would keep its parent from being deleted. */
 static const struct part parts[] = {
@@ -43,6 +47,7 @@ static const struct part parts[] = {
                     " OR token IN (SELECT hash FROM token WHERE lower(address) IN " ADDRESSES ")"),
     PART(token, "submission IN " SUBMISSIONS " OR mail IN " MAILS " OR lower(address) IN " ADDRESSES),
     PART(proposal, "submission IN " SUBMISSIONS " OR mail IN " MAILS),
+    PART(web_key, "submission IN " SUBMISSIONS " OR entry IN " ENTRIES),
     PART(web_value, "entry IN " ENTRIES),
     PART(web_entry, "id IN " ENTRIES),
     PART(outbox, "id IN " LETTERS),
@@ -106,6 +111,11 @@ static const char *const lists[] = {
         " g.submission IN " SUBMISSIONS ") GROUP BY m.id ORDER BY m.id",
     [ERASE_TOUCHED] = "SELECT id,number FROM submission WHERE id IN (SELECT id FROM touched) ORDER BY id",
     [ERASE_CONTENT] = "SELECT sha256,name,type FROM gone_content ORDER BY sha256",
+    [ERASE_FILES] = "SELECT sha256,max(name),max(type) FROM (SELECT sha256,name,type FROM file WHERE mail IN " MAILS
+                    " UNION ALL SELECT sha256,name,type FROM contribution_work WHERE " BROUGHT
+                    " UNION ALL SELECT sha256,NULL,NULL FROM picture WHERE mail IN " MAILS
+                    " UNION ALL SELECT sha256,name,type FROM outbox_file WHERE path='' AND outbox IN " LETTERS
+                    ") WHERE sha256 IS NOT NULL GROUP BY sha256 ORDER BY min(name), sha256",
     [ERASE_TERMS] = "SELECT term FROM gone_term ORDER BY term",
     [ERASE_RETURNED] = "SELECT id,sha256 FROM mail m WHERE kind IN ('bounce','robot','own','command') AND NOT EXISTS"
                        " (SELECT 1 FROM contribution c WHERE c.mail=m.id) AND id NOT IN " MAILS " ORDER BY id",

@@ -41,6 +41,7 @@ enum erase_list {
     ERASE_SHARED,      /* mails that stay: id received from others(numbers of other people's submissions) */
     ERASE_TOUCHED,     /* id and number of other submissions that lose something */
     ERASE_CONTENT,     /* sha256 name type: files that nothing else needs */
+    ERASE_FILES,       /* sha256 name type: what came with it, whoever else has the same */
     ERASE_TERMS,       /* what a page that shows the person contains: numbers, addresses, names, words */
     ERASE_RETURNED,    /* mails of no submission that robots and we ourselves sent: id sha256 */
     ERASE_REMAINS,     /* mailbox folder mails uids: what the server still has */

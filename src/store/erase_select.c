@@ -49,12 +49,11 @@ static const char *const begins[][4] = {
                                         ALSO) ",char(10)||?1||char(10)) UNION SELECT submission FROM contribution"
                                               " WHERE " DIGITS("web") "=?1"},
     [ERASE_NUMBER] = {"INSERT OR IGNORE INTO gone_submission SELECT id FROM submission WHERE number=?1"},
-    [ERASE_BEFORE] =
-        {"INSERT OR IGNORE INTO gone_submission SELECT s.id FROM submission s WHERE s.received<?2 AND NOT"
-         " EXISTS (SELECT 1 FROM contribution c WHERE c.submission=s.id AND c.received>=?2) AND ?1 IS NULL",
-         "INSERT OR IGNORE INTO gone_mail SELECT id FROM mail m WHERE received<?2 AND disposition IN"
-         " ('aside','waiting') AND NOT EXISTS (SELECT 1 FROM contribution c WHERE c.mail=m.id)"
-         " AND ?1 IS NULL"},
+    [ERASE_BEFORE] = {"INSERT OR IGNORE INTO gone_submission SELECT s.id FROM submission s WHERE s.received<?1 AND NOT"
+                      " EXISTS (SELECT 1 FROM contribution c WHERE c.submission=s.id AND c.received>=?1)",
+                      "INSERT OR IGNORE INTO gone_mail SELECT id FROM mail m WHERE received<?1 AND disposition IN"
+                      " ('aside','waiting') AND NOT EXISTS (SELECT 1 FROM contribution c WHERE c.mail=m.id)"
+                      ""},
     [ERASE_CAMPAIGN] = {"INSERT OR IGNORE INTO gone_submission SELECT id FROM submission WHERE campaign=?1"},
 };
 
@@ -117,7 +116,15 @@ static const char *const letters[] = {
     " gone_submission) AND a.outbox NOT IN (SELECT id FROM gone_letter)",
     "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o JOIN gone_address g ON"
     " instr(lower(coalesce(o.cc,'')),g.address) WHERE o.id NOT IN (SELECT id FROM gone_letter)",
+    /* The register as it was then, in a workbook. */
+    "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o WHERE o.submission IS NULL AND o.mail IS NULL AND "
+    "EXISTS"
+    " (SELECT 1 FROM outbox_file f WHERE f.outbox=o.id AND f.path='' AND f.type LIKE '%sheet%') AND o.queued_at>="
+    "(SELECT min(received) FROM submission WHERE id IN (SELECT id FROM gone_submission))",
     /* Digests and other letters to the office. */
+    /* Digests with a workbook, which cannot be looked into. */
+    "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o JOIN outbox_file f ON f.outbox=o.id WHERE"
+    " o.template='digest' AND f.path='' AND f.name IS NOT NULL AND EXISTS (SELECT 1 FROM gone_submission)",
     "INSERT OR IGNORE INTO gone_words SELECT o.id FROM outbox o WHERE o.submission IS NULL AND o.mail IS NULL AND o.id"
     " NOT IN (SELECT id FROM gone_letter) AND EXISTS (SELECT 1 FROM gone_term t WHERE"
     " instr(lower(o.subject||o.text||coalesce(o.html,'')),lower(t.term)))",
@@ -167,7 +174,7 @@ static bool begin(struct store *store, const struct erase_wish *wish, GError **e
             return false;
     const char *const *sql = begins[wish->by];
     for (gsize i = 0; i < G_N_ELEMENTS(begins[0]) && sql[i]; i++)
-        if (!(wish->by == ERASE_BEFORE ? db_run(store, error, sql[i], "si", NULL, wish->before)
+        if (!(wish->by == ERASE_BEFORE ? db_run(store, error, sql[i], "i", wish->before)
                                        : db_run(store, error, sql[i], "s", wish->key)))
             return false;
     return db_run(store, error, "DELETE FROM gone_submission WHERE id IN (SELECT id FROM kept_submission)", "");

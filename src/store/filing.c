@@ -30,13 +30,14 @@ static GArray *ids(struct store *store, const char *sql, const char *key, GError
 
 GArray *filing_by_number(struct store *store, const char *number, GError **error)
 {
-    return ids(store, "SELECT id FROM submission WHERE number=?", number, error);
+    return ids(store, "SELECT coalesce(merged,id) FROM submission WHERE number=?", number, error);
 }
 
 GArray *filing_by_reply(struct store *store, const char *message_id, GError **error)
 {
     return ids(store,
-               "SELECT a.submission FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE o.message_id=?1 UNION"
+               "SELECT coalesce(s.merged,s.id) FROM outbox o JOIN outbox_about a ON a.outbox=o.id JOIN submission s ON"
+               " s.id=a.submission WHERE o.message_id=?1 UNION"
                " SELECT submission FROM sent WHERE message_id=?1 AND ours=0 AND submission IS NOT NULL ORDER BY 1",
                message_id, error);
 }
@@ -94,7 +95,7 @@ gint64 filing_has_work(struct store *store, gint64 submission, int seq, GError *
 
 GArray *filing_all(struct store *store, GError **error)
 {
-    return ids(store, "SELECT id FROM submission WHERE ?1 IS NULL ORDER BY id", NULL, error);
+    return ids(store, "SELECT id FROM submission WHERE ?1 IS NULL AND merged IS NULL ORDER BY id", NULL, error);
 }
 
 char *filing_state(struct store *store, gint64 submission, GError **error)

@@ -129,6 +129,40 @@ void join_free(struct join *join)
     g_free(join);
 }
 
+static bool numbered_captions(const struct dossier *dossier)
+{
+    for (guint i = 0; i < dossier->captions->len; i++) {
+        const struct caption *caption = dossier->captions->pdata[i];
+        if (!caption->of && (caption->number || caption->name))
+            return true;
+    }
+    return false;
+}
+
+bool join_sole(struct store *store, const struct dossier *dossier, gint64 received, gint64 window, gint64 *submission,
+               GError **error)
+{
+    *submission = 0;
+    const char *sender = dossier->message->from.addr;
+    if (!sender || (dossier->numbers && *dossier->numbers) || dossier->works->len || !numbered_captions(dossier))
+        return true;
+    for (guint i = 0; i < dossier->forms->len; i++)
+        if (!((const struct form *)dossier->forms->pdata[i])->blank)
+            return true;
+    g_autoptr(GError) failure = NULL;
+    gint64 found = db_number(store, &failure,
+                             "SELECT CASE count(*) WHEN 1 THEN max(s.id) END FROM submission s WHERE s.sender=? AND"
+                             " s.state<>'rejected' AND s.merged IS NULL AND s.received BETWEEN ? AND ? AND EXISTS"
+                             " (SELECT 1 FROM work w WHERE w.submission=s.id AND w.kind='photo')",
+                             "sii", sender, received - window, received);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    *submission = MAX(found, 0);
+    return true;
+}
+
 /* The submissions that the mail names: by number first, else by the reply that it answers. */
 static GArray *named_targets(struct store *store, const struct dossier *dossier, struct join *join, GError **error)
 {
@@ -378,6 +412,12 @@ struct join *join_decide(struct store *store, const struct ruleset *ruleset, con
         g_clear_pointer(&join->waits_for, g_free);
     if (join->waits_for)
         return g_steal_pointer(&join);
+    gint64 sole = 0;
+    if (by == JOIN_NAMED && targets->len == 0 && !join->waits_for &&
+        !join_sole(store, dossier, received, window, &sole, error))
+        return NULL;
+    if (sole)
+        g_array_append_val(targets, sole);
     join->corrects = targets->len > 0;
     const struct campaign *fallback = join_campaign_of(ruleset, dossier, mailbox, received);
     while (contributions->len) {

@@ -57,4 +57,9 @@ const struct campaign *join_campaign_of(const struct ruleset *ruleset, const str
 GPtrArray *join_campaigns(const struct ruleset *ruleset, const struct dossier *dossier, const char *mailbox,
                           gint64 received);
 
+/* Captions that name a photograph by number or file name, and nothing else, in a mail without a number: of the only
+ * submission with photographs that the sender has sent in within `window` seconds. 0: none, or several. */
+bool join_sole(struct store *store, const struct dossier *dossier, gint64 received, gint64 window, gint64 *submission,
+               GError **error);
+
 #endif

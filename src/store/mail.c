@@ -33,35 +33,48 @@ gint64 mail_add(struct store *store, const struct mail *mail, GError **error)
     return db_number(store, error, "SELECT id FROM mail WHERE sha256=?", "s", mail->sha256);
 }
 
+static void take_mail(gpointer into, sqlite3_stmt *stmt)
+{
+    struct mail *mail = g_new0(struct mail, 1);
+    mail->id = sqlite3_column_int64(stmt, 0);
+    mail->sha256 = db_column(stmt, 1);
+    mail->bytes = (guint64)sqlite3_column_int64(stmt, 2);
+    mail->mailbox = db_column(stmt, 3);
+    mail->folder = db_column(stmt, 4);
+    mail->received = sqlite3_column_int64(stmt, 5);
+    mail->partial = sqlite3_column_int(stmt, 6) != 0;
+    mail->full_bytes = (guint64)sqlite3_column_int64(stmt, 7);
+    mail->attempts = (guint)sqlite3_column_int(stmt, 8);
+    g_ptr_array_add(into, mail);
+}
+
+#define MAIL_COLUMNS "SELECT id,sha256,bytes,mailbox,folder,received,partial,full_bytes,attempts FROM mail WHERE "
+
 GPtrArray *mail_pending(struct store *store, guint limit, GError **error)
 {
-    sqlite3_stmt *stmt = db_prepare(store,
-                                    "SELECT id,sha256,bytes,mailbox,folder,received,partial,full_bytes,attempts"
-                                    " FROM mail WHERE disposition='pending' ORDER BY received, id LIMIT ?",
-                                    error);
-    if (!stmt)
-        return NULL;
-    db_bind(stmt, "i", (gint64)limit);
+    sqlite3_stmt *stmt = db_prepare(store, MAIL_COLUMNS "disposition='pending' ORDER BY received, id LIMIT ?", error);
+    if (stmt)
+        db_bind(stmt, "i", (gint64)limit);
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
-    g_autoptr(GError) failure = NULL;
-    while (db_row(store, stmt, &failure)) {
-        struct mail *mail = g_new0(struct mail, 1);
-        mail->id = sqlite3_column_int64(stmt, 0);
-        mail->sha256 = db_column(stmt, 1);
-        mail->bytes = (guint64)sqlite3_column_int64(stmt, 2);
-        mail->mailbox = db_column(stmt, 3);
-        mail->folder = db_column(stmt, 4);
-        mail->received = sqlite3_column_int64(stmt, 5);
-        mail->partial = sqlite3_column_int(stmt, 6) != 0;
-        mail->full_bytes = (guint64)sqlite3_column_int64(stmt, 7);
-        mail->attempts = (guint)sqlite3_column_int(stmt, 8);
-        g_ptr_array_add(all, mail);
-    }
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return NULL;
-    }
-    return g_steal_pointer(&all);
+    return db_each(store, stmt, take_mail, all, error) ? g_steal_pointer(&all) : NULL;
+}
+
+GPtrArray *mail_filed(struct store *store, const char *row, gint64 since, gint64 after, guint limit, GError **error)
+{
+    sqlite3_stmt *stmt = db_prepare(store,
+                                    MAIL_COLUMNS "disposition IN ('filed','joined') AND received>=?1 AND id>?2 AND"
+                                                 " (?3 IS NULL OR CAST(id AS TEXT)=?3) ORDER BY id LIMIT ?4",
+                                    error);
+    if (stmt)
+        db_bind(stmt, "iisi", since, after, row, (gint64)limit);
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
+    return db_each(store, stmt, take_mail, all, error) ? g_steal_pointer(&all) : NULL;
+}
+
+gint64 mail_filed_count(struct store *store, gint64 since, GError **error)
+{
+    return db_number(store, error, "SELECT count(*) FROM mail WHERE disposition IN ('filed','joined') AND received>=?",
+                     "i", since);
 }
 
 bool mail_attempted(struct store *store, gint64 id, const char *why, GError **error)
@@ -107,8 +120,11 @@ bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, con
                 "sssssisiiii", ending->kind, ending->kind_why, disposition_names[ending->disposition], ending->reason,
                 ending->target, now, ending->forwarded_by, now, ending->received, ending->received, id))
         return false;
-    if (!dossier)
-        return true;
+    return !dossier || mail_read_again(store, id, dossier, error);
+}
+
+bool mail_read_again(struct store *store, gint64 id, const struct dossier *dossier, GError **error)
+{
     const struct message *message = dossier->message;
     g_autofree char *words = message->fresh ? text_truncate(message->fresh, 8192) : NULL;
     return db_run(store, error,

@@ -46,6 +46,14 @@ struct ending {
 bool mail_end(struct store *store, gint64 id, const struct dossier *dossier, const struct ending *ending, gint64 now,
               GError **error);
 
+/* The same for a mail that was read again: what became of it stays. */
+bool mail_read_again(struct store *store, gint64 id, const struct dossier *dossier, GError **error);
+
+/* Filed and joined mails that came since, with a row's number above `after`, by that number; `row` (its number as
+ * typed) not NULL: that one alone. Array of struct mail; and how many came since, or -1. */
+GPtrArray *mail_filed(struct store *store, const char *row, gint64 since, gint64 after, guint limit, GError **error);
+gint64 mail_filed_count(struct store *store, gint64 since, GError **error);
+
 /* When a mail was first dealt with, by which people's rulings are before or after it; `now` when it is now. -1: an
  * error. */
 gint64 mail_first(struct store *store, gint64 id, gint64 now, GError **error);

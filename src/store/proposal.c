@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "store/db.h"
+#include "submission/submission.h"
 
 bool proposal_add(struct store *store, gint64 submission, int work, gint64 mail, const char *why, gint64 now,
                   GError **error)
@@ -31,7 +32,8 @@ GArray *proposal_live(struct store *store, const char *address, guint limit, GEr
     sqlite3_stmt *stmt = db_prepare(store,
                                     "SELECT s.id FROM submission s WHERE s.state<>'rejected' AND s.merged IS NULL AND"
                                     " (s.sender=?1 OR EXISTS (SELECT 1 FROM field f WHERE f.submission=s.id AND"
-                                    " lower(f.value)=?1)) ORDER BY s.id DESC LIMIT ?2",
+                                    " lower(f.value)=?1 AND coalesce(f.place,'') NOT LIKE '" WEB_PLACE "%'))"
+                                    " ORDER BY s.id DESC LIMIT ?2",
                                     error);
     if (stmt)
         db_bind(stmt, "si", address, (gint64)limit);

@@ -4,12 +4,14 @@
 #include <sqlite3.h>
 
 #include "store/db.h"
+#include "submission/submission.h"
 
 static const char *const texts[] = {
     [QUERY_SUBMISSION] = "SELECT number,campaign,form,title,state,works,faults,sender,received,revision,"
                          "nullif(deadline,0) AS deadline_at,held,assigned FROM submission_row WHERE number=?1",
-    [QUERY_OF_SENDER] = "SELECT number,title,state,faults,held FROM submission_row WHERE sender=?1 OR id IN (SELECT"
-                        " f.submission FROM field f WHERE lower(f.value)=?1)"
+    [QUERY_OF_SENDER] = "SELECT number,title,state,faults,held FROM submission_row WHERE merged IS NULL AND (sender=?1"
+                        " OR id IN (SELECT f.submission FROM field f WHERE lower(f.value)=?1 AND coalesce(f.place,'')"
+                        " NOT LIKE '" WEB_PLACE "%'))"
                         " ORDER BY received, id LIMIT 200",
     [QUERY_FIELDS] = "SELECT f.name,f.value,f.raw,f.place,f.confidence,f.note,f.suggestion AS \"识别参考\" FROM field "
                      "f JOIN submission s ON"

@@ -49,7 +49,8 @@ static const char *const texts[] = {
         ",s.state,coalesce(w.author,(SELECT value FROM field f WHERE f.submission=s.id AND f.name='author_name')),"
         "(SELECT value FROM field f WHERE f.submission=s.id AND f.name='category'),w.name,w.kind,w.thumbnail,w.caption,"
         "w.bytes,(SELECT group_concat(t,char(10)) FROM (SELECT f.text AS t FROM finding f WHERE f.submission=s.id AND"
-        " f.work=w.number AND f.severity<>'note' ORDER BY f.position LIMIT 10)), count(*) OVER ()"
+        " f.work=w.number AND f.severity<>'note' ORDER BY f.position LIMIT 10)),coalesce(s.held,w.held), count(*) OVER "
+        "()"
         " FROM work w JOIN submission s ON s.id=w.submission WHERE " IN_PERIOD(
             "s.updated_at") " AND EXISTS (SELECT 1"
                             " FROM contribution c JOIN contribution_work a ON a.contribution=c.id LEFT JOIN mail m ON "
@@ -82,7 +83,9 @@ static const char *const texts[] = {
     [DIGEST_LINKS] =
         "SELECT s.number," NAMED ",l.provider,l.host,l.name,l.bytes,l.expires,c.received,count(*) OVER () FROM"
         " contribution_link l JOIN contribution c ON c.id=l.contribution JOIN submission s ON s.id=c.submission"
-        " WHERE s.state<>'rejected' AND NOT EXISTS (SELECT 1 FROM contribution d JOIN contribution_work w ON"
+        " WHERE s.state<>'rejected' AND NOT EXISTS (SELECT 1 FROM link_forgotten g WHERE g.submission=s.id AND"
+        " g.url=coalesce(l.url,l.host) AND g.name=coalesce(l.name,'')) AND NOT EXISTS (SELECT 1 FROM contribution d "
+        "JOIN contribution_work w ON"
         " w.contribution=d.id WHERE d.submission=c.submission AND (d.received,coalesce(d.mail,0))>"
         "(c.received,coalesce(c.mail,0)) AND (l.name IS NULL OR w.name=l.name))"
         " ORDER BY l.expires<=0, l.expires, c.received LIMIT ?3",

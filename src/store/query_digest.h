@@ -10,7 +10,7 @@ enum digest_query {
     DIGEST_MAILS,      /* one row, of the period: listed copies unfetched ignored filed joined aside waiting pending */
     DIGEST_ARRIVALS,   /* of the period: number campaign form title state fresh received works faults(lines) total */
     DIGEST_WORKS,      /* that came in the period: number campaign form title state author category name kind thumbnail
-                          caption bytes faults(lines) total */
+                          caption bytes faults(lines) held total */
     DIGEST_MESSAGES,   /* of the period: received from_addr from_name subject words kind numbers target reply total */
     DIGEST_ASIDE,      /* of the period, people's mails: received from_addr from_name subject kind reason folder
                           read(0: no reader could) sha256 total */

@@ -54,14 +54,20 @@ static GPtrArray *titles_of(struct store *store, gint64 submission, GError **err
                  submission, error);
 }
 
-static GPtrArray *words_of(struct store *store, gint64 submission, GError **error)
+/* What the letters say, where no form says whose phone it is; and the phone under which the sender, by their own words,
+ * filled in the page. */
+static GPtrArray *words_of(struct store *store, gint64 submission, bool formless, GError **error)
 {
-    return texts(store,
-                 db_prepare(store,
-                            "SELECT m.words FROM contribution c JOIN mail m ON m.id=c.mail WHERE c.submission=?1"
-                            " AND m.words IS NOT NULL LIMIT 10",
-                            error),
-                 submission, error);
+    return texts(
+        store,
+        formless
+            ? db_prepare(store,
+                         "SELECT m.words FROM contribution c JOIN mail m ON m.id=c.mail WHERE c.submission=?1"
+                         " AND m.words IS NOT NULL UNION ALL SELECT web FROM contribution WHERE submission=?1 AND"
+                         " web IS NOT NULL LIMIT 20",
+                         error)
+            : db_prepare(store, "SELECT web FROM contribution WHERE submission=?1 AND web IS NOT NULL LIMIT 20", error),
+        submission, error);
 }
 
 struct party *web_party(struct store *store, const struct campaign *campaign, gint64 submission,
@@ -69,7 +75,7 @@ struct party *web_party(struct store *store, const struct campaign *campaign, gi
 {
     g_autoptr(GPtrArray) fields = fields_of(store, submission, error);
     g_autoptr(GPtrArray) titles = fields ? titles_of(store, submission, error) : NULL;
-    g_autoptr(GPtrArray) words = titles ? words_of(store, submission, error) : NULL;
+    g_autoptr(GPtrArray) words = titles ? words_of(store, submission, fields->len == 0, error) : NULL;
     if (!words)
         return NULL;
     g_autofree char *form = db_text(store, NULL, "SELECT form FROM submission WHERE id=?", "i", submission);
@@ -83,8 +89,7 @@ struct party *web_party(struct store *store, const struct campaign *campaign, gi
                    name      ? name
                    : message ? message->from.name
                              : NULL);
-    /* Where no form says whose phone it is, the letter does. */
-    for (guint i = 0; i < words->len && fields->len == 0; i++)
+    for (guint i = 0; i < words->len; i++)
         party_phones(party, words->pdata[i]);
     if (message && fields->len == 0)
         party_phones(party, message->fresh);
