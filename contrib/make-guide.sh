@@ -12,8 +12,9 @@ trap 'rm -rf "$profile"' EXIT
 picture() { # NAME PAGE WIDTH HEIGHT
     chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$profile" --window-size="$3,$4" \
         --screenshot="$profile/$1.png" "file://$(realpath "$2")" >/dev/null 2>&1
-    convert "$profile/$1.png" -colors 48 -strip -define png:compression-level=9 "contrib/guide/$1.png"
+    convert "$profile/$1.png" +dither -colors 128 -strip -define png:compression-level=9 "contrib/guide/$1.png"
     echo "contrib/guide/$1.png $(stat -c %s "contrib/guide/$1.png") bytes"
 }
 
 picture digest "$build/demo/digest/index.html" 900 1100
+picture case "$(find "$build/demo/digest/cases" -name "*.html" | sort | head -1)" 900 1200
