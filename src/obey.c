@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "digest/equip.h"
 #include "mail/auth.h"
@@ -84,9 +85,12 @@ static bool look(struct attempt *attempt, GError **error)
     if (!attempt->person && !attempt->decide && !attempt->enter && !attempt->letter && !attempt->table)
         return true; /* nearly every mail: its words need not be looked at */
     g_autofree char *path = ruleset_common(attempt->intake->ruleset, "decisions.yaml");
-    g_autoptr(Orders) orders = orders_load(path, error);
-    if (!orders)
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Orders) orders = orders_load(path, &failure);
+    if (!orders) { /* sets this mail aside; others go on */
+        g_set_error(error, HUIZHI_ERROR, ERROR_INPUT, "%s", failure->message);
         return false;
+    }
     g_autofree char *text = above_ours(message->fresh);
     attempt->orders = orders_read(orders, text);
     for (guint i = 0; i < attempt->orders->len; i++) {
@@ -97,6 +101,18 @@ static bool look(struct attempt *attempt, GError **error)
     return true;
 }
 
+/* Forms or works came along: somebody's submission, perhaps passed on with a word. */
+static bool brings(const struct attempt *attempt)
+{
+    const struct dossier *dossier = attempt->handled->dossier;
+    bool form = false;
+    for (guint i = 0; i < dossier->forms->len && !form; i++) {
+        const struct form *found = dossier->forms->pdata[i];
+        form = !found->blank && strcmp(found->source, "body") != 0;
+    }
+    return form || dossier->works->len;
+}
+
 /* Whether the mail means to decide anything. A participant's letter never looks like it: it neither answers a digest
  * nor bears a token of one. */
 static bool concerns(const struct attempt *attempt)
@@ -104,7 +120,7 @@ static bool concerns(const struct attempt *attempt)
     bool ours = attempt->decide || attempt->enter || attempt->letter || attempt->table;
     if (!attempt->person)
         return ours && (attempt->meant || attempt->table);
-    return ours || attempt->good;
+    return ours || (attempt->good && !brings(attempt));
 }
 
 /* Why nothing of it may be obeyed, whatever its tokens; NULL: nothing speaks against the sender. */
@@ -220,6 +236,8 @@ static bool answer(struct attempt *attempt, const struct obey *obey, const GPtrA
         g_string_append(text, "\n没有看懂的话（与决定无关的请不必理会）：\n");
     for (guint i = 0; i < unknown->len && i < LISTED; i++)
         g_string_append_printf(text, "· %s\n", (const char *)unknown->pdata[i]);
+    if (brings(attempt))
+        g_string_append(text, "\n信里的表格、作品没有登记：请报送人自己发来，或另发一封不带决定的信。\n");
     if (obey->bad || unknown->len)
         g_string_append(text, "\n没有办理的，请改正后再回复日报。写法：0123 同意；0123-07 退回 说明过长；"
                               "0112 改 手机=13800001234；0087 撤下。\n");

@@ -124,6 +124,10 @@ answer "$ZHANG" "$SOUND 不采用" "$ZHANG_DIGEST" --auth 'mx.example.org; dkim=
 at '2020-05-09 10:11' run --once
 tap_like 'a forged sender is not obeyed' "$(reason)" '决定未执行：SPF、DKIM都没有证实'
 tap_like 'the person is told' "$(text_of "$(letter_to zhang@office 未执行)")" '可能有人冒用'
+answer "$ZHANG" "$SOUND 不采用" "$ZHANG_DIGEST" \
+    --auth 'mx.example.org; spf=pass smtp.mailfrom==?utf-8?q?a=3b_dkim=3dpass_header.d=3doffice.example_?=@evil.example'
+at '2020-05-09 10:11' run --once
+tap_like 'nor by an encoded word in an address' "$(reason)" '决定未执行：SPF、DKIM都没有证实'
 answer "$LI" "$SOUND 不采用" "$LI_DIGEST" --auth 'mx.elsewhere.example; dkim=pass header.d=office.example'
 answer "$LI" "$SOUND 不采用" "$ZHANG_DIGEST" --auth "$VOUCHED"
 answer "$LI" "$SOUND 不采用" --shape new --auth "$VOUCHED"
@@ -213,4 +217,8 @@ tap_like 'a cell that was entered otherwise is refused' "$(text_of "$(letter_to 
 tap_is 'nobody else was answered about decisions' "$(sql a "SELECT DISTINCT to_addr FROM outbox WHERE template LIKE 'decisions%' ORDER BY 1" | tr '\n' ' ')" 'li@office.example zhang@office.example '
 tap_is 'the audit has no words' "$(sql a "SELECT count(*) FROM audit WHERE detail LIKE '%13900001234%' OR detail LIKE '%说明过长%'")" 0
 tap_like 'verify is content' "$(NOW=2020-05-10T10:00:00+08:00 hz_says a verify)" '✓ sound'
+
+# ---- and forgotten: the decision goes with what it was about
+tap_like 'forgotten' "$(NOW=2020-05-11T10:00:00+08:00 hz_says a forget "$SOUND" --yes --actor 李主任)" '^0 删除：'
+tap_is 'of the value that came by mail nothing is left' "$(grep -rlaE '李小红|13900001234|１３９００００１２３４' "$T/a.state" | wc -l)" 0
 tap_done

@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "digest/book.h"
 #include "digest/digest.h"
+#include "digest/post.h"
 #include "digest/site.h"
 #include "intake.h"
 #include "spool/spool.h"

@@ -3,6 +3,7 @@
 #define HUIZHI_DIGEST_INSIDE_H
 
 #include "digest/digest.h"
+#include "digest/post.h"
 #include "store/query_digest.h"
 
 /* Keys of the store's meta: when the last digest was, and the last one of a week. */

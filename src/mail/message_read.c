@@ -124,6 +124,18 @@ static char *return_path(const char *raw)
     return one_address(raw);
 }
 
+/* What servers write for programs (RFC 8601) has no encoded words: one in it is a part of a stranger's address, and
+ * must not turn into a result. */
+static bool is_protocol(const char *name)
+{
+    return !g_ascii_strcasecmp(name, "Authentication-Results");
+}
+
+static char *plain(const char *raw)
+{
+    return g_strdelimit(g_utf8_make_valid(raw, -1), "\r\n", ' ');
+}
+
 static void read_headers(struct message *message, const GPtrArray *raw)
 {
     message->headers = g_ptr_array_new_with_free_func(header_free);
@@ -131,7 +143,7 @@ static void read_headers(struct message *message, const GPtrArray *raw)
         const struct header *from = raw->pdata[i];
         struct header *header = g_new0(struct header, 1);
         header->name = g_strdup(from->name);
-        header->value = header_decode(from->value);
+        header->value = is_protocol(from->name) ? plain(from->value) : header_decode(from->value);
         g_ptr_array_add(message->headers, header);
     }
     message->id = first_id(header_find(raw, "Message-ID"));

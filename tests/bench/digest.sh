@@ -33,6 +33,7 @@ python3 "$root/tests/bench/many.py" "$folder/state/huizhi.db" "$count"
 echo "| over $count submissions | seconds | of the processor | KB |"
 echo '|---|---|---|---|'
 measure 'digest with workbook' digest --since 2020-05-01 --out "$folder/digest"
+measure 'digest --all' digest --since 2020-05-01 --all --out "$folder/all"
 measure 'export --csv' export --csv "$folder/csv"
 measure 'list' list
 measure 'search, the first (indexes)' search 13800001234

@@ -76,8 +76,6 @@ def reply(arguments):
         with open(arguments.digest, "rb") as file:
             digest = message_from_binary_file(file, policy=policy.default)
     message = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
-    if arguments.auth:
-        message["Authentication-Results"] = arguments.auth
     message["Received"] = f"from mail.example (unknown [198.51.100.9]) by mx.example.org; {arguments.date}"
     message["From"] = arguments.sender
     message["To"] = OFFICE
@@ -102,6 +100,8 @@ def reply(arguments):
                                    subtype="vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                                    filename=arguments.named or os.path.basename(arguments.attach))
     with open(arguments.out, "wb") as file:
+        if arguments.auth:  # as it is: the package would decode it
+            file.write(b"Authentication-Results: " + arguments.auth.encode() + b"\r\n")
         file.write(message.as_bytes())
 
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "digest/digest.h"
+#include "digest/post.h"
 #include "store/outbox.h"
 #include "tap.h"
 
