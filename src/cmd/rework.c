@@ -120,19 +120,19 @@ static int parse(const struct session *session, const struct verb *verb, guint l
 
 int cmd_merge(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"merge", "A B", "What came for B belongs to A; B's numbers stay known.", NULL};
+    static const struct verb verb = {"merge", "A B", N_("What came for B belongs to A; B's numbers stay known."), NULL};
     return parse(session, &verb, 2, 2, argc, argv);
 }
 
 int cmd_forget_link(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"forget-link", "N…", "Download links that have expired are not awaited any more.",
-                                     NULL};
+    static const struct verb verb = {"forget-link", "N…",
+                                     N_("Download links that have expired are not awaited any more."), NULL};
     return parse(session, &verb, 1, 1000, argc, argv);
 }
 
 int cmd_requeue(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"requeue", "MAIL…", "Mails that were set aside are handled once more.", NULL};
+    static const struct verb verb = {"requeue", "MAIL…", N_("Mails that were set aside are handled once more."), NULL};
     return parse(session, &verb, 1, 1000, argc, argv);
 }
