@@ -224,7 +224,9 @@ install: all man
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-once.service > '$(AT)/share/doc/huizhi/contrib/huizhi-once.service'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/huizhi-backup.service > '$(AT)/share/doc/huizhi/contrib/huizhi-backup.service'
 	sed 's#/usr/local/#$(PREFIX)/#g' contrib/crontab > '$(AT)/share/doc/huizhi/contrib/crontab'
-	install -m 644 contrib/huizhi-once.timer contrib/huizhi-backup.timer contrib/huizhi.yaml.sample contrib/campaign.zh.md \
+	install -D -m 644 -t '$(AT)/share/doc/huizhi/contrib/guide' $(wildcard contrib/guide/*.png)
+	install -m 644 contrib/guide.zh.md contrib/huizhi-once.timer contrib/huizhi-backup.timer \
+	  contrib/huizhi.yaml.sample contrib/campaign.zh.md \
 	  '$(AT)/share/doc/huizhi/contrib/'
 	cd contrib/campaign-template && find . -type f -exec install -D -m 644 '{}' \
 	  '$(abspath $(AT))/share/doc/huizhi/contrib/campaign-template/{}' ';'

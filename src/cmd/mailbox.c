@@ -6,6 +6,7 @@
 #include "backup.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "cmd/cmd.h"
 #include "digest/vital.h"
 #include "room.h"
@@ -86,7 +87,7 @@ static int clear(const struct config *config, struct store *store, const struct 
     gint64 age = seconds_of(wish->older ? wish->older : "30d");
     const char *where = wish->backup ? wish->backup : config->backup_path;
     if (age < 0 || !where) {
-        fprintf(stderr, "huizhi mailbox: %s\n",
+        fprintf(stderr, _("huizhi mailbox: %s\n"),
                 age < 0 ? "--older-than needs days or hours, like 30d" : "set backup.path, or name --backup DIR");
         return ERROR_USAGE;
     }
@@ -120,7 +121,7 @@ static int act(const struct session *session, const char *action, const struct w
     if (!store)
         return cmd_fail(failure);
     if (wish->address && !config_mailbox(config, wish->address)) {
-        fprintf(stderr, "huizhi mailbox: %s is no mailbox of the configuration\n", wish->address);
+        fprintf(stderr, _("huizhi mailbox: %s is no mailbox of the configuration\n"), wish->address);
         return ERROR_USAGE;
     }
     gint64 now = clock_now(&session->clock);
@@ -131,26 +132,27 @@ int cmd_mailbox(const struct session *session, int argc, char **argv)
 {
     struct wish wish = {0};
     const GOptionEntry entries[] = {
-        {"mailbox", 0, 0, G_OPTION_ARG_STRING, &wish.address, "only this one", "ADDRESS"},
-        {"older-than", 0, 0, G_OPTION_ARG_STRING, &wish.older, "received longer ago (default: 30d)", "AGE"},
-        {"folder", 0, 0, G_OPTION_ARG_STRING, &wish.folder, "only of this folder", "NAME"},
-        {"backup", 0, 0, G_OPTION_ARG_FILENAME, &wish.backup, "the backup that must hold them (default: backup.path)",
-         "DIR"},
-        {"yes", 0, 0, G_OPTION_ARG_NONE, &wish.yes, "remove them; else they are only counted", NULL},
+        {"mailbox", 0, 0, G_OPTION_ARG_STRING, &wish.address, N_("only this one"), "ADDRESS"},
+        {"older-than", 0, 0, G_OPTION_ARG_STRING, &wish.older, N_("received longer ago (default: 30d)"), "AGE"},
+        {"folder", 0, 0, G_OPTION_ARG_STRING, &wish.folder, N_("only of this folder"), "NAME"},
+        {"backup", 0, 0, G_OPTION_ARG_FILENAME, &wish.backup,
+         N_("the backup that must hold them (default: backup.path)"), "DIR"},
+        {"yes", 0, 0, G_OPTION_ARG_NONE, &wish.yes, N_("remove them; else they are only counted"), NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
-    if (!cmd_options("mailbox", "status | clear",
-                     "How full the mailboxes are; removing from the server what is safely filed: each mail whose raw "
-                     "file and whose copy in the newest backup were hashed again and are sound.",
-                     entries, argc, argv, &words, &code)) {
+    if (!cmd_options(
+            "mailbox", "status | clear",
+            N_("How full the mailboxes are; removing from the server what is safely filed: each mail whose raw "
+               "file and whose copy in the newest backup were hashed again and are sound."),
+            entries, argc, argv, &words, &code)) {
         wish_clear(&wish);
         return code;
     }
     if (words[0] && !words[1] && (!strcmp(words[0], "status") || !strcmp(words[0], "clear"))) {
         code = act(session, words[0], &wish);
     } else {
-        fprintf(stderr, "huizhi mailbox: status or clear? (huizhi mailbox --help)\n");
+        fprintf(stderr, _("huizhi mailbox: status or clear? (huizhi mailbox --help)\n"));
         code = ERROR_USAGE;
     }
     wish_clear(&wish);

@@ -65,7 +65,7 @@ static bool read_all(const struct desk *desk, gint64 since, char **words, struct
         for (; *words; words++) {
             g_autoptr(GPtrArray) one = mail_filed(store, *words, 0, 0, 1, error);
             if (one && !one->len)
-                g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, "%s is the number of no filed mail", *words);
+                g_set_error(error, HUIZHI_ERROR, ERROR_NO_INPUT, _("%s is the number of no filed mail"), *words);
             if (!one || !one->len || !batch(desk, one, counts, error))
                 return false;
         }
@@ -107,17 +107,17 @@ int cmd_reread(const struct session *session, int argc, char **argv)
 {
     struct order order = {0};
     const GOptionEntry entries[] = {
-        {"all", 0, 0, G_OPTION_ARG_NONE, &order.all, "every filed mail", NULL},
-        {"since", 0, 0, G_OPTION_ARG_STRING, &order.since, "those that came since", "TIME"},
-        {"actor", 0, 0, G_OPTION_ARG_STRING, &order.actor, "who asks for it; default: the user", "NAME"},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &order.all, N_("every filed mail"), NULL},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &order.since, N_("those that came since"), "TIME"},
+        {"actor", 0, 0, G_OPTION_ARG_STRING, &order.actor, N_("who asks for it; default: the user"), "NAME"},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (cmd_options("reread", "[MAIL… | --all | --since TIME]",
-                    "Filed mails (by the number of their row) read again with the present readers.", entries, argc,
+                    N_("Filed mails (by the number of their row) read again with the present readers."), entries, argc,
                     argv, &words, &code)) {
         if ((words[0] != NULL) + (order.all || order.since) != 1) {
-            fprintf(stderr, "huizhi reread: name mails, or --all, or --since TIME\n");
+            fprintf(stderr, _("huizhi reread: name mails, or --all, or --since TIME\n"));
             code = ERROR_USAGE;
         } else {
             code = reread(session, &order, words);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "cmd/desk.h"
 #include "decision.h"
 #include "store/merge.h"
@@ -30,7 +31,7 @@ static bool whole(const struct target *target, GError **error)
 {
     if (!target->work)
         return true;
-    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s is a single work", target->number);
+    g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, _("%s is a single work"), target->number);
     return false;
 }
 
@@ -39,7 +40,7 @@ static bool merge(const struct desk *desk, char **words, GError **error)
     g_autoptr(GPtrArray) both = desk_targets(desk, words, 2, error);
     if (!both || both->len != 2) {
         if (both)
-            g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s and %s are the same submission", words[0], words[1]);
+            g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, _("%s and %s are the same submission"), words[0], words[1]);
         return false;
     }
     const struct target *into = both->pdata[0], *from = both->pdata[1];
@@ -58,7 +59,7 @@ static bool forget_link(const struct desk *desk, char **words, const struct orde
                                                                  order->all ? 0 : desk->now, error)
                                             : -1;
         if (count == 0)
-            g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, "%s awaits no link that has expired (--all: any)",
+            g_set_error(error, HUIZHI_ERROR, ERROR_USAGE, _("%s awaits no link that has expired (--all: any)"),
                         target->number);
         if (count <= 0 || !settle(desk, target->submission, "forget-link", target->number, NULL, error))
             return false;
@@ -98,16 +99,16 @@ static int parse(const struct session *session, const struct verb *verb, guint l
 {
     struct order order = {0};
     const GOptionEntry entries[] = {
-        {"actor", 0, 0, G_OPTION_ARG_STRING, &order.actor, "who says so; default: the user", "NAME"},
+        {"actor", 0, 0, G_OPTION_ARG_STRING, &order.actor, N_("who says so; default: the user"), "NAME"},
         {"all", 0, verb->name[0] == 'f' ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &order.all,
-         "links that have not expired, too", NULL},
+         N_("links that have not expired, too"), NULL},
         {0}};
     g_auto(GStrv) words = NULL;
     int code = 0;
     if (cmd_options(verb->name, verb->arguments, verb->summary, entries, argc, argv, &words, &code)) {
         guint count = g_strv_length(words);
         if (count < least || count > most) {
-            fprintf(stderr, "huizhi %s: it takes %s (huizhi %s --help)\n", verb->name, verb->arguments, verb->name);
+            fprintf(stderr, _("huizhi %s: it takes %s (huizhi %s --help)\n"), verb->name, verb->arguments, verb->name);
             code = ERROR_USAGE;
         } else {
             code = run(session, verb->name[0], &order, words);
@@ -119,19 +120,19 @@ static int parse(const struct session *session, const struct verb *verb, guint l
 
 int cmd_merge(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"merge", "A B", "What came for B belongs to A; B's numbers stay known.", NULL};
+    static const struct verb verb = {"merge", "A B", N_("What came for B belongs to A; B's numbers stay known."), NULL};
     return parse(session, &verb, 2, 2, argc, argv);
 }
 
 int cmd_forget_link(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"forget-link", "N…", "Download links that have expired are not awaited any more.",
-                                     NULL};
+    static const struct verb verb = {"forget-link", "N…",
+                                     N_("Download links that have expired are not awaited any more."), NULL};
     return parse(session, &verb, 1, 1000, argc, argv);
 }
 
 int cmd_requeue(const struct session *session, int argc, char **argv)
 {
-    static const struct verb verb = {"requeue", "MAIL…", "Mails that were set aside are handled once more.", NULL};
+    static const struct verb verb = {"requeue", "MAIL…", N_("Mails that were set aside are handled once more."), NULL};
     return parse(session, &verb, 1, 1000, argc, argv);
 }

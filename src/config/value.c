@@ -135,8 +135,8 @@ static bool read_people(const struct option *option, gpointer member, const char
         char *person = person_of(list[i]);
         if (!person) {
             yaml_refuse(error, yaml_is_list(node) ? yaml_at(node, i) : node,
-                        "%s needs people as \"张老师 <zhang@example.org>\", or bare addresses, not '%s'", option->name,
-                        list[i]);
+                        _("%s needs people as \"张老师 <zhang@example.org>\", or bare addresses, not '%s'"),
+                        option->name, list[i]);
             return false;
         }
         g_free(list[i]);
