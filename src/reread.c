@@ -119,7 +119,7 @@ static bool replace(struct intake *intake, gint64 id, const GPtrArray *all, stru
         return false;
     bool same = !strcmp(was, is) && !strcmp(state, verdict_name(decision->refiled->verdict->state));
     *outcome = same ? REREAD_SAME : REREAD_CHANGED;
-    *number = g_strdup(after->number);
+    *number = g_steal_pointer(&after->number);
     return true;
 }
 
