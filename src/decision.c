@@ -53,7 +53,7 @@ static bool write_down(struct store *store, gint64 submission, const GPtrArray *
         if (!before || !recall(store, before, ruling, recalled, error) || !ruling_add(store, ruling, error))
             return false;
         enum ruling_group group = ruling_group(ruling->action);
-        if ((group == RULINGS_DECIDED || group == RULINGS_HELD) &&
+        if ((group == RULINGS_DECIDED || group == RULINGS_HELD || group == RULINGS_NOTED) &&
             !proposal_settle(store, submission, ruling->work, ruling->at, error))
             return false;
     }
@@ -187,19 +187,9 @@ static bool withdraw(struct store *store, gint64 submission, struct decision *de
     return count >= 0;
 }
 
-/* The letter that this calls for: of the decisions, or of an answer that never left and would not be true any more. */
-static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool silent, struct decision *decision,
-                         GError **error)
+static bool post(struct intake *intake, const GPtrArray *tell, struct decision *decision, GError **error)
 {
     gint64 id = decision->refiled->submission->id;
-    g_autoptr(GPtrArray) tell = to_tell(intake->store, decision->refiled, fresh, silent, error);
-    gint64 owes = tell ? told_owes(intake->store, id, error) : -1;
-    if (owes < 0)
-        return false;
-    if (!tell->len && !owes)
-        return true;
-    if (!tell->len && silent && fresh->len && decision->refiled->verdict->state == VERDICT_REJECTED)
-        return withdraw(intake->store, id, decision, error);
     g_autoptr(GError) failure = NULL;
     g_autoptr(Thread) thread = thread_find(intake->store, id, &failure);
     if (failure) {
@@ -217,6 +207,22 @@ static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool sil
         return false;
     decision->letter = LETTER_QUEUED;
     return true;
+}
+
+/* The letter that this calls for: of the decisions, or of an answer that never left and would not be true any more. */
+static bool write_letter(struct intake *intake, const GPtrArray *fresh, bool silent, struct decision *decision,
+                         GError **error)
+{
+    gint64 id = decision->refiled->submission->id;
+    g_autoptr(GPtrArray) tell = to_tell(intake->store, decision->refiled, fresh, silent, error);
+    gint64 owes = tell ? told_owes(intake->store, id, error) : -1;
+    if (owes < 0)
+        return false;
+    if (!tell->len && !owes)
+        return true;
+    if (!tell->len && silent && fresh->len && decision->refiled->verdict->state == VERDICT_REJECTED)
+        return withdraw(intake->store, id, decision, error);
+    return post(intake, tell, decision, error);
 }
 
 /* What changes the verdict or the deadline touches letters; remarks and holds do not. */
@@ -241,6 +247,17 @@ struct decision *decision_take(struct intake *intake, gint64 submission, const G
     decision->refiled =
         refile_submission(intake->store, intake->judge, intake->ruleset, submission, clock_now(&intake->clock), error);
     if (!decision->refiled || (concerns_letters(rulings) && !write_letter(intake, rulings, silent, decision, error)))
+        return NULL;
+    return g_steal_pointer(&decision);
+}
+
+struct decision *decision_first(struct intake *intake, gint64 submission, bool silent, GError **error)
+{
+    g_autoptr(Decision) decision = g_new0(struct decision, 1);
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    decision->refiled =
+        refile_submission(intake->store, intake->judge, intake->ruleset, submission, clock_now(&intake->clock), error);
+    if (!decision->refiled || (!silent && !post(intake, none, decision, error)))
         return NULL;
     return g_steal_pointer(&decision);
 }

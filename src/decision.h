@@ -32,6 +32,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 struct decision *decision_take(struct intake *intake, gint64 submission, const GPtrArray *rulings, bool silent,
                                GError **error);
 
+/* The same for a submission that a person's word has just made: it is judged, and unless `silent` its sender gets its
+ * receipt. */
+struct decision *decision_first(struct intake *intake, gint64 submission, bool silent, GError **error);
+
 /* What has no meaning for the submission as it stands. */
 enum misfit {
     MISFIT_NONE,

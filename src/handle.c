@@ -11,6 +11,7 @@
 #include "store/filing.h"
 #include "store/join.h"
 #include "store/outbox.h"
+#include "store/renumber.h"
 #include "store/sent.h"
 #include "talk.h"
 #include "web.h"
@@ -227,6 +228,8 @@ static bool read_part(struct intake *intake, const struct mail *mail, struct han
 {
     const struct config *config = intake->config;
     struct dossier *dossier = handled->dossier;
+    if (!intake->standalone && !renumber_dossier(intake->store, dossier, error))
+        return false;
     g_autoptr(GPtrArray) contributions = submission_split(dossier, intake->ruleset, handled->received);
     handled->junk = from_junk(config, mail);
     bool addressed = names_us(intake, dossier->message->to) || names_us(intake, dossier->message->cc);

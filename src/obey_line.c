@@ -6,6 +6,7 @@
 #include "decision.h"
 #include "obey.h"
 #include "store/filing.h"
+#include "store/merge.h"
 #include "store/pass.h"
 
 void obey_say(struct obey *obey, bool good, const char *format, ...)
@@ -64,19 +65,37 @@ static bool find_number(struct obey *obey, const struct order_item *item, struct
     return true;
 }
 
+/* A work that was merged or split off goes by its present number; it is known as long as its first one was. */
+static bool present(struct obey *obey, struct obeyed *found, GError **error)
+{
+    g_autofree char *old = number_format_work(found->number, found->work);
+    g_autoptr(GError) failure = NULL;
+    if (merge_alias(obey->intake->store, old, &found->submission, &found->work, &failure)) {
+        g_free(found->number);
+        found->number = filing_number_of(obey->intake->store, found->submission, &failure);
+    }
+    if (!failure)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
+}
+
 bool obey_find(struct obey *obey, const struct order_item *item, const struct pass *pass, struct obeyed *found,
                char **why, GError **error)
 {
     *found = (struct obeyed){.work = item->work};
     if (!find_number(obey, item, found, why, error))
         return false;
+    gint64 named = found->submission;
+    if (found->number && item->work && !present(obey, found, error))
+        return false;
     gint64 there =
-        found->number && item->work ? filing_has_work(obey->intake->store, found->submission, item->work, error) : 1;
+        found->number && item->work ? filing_has_work(obey->intake->store, found->submission, found->work, error) : 1;
     if (there < 0)
         return false;
     if (found->number && !there)
-        *why = g_strdup_printf("%s没有第%d件作品", found->number, item->work);
-    else if (found->number && found->submission > pass->newest)
+        *why = g_strdup_printf("%s没有第%d件作品", found->number, found->work);
+    else if (found->number && named > pass->newest)
         *why = g_strdup("那期日报之后才登记的，请用新的日报回复");
     if (*why || !item->work) {
         if (*why)
@@ -84,7 +103,7 @@ bool obey_find(struct obey *obey, const struct order_item *item, const struct pa
         return true;
     }
     g_autofree char *whole = found->number;
-    found->number = number_format_work(whole, item->work);
+    found->number = number_format_work(whole, found->work);
     return true;
 }
 

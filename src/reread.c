@@ -38,6 +38,7 @@ static int highest(const GPtrArray *all)
     int most = 0;
     for (guint i = 0; i < all->len; i++) {
         const struct contribution *one = all->pdata[i];
+        most = MAX(most, one->reserved);
         for (guint k = 0; k < one->works->len; k++)
             most = MAX(most, ((const struct numbered *)one->works->pdata[k])->seq);
     }
@@ -64,6 +65,7 @@ static void keep_joined(struct contribution *next, struct contribution *old)
     next->mail = old->mail;
     next->received = old->received;
     next->came = old->came;
+    next->reserved = old->reserved;
     g_free(next->actor);
     next->actor = g_strdup(old->actor);
     g_free(next->campaign);

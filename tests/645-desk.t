@@ -62,6 +62,89 @@ tap_is 'judged again' "$?" 0
 hz a verify
 tap_is 'nothing is missing' "$?" 0
 
+# ---- one that is two
+config c $'intake: {min_free: 1M, join: 1h}\nreply: {mode: send, delay: 20m}'
+mailbox_maildir c zhengji@demo.example "$T/two"
+mkdir -p "$T/two/new" "$T/two/cur" "$T/two/tmp"
+letter one '2020-05-08 10:00' 报送作品 $'照片1说明：东江市医院护士李敏在病房工作。\n照片3说明：东江市医院医生交班。' form 照片1.jpg=a 照片2.jpg=b 照片3.jpg=c 照片4.jpg=d
+mv "$T/in/new/one.m" "$T/two/new/"
+NOW=2020-05-12T11:00:00
+hz c run --once
+hz c set 1 info_source 电话询问
+hz c decide 1-03 hold --why 待核实 --silent
+cworks() { sql c "SELECT number,name,coalesce(caption,''),coalesce(held,'') FROM work ORDER BY number"; }
+dump c >"$T/before"
+tap_like 'nothing to split off' "$(hz_says c split 1)" '^64 '
+tap_like 'all of it' "$(hz_says c split 1 01 02 03 04)" '^64 .*no work any more'
+tap_like 'no such work' "$(hz_says c split 1 09)" '^66 '
+tap_like 'no work' "$(hz_says c split 1 NXZ-0001)" '^64 '
+tap_like 'from a work' "$(hz_says c split 1-01 1-02)" '^64 .*single work'
+dump c >"$T/after"
+tap_is 'nothing has changed' "$(diff "$T/before" "$T/after")" ''
+tap_like 'split' "$(hz_says c split --actor 李敏 1 04 1-03)" '^0 NXZ-0001：.*作品2件，答复待发 NXZ-0002：.*作品2件，答复待发'
+PARTED=$'NXZ-0001-01|照片1.jpg|东江市医院护士李敏在病房工作。|\nNXZ-0001-02|照片2.jpg||\nNXZ-0002-01|照片3.jpg|东江市医院医生交班。|待核实\nNXZ-0002-02|照片4.jpg||'
+tap_is 'each work once, with its caption and what was said of it' "$(cworks)" "$PARTED"
+tap_is 'both have the form, with what a person entered' \
+    "$(sql c "SELECT s.number,s.form,s.sender=(SELECT sender FROM submission WHERE id=1),f.value FROM submission s JOIN field f ON f.submission=s.id AND f.name='info_source' ORDER BY 1")" \
+    $'NXZ-0001|work|1|电话询问\nNXZ-0002|work|1|电话询问'
+tap_is 'old numbers are known' "$(sql c 'SELECT number,submission,seq FROM work_alias ORDER BY 1')" $'NXZ-0001-03|2|1\nNXZ-0001-04|2|2'
+tap_is 'who' "$(sql c "SELECT actor,subject,detail FROM audit WHERE action='split'")" '李敏|NXZ-0001|NXZ-0002'
+LETTER="SELECT o.subject||o.text FROM outbox o JOIN outbox_about a ON a.outbox=o.id WHERE o.state IN ('held','queued') AND a.submission"
+tap_like 'a receipt for the new one says what has become of the numbers' "$(sql c "$LETTER=2")" '由NXZ-0001分出单独登记：NXZ-0001-03现为NXZ-0002-01、NXZ-0001-04现为NXZ-0002-02'
+tap_unlike 'the one that waits for the first speaks of what it has' "$(sql c "$LETTER=1")" 'NXZ-0001-03'
+hz c show 1-03
+tap_like 'show finds a work by its old number' "$(cat "$T/out")" 'NXZ-0002 +2020-nixingzhe'
+tap_like 'a decision finds it, too' "$(hz_says c decide 1-03 restore)" '^0 NXZ-0002'
+tap_is 'and is about that work' "$(sql c "SELECT submission,work,action FROM ruling ORDER BY id DESC LIMIT 1")" '2|1|restore'
+PARTED=${PARTED/待核实/}
+hz c recheck --all
+tap_is 'judged again' "$(cworks)" "$PARTED"
+hz c reread --all
+tap_is 'read again' "$(cworks)" "$PARTED"
+letter five '2020-05-12 12:00' 'NXZ-0001-04 重发' '重发，请查收。' 新.jpg=e
+letter six '2020-05-12 12:10' 'NXZ-0001 补充' $'照片3说明：东江市医院医生在清晨交班。\n照片2说明：东江市医院的走廊。' 又一张.jpg=f
+mv "$T/in/new/five.m" "$T/in/new/six.m" "$T/two/new/"
+NOW=2020-05-12T13:00:00
+hz c run --once
+tap_is 'corrections by old numbers reach the works, and a number that left is not given again' "$(cworks)" \
+    $'NXZ-0001-01|照片1.jpg|东江市医院护士李敏在病房工作。|\nNXZ-0001-02|照片2.jpg|东江市医院的走廊。|\nNXZ-0001-05|又一张.jpg||\nNXZ-0002-01|照片3.jpg|东江市医院医生在清晨交班。|\nNXZ-0002-02|新.jpg||'
+LETTERS=$(sql c 'SELECT count(*) FROM outbox')
+tap_like 'silently' "$(hz_says c split --silent 1 05)" '^0 NXZ-0001：.*作品2件.* NXZ-0003：.*作品1件'
+tap_is 'nobody is told of it' "$(sql c "SELECT count(*) FROM outbox_about WHERE submission=3")" 0
+tap_like 'and merged again' "$(hz_says c merge 1 2)" '^0 NXZ-0001'
+tap_is 'numbers of both times are known' "$(sql c 'SELECT number,submission,seq FROM work_alias ORDER BY 1')" \
+    $'NXZ-0001-03|1|6\nNXZ-0001-04|1|7\nNXZ-0001-05|3|1\nNXZ-0002-01|1|6\nNXZ-0002-02|1|7'
+hz c recheck --all
+hz c verify
+tap_is 'nothing is missing' "$?" 0
+
+# ---- what senders propose
+open_ones() { sql c "SELECT s.number,p.why FROM proposal p JOIN submission s ON s.id=p.submission WHERE settled=0 ORDER BY p.id"; }
+proposed() { hz c digest --since 2020-05-01 --out "$T/digest-c" && grep -c '来信提议' "$T/digest-c/digest.txt"; }
+# sentence NAME HOUR
+sentence() {
+    letter "$1" "2020-05-13 $2" 'Re: NXZ-0001' $'照片1说明：东江市医院护士李敏在病房值守，'"$1"$'。\n另外照片2的拍摄日期应为2月3日。'
+    mv "$T/in/new/$1.m" "$T/two/new/"
+    NOW=2020-05-13T${2%:*}:30:00
+    hz c run --once
+}
+tap_is 'none is in the digest' "$(proposed)" 0
+sentence seven 10:00
+tap_is 'a sentence that no program applies is open' "$(open_ones)" 'NXZ-0001|sentence'
+tap_is 'and in the digest' "$(proposed | sed 's/^[1-9].*/some/')" some
+hz c assign 1 李敏
+hz c set 1 info_source 来信
+tap_is 'what says nothing of it leaves it open' "$(open_ones)" 'NXZ-0001|sentence'
+hz c note 3 无关
+tap_is 'neither does a remark about another' "$(open_ones)" 'NXZ-0001|sentence'
+hz c note 1 已核对
+tap_is 'a remark settles it' "$(open_ones)" ''
+tap_is 'it has left the digest' "$(proposed)" 0
+sentence eight 11:00
+tap_is 'the next one is open' "$(open_ones)" 'NXZ-0001|sentence'
+hz c decide 1 accept --silent
+tap_is 'a decision settles it' "$(open_ones)" ''
+
 # ---- read again
 hz a set 1 info_source 电话询问
 hz a decide 1-01 accept --silent

@@ -223,7 +223,10 @@ CREATE TABLE token_use (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX token_use_submission ON token_use (submission);
 
--- A merged work's mailed number, and which it is now.
+-- The highest number of its works that another submission has now: none of them is given again.
+ALTER TABLE contribution ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0;
+
+-- The mailed number of a work that was merged or split off, and which it is now.
 CREATE TABLE work_alias (
     number     TEXT    PRIMARY KEY,
     submission INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,

@@ -27,6 +27,7 @@ const struct verb cmd_verbs[] = {
     {"recheck", "[N… | --all]", N_("judge again, after rules have changed"), cmd_recheck},
     {"reread", "[MAIL… | --all]", N_("read filed mails again with the present readers"), cmd_reread},
     {"merge", "A B", N_("two submissions are one; all their numbers stay known"), cmd_merge},
+    {"split", "N WORK…", N_("works become a submission of their own; their numbers stay known"), cmd_split},
     {"forget-link", "N…", N_("download links that expired are not awaited any more"), cmd_forget_link},
     {"requeue", "MAIL…", N_("handle mails once more that were set aside"), cmd_requeue},
     {"import", "h5 FILE", N_("the rows of the web page beside the mails"), cmd_import},

@@ -41,6 +41,7 @@ int cmd_accept_late(const struct session *session, int argc, char **argv);
 int cmd_set(const struct session *session, int argc, char **argv);
 int cmd_recheck(const struct session *session, int argc, char **argv);
 int cmd_merge(const struct session *session, int argc, char **argv);
+int cmd_split(const struct session *session, int argc, char **argv);
 int cmd_forget_link(const struct session *session, int argc, char **argv);
 int cmd_requeue(const struct session *session, int argc, char **argv);
 int cmd_reread(const struct session *session, int argc, char **argv);

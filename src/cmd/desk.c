@@ -76,7 +76,7 @@ static struct target *find(const struct desk *desk, const char *typed, GError **
     g_autoptr(GError) failure = NULL;
     if (typed_work)
         merge_alias(desk->intake->store, typed_work, &id, &seq, &failure);
-    g_autofree char *now = failure ? NULL : merge_number(desk->intake->store, number, &failure);
+    g_autofree char *now = failure ? NULL : filing_number_of(desk->intake->store, id, &failure);
     if (!now) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return NULL;

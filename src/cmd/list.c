@@ -94,9 +94,9 @@ static int print_sections(const struct session *session, const char *verb, const
     if (!view)
         return cmd_fail(failure);
     for (char **word = words; *word; word++) {
-        int seq;
+        int seq = 0;
         g_autofree char *typed = cmd_number(view->ruleset, *word, &seq, &failure);
-        g_autofree char *number = typed ? merge_number(view->store, typed, &failure) : NULL;
+        g_autofree char *number = typed ? merge_number(view->store, typed, seq, &failure) : NULL;
         if (!number)
             return cmd_fail(failure);
         for (const struct section *section = sections; section->title; section++) {

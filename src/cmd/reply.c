@@ -12,6 +12,7 @@
 #include "mail/message.h"
 #include "refile.h"
 #include "store/filing.h"
+#include "store/merge.h"
 #include "store/outbox.h"
 #include "talk.h"
 
@@ -50,7 +51,8 @@ static bool preview_open(Preview *preview, const struct session *session, GError
 static struct refiled *load(const Preview *preview, const char *typed, GError **error)
 {
     int seq = 0;
-    g_autofree char *number = cmd_number(preview->ruleset, typed, &seq, error);
+    g_autofree char *old = cmd_number(preview->ruleset, typed, &seq, error);
+    g_autofree char *number = old ? merge_number(preview->store, old, seq, error) : NULL;
     g_autoptr(GArray) ids = number ? filing_by_number(preview->store, number, error) : NULL;
     if (!ids)
         return NULL;

@@ -142,8 +142,8 @@ static void list_decisions(struct digest *digest)
     const char *more;
     gint64 proposed = tagged(digest, section_proposals, TONE_WARN, &more);
     g_autofree char *proposals = numbers_of(digest, section_proposals);
-    when(list, proposed, "来信提议%d%s件（%s），见下面原文 → 核对后回复“编号 改 项目=内容”", (int)proposed, more,
-         proposals);
+    when(list, proposed, "来信提议%d%s件（%s），见下面原文 → 核对后回复“编号 改 项目=内容”；办结回复“编号 备注 已办”",
+         (int)proposed, more, proposals);
     gint64 review = sum_of(digest, false), late = sum_of(digest, true);
     when(list, review, "待核%d件 → 回复“编号 同意”或“编号 退回 原因”；依据见 huizhi explain 编号", (int)review);
     when(list, late, "逾期%d件 → 收下的回复“编号 逾期可收”，不收的回复“编号 不采用”", (int)late);

@@ -119,10 +119,11 @@ bool filing_contribute(struct store *store, const struct submission *submission,
     if (!db_run(
             store, error,
             "INSERT INTO contribution(submission,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded,"
-            "web) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-            "insisssiiis", submission->id, contribution->mail, contribution->actor, contribution->received,
+            "web,reserved) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+            "insisssiiisi", submission->id, contribution->mail, contribution->actor, contribution->received,
             submission->campaign, contribution->form, contribution->form_name, (gint64)contribution->unreadable,
-            (gint64)contribution->claim, (gint64)contribution->embedded, contribution->web))
+            (gint64)contribution->claim, (gint64)contribution->embedded, contribution->web,
+            (gint64)contribution->reserved))
         return false;
     gint64 id = sqlite3_last_insert_rowid(store->db);
     contribution->id = id;
@@ -285,16 +286,18 @@ static void take_contribution(gpointer into, sqlite3_stmt *stmt)
     contribution->embedded = sqlite3_column_int(stmt, 9);
     contribution->came = sqlite3_column_int64(stmt, 10);
     contribution->web = db_column(stmt, 11);
+    contribution->reserved = sqlite3_column_int(stmt, 12);
     g_ptr_array_add(into, contribution);
 }
 
 GPtrArray *filing_contributions(struct store *store, gint64 submission, GError **error)
 {
-    sqlite3_stmt *stmt = db_prepare(store,
-                                    "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded,"
-                                    "(SELECT first_at FROM mail m WHERE m.id=contribution.mail),web FROM contribution"
-                                    " WHERE submission=? ORDER BY received, mail, id",
-                                    error);
+    sqlite3_stmt *stmt =
+        db_prepare(store,
+                   "SELECT id,mail,actor,received,campaign,form,form_name,unreadable,claim,embedded,"
+                   "(SELECT first_at FROM mail m WHERE m.id=contribution.mail),web,reserved FROM contribution"
+                   " WHERE submission=? ORDER BY received, mail, id",
+                   error);
     if (stmt)
         db_bind(stmt, "i", submission);
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)contribution_free);

@@ -65,10 +65,11 @@ static bool name_works(struct store *store, gint64 into, gint64 from, GError **e
         db_bind(stmt, "i", from);
     if (!db_each(store, stmt, take_moved, works, error))
         return false;
-    gint64 next = 1 + db_number(store, NULL,
-                                "SELECT coalesce(max(w.seq),0) FROM contribution_work w JOIN contribution c"
-                                " ON c.id=w.contribution WHERE c.submission=?",
-                                "i", into);
+    gint64 next =
+        1 + db_number(store, NULL,
+                      "SELECT coalesce(max(max(coalesce(w.seq,0),c.reserved)),0) FROM contribution c LEFT JOIN"
+                      " contribution_work w ON w.contribution=c.id WHERE c.submission=?",
+                      "i", into);
     for (guint i = 0; i < works->len; i++) {
         const struct moved *work = works->pdata[i];
         gint64 same =
@@ -138,13 +139,15 @@ bool merge_alias(struct store *store, const char *work_number, gint64 *submissio
     return true;
 }
 
-char *merge_number(struct store *store, const char *number, GError **error)
+char *merge_number(struct store *store, const char *number, int seq, GError **error)
 {
     g_autoptr(GError) failure = NULL;
+    g_autofree char *work = seq ? number_format_work(number, seq) : NULL;
     char *now = db_text(store, &failure,
-                        "SELECT coalesce((SELECT m.number FROM submission m WHERE m.id=s.merged),s.number)"
-                        " FROM submission s WHERE s.number=?",
-                        "s", number);
+                        "SELECT coalesce((SELECT o.number FROM work_alias a JOIN submission o ON o.id=a.submission"
+                        " WHERE a.number=?2),(SELECT m.number FROM submission m WHERE m.id=s.merged),s.number)"
+                        " FROM submission s WHERE s.number=?1",
+                        "ss", number, work);
     if (!failure)
         return now ? now : g_strdup(number);
     g_propagate_error(error, g_steal_pointer(&failure));

@@ -11,12 +11,12 @@
  * and why. */
 bool merge_submissions(struct store *store, gint64 into, gint64 from, GError **error);
 
-/* The submission and the number that a merged work has now; false without *error: it was never merged. */
+/* The submission and the number that a work has now; false without *error: it never moved. */
 bool merge_alias(struct store *store, const char *work_number, gint64 *submission, int *seq, GError **error);
 
-/* The number by which a submission goes now: of a merged one, the other's. `number` itself when it is unknown. Free
- * with g_free; NULL with *error. */
-char *merge_number(struct store *store, const char *number, GError **error);
+/* The number by which a submission goes now: of a merged one, the other's; with `seq` (not 0), of the one that has that
+ * work now. `number` itself when it is unknown. Free with g_free; NULL with *error. */
+char *merge_number(struct store *store, const char *number, int seq, GError **error);
 
 /* Download links whose file never came are not awaited any more; their count, or -1. `expired`: only those whose time
  * is over by then; 0: all. */

@@ -30,7 +30,8 @@ gint64 proposal_letters(struct store *store, const char *address, const char *te
 /* True when the mail that has this Message-ID is a letter of ours with that template. */
 bool proposal_answers(struct store *store, const char *message_id, const char *template, GError **error);
 
-/* A person has decided about the submission, or one work of it (0: the whole): what was open there is settled. */
+/* A person has decided about the submission, or one work of it (0: the whole), or put down a remark: what was open
+ * there is settled. */
 bool proposal_settle(struct store *store, gint64 submission, int work, gint64 now, GError **error);
 
 #endif

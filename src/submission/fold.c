@@ -63,7 +63,7 @@ static struct numbered *find_work(const struct submission *state, const char *sh
 
 static int next_seq(const struct submission *state)
 {
-    int highest = 0;
+    int highest = state->reserved;
     for (guint i = 0; i < state->works->len; i++)
         highest = MAX(highest, ((const struct numbered *)state->works->pdata[i])->seq);
     return highest + 1;
@@ -222,6 +222,7 @@ struct submission *submission_fold(const GPtrArray *contributions)
             state->latest = next->received;
         }
         state->claim = state->claim || next->claim;
+        state->reserved = MAX(state->reserved, next->reserved);
         if (next->web) {
             g_free(state->web);
             state->web = g_strdup(next->web);

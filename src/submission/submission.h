@@ -36,6 +36,7 @@ struct contribution {
     bool claim;          /* the sender says that nothing better can be sent */
     char *web;           /* phone under which the form was filled in on the web page, they say; NULL */
     int embedded;        /* pictures inside its Word files */
+    int reserved;        /* highest number of its works that another submission has now; 0: none */
     GPtrArray *fields;   /* struct field: the whole form, or only those that a correction names */
     GPtrArray *works;    /* struct numbered */
     GPtrArray *links;    /* struct link */
@@ -68,6 +69,7 @@ struct submission {
     bool claim;          /* in any of its mails */
     char *web;           /* the last of its mails that says so; NULL */
     int embedded;        /* pictures inside the Word files of the mail that had some last */
+    int reserved;        /* no new work gets this number or a lower one */
     gint64 received;     /* of its first mail with a form or a work */
     gint64 latest;       /* of its last mail */
     gint64 fix_by;       /* corrections are awaited until then; 0: never asked for */
