@@ -121,8 +121,8 @@ static bool replace(struct intake *intake, gint64 id, const GPtrArray *all, stru
         return false;
     bool same = !strcmp(was, is) && !strcmp(state, verdict_name(decision->refiled->verdict->state));
     *outcome = same ? REREAD_SAME : REREAD_CHANGED;
-    *number = g_steal_pointer(&after->number);
-    return true;
+    *number = filing_number_of(store, id, error);
+    return *number != NULL;
 }
 
 bool reread_mail(struct intake *intake, const struct mail *mail, const struct dossier *dossier, enum reread *outcome,

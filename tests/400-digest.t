@@ -75,15 +75,16 @@ mail=$(cat "$T"/out/new/*)
 tap_like "it goes to the office" "$mail" '^To: .*desk@office\.example'
 tap_like "it says that a program wrote it" "$mail" '^Auto-Submitted: auto-generated'
 tap_like "with text and HTML" "$mail" '^Content-Type: multipart/alternative'
-tap_is "its parts are the digest" "$(python3 - "$T"/out/new/* <<'PY'
+tap_is "its parts are the digest, below the line above which decisions are written" "$(python3 - "$T"/out/new/* <<'PY'
 import sys
 from email import policy
 from email.parser import BytesParser
 mail = BytesParser(policy=policy.default).parse(open(sys.argv[1], "rb"))
 text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
-print(mail["Subject"] == text.splitlines()[0], "登记15" in text, "登记15" in html)
+lines = text.splitlines()
+print(lines[0].startswith("请在此行以上写决定"), mail["Subject"] == next(line for line in lines[2:] if line), "登记15" in text, "登记15" in html)
 PY
-)" "True True True"
+)" "True True True True"
 tap_is "its pictures are parts of the letter, each as it is on disk" "$(python3 - "$T/state/digest" "$T"/out/new/* <<'PY'
 import hashlib, os, re, sys
 from email import policy

@@ -138,7 +138,7 @@ come plain other 照片 '我是NXZ-0001-02里的患者，未经本人同意拍�
 tap_is 'a person in a picture has it held' "$(sql a "SELECT number || ':' || coalesce(held,'-') FROM work WHERE number LIKE 'NXZ-0001%'" | tr '\n' ' ')" \
     'NXZ-0001-01:- NXZ-0001-02:来信不同意使用或对被拍摄提出异议 '
 tap_is 'answered politely' "$(last)" 'command|aside|complaint'
-tap_unlike 'and told nothing' "$(words)" 'NXZ|暂停|邗东|欧阳'
+tap_unlike 'and told nothing of it' "$(words)" 'NXZ|邗东|欧阳'
 come plain zhang 'Re: NXZ-0001' '照片1我不同意使用了，请撤下好吗？'
 tap_like 'the sender has one held by its number' "$(sql a "SELECT coalesce(held,'-') FROM work WHERE number='NXZ-0001-01'")" 不同意
 tap_like 'red in the digest' "$(hz a digest; cat "$T/a.state/digest/digest.txt")" 'NXZ-0001-02.*不同意使用.*已暂停展示'

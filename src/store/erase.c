@@ -55,6 +55,8 @@ static const struct part parts[] = {
     PART(field, "submission IN " SUBMISSIONS),
     PART(work, "submission IN " SUBMISSIONS),
     PART(finding, "submission IN " SUBMISSIONS),
+    PART(work_alias, "submission IN " SUBMISSIONS),
+    PART(link_forgotten, "submission IN " SUBMISSIONS),
     PART(shelf, "submission IN " SUBMISSIONS),
     PART(undelivered, "lower(address) IN " ADDRESSES),
     PART(search_text, "submission IN " SUBMISSIONS " OR mail IN " MAILS),

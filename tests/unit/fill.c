@@ -17,6 +17,7 @@ static struct dossier *dossier_new(const char *fresh)
     dossier->captions = g_ptr_array_new_with_free_func((GDestroyNotify)caption_free);
     dossier->lines = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     dossier->notes = g_ptr_array_new_with_free_func(g_free);
+    dossier->works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
     return dossier;
 }
 
@@ -69,7 +70,8 @@ static void round_trip(const struct reader_data *data, const struct form_rule *f
     }
     g_string_append(text, HTML_FENCE " 到这里为止 " HTML_FENCE "\n谢谢！\n");
     g_autoptr(Dossier) dossier = dossier_new(text->str);
-    struct reading reading = {.data = data, .dossier = dossier};
+    g_autoptr(GPtrArray) entries = g_ptr_array_new();
+    struct reading reading = {.data = data, .dossier = dossier, .entries = entries};
     reading_lines(&reading);
     for (guint i = 0; i < form->fields->len; i++) {
         const struct field_rule *rule = form->fields->pdata[i];
@@ -92,7 +94,8 @@ static void test_captions(const struct reader_data *data)
     g_autoptr(Dossier) dossier = dossier_new(HTML_FENCE HTML_FENCE " 复制从这里开始 ————\n信息来源：本刊公众号\n"
                                                                    "照片1说明：\n照片2说明：2020年2月，护士在隔离病房\n"
                                                                    "照片3说明：采样现场\n———— 到这里为止 ————\n");
-    struct reading reading = {.data = data, .dossier = dossier};
+    g_autoptr(GPtrArray) entries = g_ptr_array_new();
+    struct reading reading = {.data = data, .dossier = dossier, .entries = entries};
     reading_lines(&reading);
     const struct caption *first = dossier->captions->len == 2 ? dossier->captions->pdata[0] : NULL;
     const struct caption *second = first ? dossier->captions->pdata[1] : NULL;

@@ -13,7 +13,9 @@ static struct dossier *read_lines(const struct reader_data *data, const char *su
     dossier->captions = g_ptr_array_new_with_free_func((GDestroyNotify)caption_free);
     dossier->lines = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     dossier->notes = g_ptr_array_new_with_free_func(g_free);
-    struct reading reading = {.data = data, .dossier = dossier};
+    dossier->works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
+    g_autoptr(GPtrArray) entries = g_ptr_array_new();
+    struct reading reading = {.data = data, .dossier = dossier, .entries = entries};
     reading_lines(&reading);
     return dossier;
 }

@@ -175,7 +175,7 @@ static void test_incomplete_work(void)
             "邗东大学附属医院宣传处报送的作品已于5月20日 14:05收到，编号NXZ-0012，共照片5张。\n"
             "其中有5处需要补正，其余不必重发。\n\n"
             "→ 请于5月31日前直接回复本邮件，回信中请：\n"
-            "· 附上作品的原图、原文件（普通附件，每封不超过50M，可分几封）\n"
+            "· 附上符合要求的作品文件（照片须是原图；普通附件，每封不超过50M，可分几封）\n"
             "· 写明“照片1说明：……”“照片2说明：……”“照片3说明：……”\n"
             "· 写明“信息来源：……”，或附上改好的作品登记表\n\n"
             "需要补正的是：\n"
@@ -435,7 +435,7 @@ static void test_deadlines(void)
     g_autofree char *over = plain_text("enquiry", "2020-06-02 08:00");
     tap_ok(!strstr(over, "请于5月") && strstr(over, "已于5月31日截止"), "both have passed");
     g_autofree char *undated = plain_text("closed", NULL);
-    tap_ok(strstr(undated, "来信已收到。"), "a mail without a date: no empty place where the date would stand");
+    tap_ok(strstr(undated, "来信已收到并留存。"), "a mail without a date: no empty place where the date would stand");
     g_autofree char *large = plain_text("toolarge", NULL);
     tap_ok(!strstr(large, "已于到达") && !strstr(large, "已于收到"), "nor of one that is too large");
 }
