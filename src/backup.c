@@ -64,8 +64,9 @@ static bool put(struct making *making, const char *path, const char *place, cons
     }
     struct manifest_entry entry = {0};
     bool good = pool_store_put(making->pool, path, sha256, &entry, error);
-    if (good && (sha256 || !entry.missing)) {
-        manifest_add(making->manifest, place, entry.sha256, entry.bytes, entry.missing);
+    if (good) {
+        if (sha256 || !entry.missing)
+            manifest_add(making->manifest, place, entry.sha256, entry.bytes, entry.missing);
         making->report->files += !entry.missing;
         making->report->missing += entry.missing;
         making->report->bytes += entry.missing ? 0 : entry.bytes;
@@ -114,8 +115,12 @@ static bool put_config(struct making *making, GError **error)
     g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     g_autofree char *bare = without_commands(text);
     g_autofree char *path = g_build_filename(making->folder, "huizhi.yaml", NULL);
-    if (!bare || !file_replace(path, bare, strlen(bare), 0640, error))
-        return bare != NULL;
+    if (!bare) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_CONFIG, "%s: commands cannot be told from it", making->config->file);
+        return false;
+    }
+    if (!file_replace(path, bare, strlen(bare), 0640, error))
+        return false;
     bool good = put(making, path, "config/huizhi.yaml", NULL, error);
     unlink(path);
     return good;
@@ -150,6 +155,8 @@ static bool put_database(struct making *making, GError **error)
     g_autofree char *sha256 = file ? hash_fd(fileno(file), &bytes, error) : NULL;
     if (file)
         fclose(file);
+    else
+        g_set_error(error, HUIZHI_ERROR, ERROR_IO, "cannot read %s again", path);
     if (sha256)
         manifest_add(making->manifest, "huizhi.db", sha256, bytes, false);
     return sha256 != NULL;
@@ -230,13 +237,20 @@ static bool sweep_left_over(const char *backups, GError **error)
     return names && remove_named(backups, names, names->len, error);
 }
 
-static bool keep_newest(const char *backups, guint keep, GError **error)
+/* Never the one just made: after the clock was wrong, others may bear later names. */
+static bool keep_newest(const char *backups, const char *made, guint keep, GError **error)
 {
     g_autoptr(GPtrArray) names = backup_list(backups, error);
     if (!names)
         return false;
     if (keep == 0 || names->len <= keep)
         return true;
+    g_autofree char *ours = g_path_get_basename(made);
+    for (guint i = 0; i < names->len; i++)
+        if (!strcmp(names->pdata[i], ours)) {
+            g_ptr_array_add(names, g_ptr_array_steal_index(names, i));
+            break;
+        }
     return remove_named(backups, names, names->len - keep, error) && pool_store_prune(backups, error);
 }
 
@@ -317,7 +331,7 @@ bool backup_make(const struct config *config, const char *backups, gint64 now, g
     g_autoptr(GError) failure = NULL;
     int lock = store_lock(backups, "backup", &failure);
     bool good = lock >= 0 && make(config, backups, now, progress, stop, report, &failure) &&
-                keep_newest(backups, keep, &failure);
+                keep_newest(backups, report->folder, keep, &failure);
     if (good || failure->code != ERROR_AGAIN)
         record(config, now, report, good ? NULL : failure);
     if (failure)
@@ -352,8 +366,10 @@ static gint64 number_of(struct store *store, const char *key)
 void backup_daily(const struct config *config, struct store *store, GTimeZone *zone, gint64 now,
                   const volatile sig_atomic_t *stop)
 {
-    if (!config->backup_path || number_of(store, "backup.made") >= due_at(config, zone, now) ||
-        now - number_of(store, "backup.tried") < HOUR)
+    /* What was written while the clock was ahead must not keep it waiting until then. */
+    gint64 made = number_of(store, "backup.made"), tried = number_of(store, "backup.tried");
+    if (!config->backup_path || (made <= now && made >= due_at(config, zone, now)) ||
+        (tried <= now && now - tried < HOUR))
         return;
     g_autofree char *stamp = g_strdup_printf("%" G_GINT64_FORMAT, now);
     struct backup_report report = {0};

@@ -22,7 +22,7 @@ struct sweep {
     GHashTable *kept;  /* hashes of the raw mails that the backup holds */
     char *backups;     /* its folder's folder, with the pool */
     GPtrArray *mails;  /* struct clearable */
-    GHashTable *there; /* UIDs of the selected folder */
+    GHashTable *there; /* UID -> struct listing, of the selected folder */
     gint64 now;
     struct cleared *cleared;
 };
@@ -58,6 +58,13 @@ static bool is_safe(const struct sweep *sweep, const struct clearable *mail)
     g_autofree char *ours = spool_path(sweep->spool, mail->sha256);
     g_autofree char *copy = pool_store_path(sweep->backups, mail->sha256);
     return is_sound(ours, mail) && is_sound(copy, mail);
+}
+
+/* Servers that give every folder the same UIDVALIDITY give old numbers to new mails when a folder is made anew. */
+static bool is_same(const struct listing *listing, const struct clearable *mail)
+{
+    return listing->bytes == mail->listed &&
+           (listing->received <= 0 || mail->arrived <= 0 || listing->received == mail->arrived);
 }
 
 static bool write_down(struct sweep *sweep, const GPtrArray *batch, GError **error)
@@ -104,8 +111,8 @@ static bool look(struct sweep *sweep, const struct clearable *first, bool *same,
     *same = validity == first->uidvalidity;
     g_autoptr(GArray) listings = *same ? source_list(sweep->source, 0, error) : NULL;
     for (guint i = 0; listings && i < listings->len; i++) {
-        guint64 uid = g_array_index(listings, struct listing, i).uid;
-        g_hash_table_add(sweep->there, g_memdup2(&uid, sizeof uid));
+        struct listing *listing = g_memdup2(&g_array_index(listings, struct listing, i), sizeof *listing);
+        g_hash_table_replace(sweep->there, &listing->uid, listing);
     }
     return !*same || listings;
 }
@@ -124,9 +131,10 @@ static bool clear_folder(struct sweep *sweep, guint *next, GError **error)
             break;
         if (sweep->clearing->progress && *next % 50 == 0)
             fprintf(stderr, "\r核对 %u／%u", *next, sweep->mails->len);
-        if (!same || !g_hash_table_contains(sweep->there, &mail->uid))
+        const struct listing *listing = same ? g_hash_table_lookup(sweep->there, &mail->uid) : NULL;
+        if (!listing)
             sweep->cleared->absent++;
-        else if (!is_safe(sweep, mail))
+        else if (!is_same(listing, mail) || !is_safe(sweep, mail))
             sweep->cleared->unsafe++;
         else
             g_ptr_array_add(batch, mail);
@@ -150,7 +158,7 @@ bool room_clear(const struct config *config, const struct mailbox *mailbox, stru
     g_auto(GStrv) folders = source_folders(source, FOLDER_ALL, error);
     if (!folders)
         return false;
-    g_autoptr(GHashTable) there = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_autoptr(GHashTable) there = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
     g_autofree char *real = g_canonicalize_filename(clearing->backup, NULL), *backups = g_path_get_dirname(real);
     struct sweep sweep = {config, clearing, source, store, spool, kept, backups, mails, there, now, cleared};
     bool good = true;

@@ -80,6 +80,12 @@ static void keep_joined(struct contribution *next, struct contribution *old)
         g_ptr_array_add(next->fields, g_ptr_array_steal_index(old->fields, 0));
 }
 
+/* What cannot be read just now, a form or a file that was read before, does not take the place of what was. */
+static bool reads_less(const struct contribution *next, const struct contribution *old)
+{
+    return (old->form && !next->form) || next->failures->len > old->failures->len;
+}
+
 static bool brought_files(const struct contribution *old)
 {
     return old->form || old->works->len || old->links->len || old->failures->len || old->rows->len;
@@ -144,6 +150,8 @@ bool reread_mail(struct intake *intake, const struct mail *mail, const struct do
     if (!old || !brought_files(old) || brought->len != 1)
         return true;
     struct contribution *next = brought->pdata[0];
+    if (reads_less(next, old))
+        return true;
     keep_joined(next, old);
     keep_numbers(next, old, all);
     return replace(intake, id, all, next, mail, outcome, number, error) &&

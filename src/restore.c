@@ -29,8 +29,9 @@ static bool counts(const char *name)
 static bool is_empty(const char *state)
 {
     g_autoptr(GDir) names = g_dir_open(state, 0, NULL);
-    g_autofree char *mark = g_build_filename(state, MARK, NULL);
-    if (g_file_test(mark, G_FILE_TEST_IS_DIR))
+    g_autofree char *mark = g_build_filename(state, MARK, NULL), *live = g_build_filename(state, "huizhi.db", NULL);
+    /* With a database in its place the mark is only what a kill left behind: it has been in use since. */
+    if (g_file_test(mark, G_FILE_TEST_IS_DIR) && !g_file_test(live, G_FILE_TEST_EXISTS))
         return true;
     for (const char *name; names && (name = g_dir_read_name(names));)
         if (counts(name))
@@ -102,12 +103,18 @@ static bool lay_files(const struct manifest *manifest, const char *backups, cons
         const struct manifest_entry *entry = manifest->entries->pdata[i];
         if (progress)
             progress_at(&bar, i + 1, all);
-        if (entry->missing || !strcmp(entry->path, "huizhi.db"))
+        if (!strcmp(entry->path, "huizhi.db"))
             continue;
         bool ours = g_str_has_prefix(entry->path, "spool/") || g_str_has_prefix(entry->path, "content/");
         /* Configuration and rules are brought along, and laid where a person picks them up. */
         g_autofree char *from = pool_store_path(backups, entry->sha256);
         g_autofree char *to = g_build_filename(state, ours ? "" : "restored", entry->path, NULL);
+        if (entry->missing) {
+            /* It was lost by then; an earlier backup may have brought it into the pool. */
+            if (g_file_test(from, G_FILE_TEST_IS_REGULAR) && !copy_file(from, to, 0440, entry->sha256, NULL))
+                unlink(to);
+            continue;
+        }
         if (!copy_file(from, to, ours ? 0440 : 0640, entry->sha256, error)) {
             progress_end(&bar);
             return false;

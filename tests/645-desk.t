@@ -161,6 +161,9 @@ tap_is 'works keep their numbers' "$(works)" "$WORKS"
 tap_is 'rulings stay' "$(sql a "SELECT count(*) FROM ruling WHERE action='accept'")" 1
 tap_like 'again: nothing changes' "$(hz_says a reread --since 2020-05-01)" '^0 重读3封，0件有变'
 tap_like 'one alone' "$(hz_says a reread 1)" '^0 重读1封'
+sqlite3 "$T/a.state/huizhi.db" "UPDATE contribution SET form='none', form_name='旧表.docx' WHERE form IS NULL AND id IN (SELECT contribution FROM contribution_work)"
+tap_like 'a form that is not found any more stays' "$(hz_says a reread --all)" '这次读出的更少.*0件有变'
+sqlite3 "$T/a.state/huizhi.db" "UPDATE contribution SET form=NULL, form_name=NULL WHERE form='none'"
 tap_is 'who' "$(sql a "SELECT DISTINCT actor FROM audit WHERE action='reread'" | head -1)" 李敏
 tap_is 'nobody is written to' "$(sql a "SELECT count(*) FROM outbox WHERE state='sent'")" 0
 hz a verify

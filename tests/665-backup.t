@@ -171,6 +171,13 @@ chmod u+w "$FILE"
 printf x >>"$FILE"
 tap_like 'a damaged mail is told, not copied' "$(hz_says a backup "$T/bak2")" '^65 .*1个文件缺失或损坏'
 tap_like 'and monitoring hears of it' "$(hz a status; head -1 "$T/out")" 'CRITICAL.*备份失败：1个文件缺失'
+NOW=2020-06-05T13:10:00 hz a backup "$T/elsewhere/copy"
+tap_is 'an earlier backup brings it back' "$(hz a restore "$T/elsewhere/copy" --state "$T/late.state"; sha256sum <"$T/late.state/spool${FILE#"$T/a.state/spool"}" | cut -d' ' -f1)" "$(basename "$FILE" .eml)"
+mkdir "$T/late.state/.restoring"
+tap_like 'a mark that was left behind does not give away a live database' "$(hz_says a restore "$T/elsewhere/copy" --state "$T/late.state")" '^73 .*not empty'
+rm "$T/late.state/huizhi.db"*
+sed 's/^state: .*/state: late.state/' "$T/a.yaml" >"$T/late.yaml"
+tap_like 'a restore that was cut off is no empty state' "$(hz_says late run --once)" '^75 .*restore was not finished'
 truncate -s -1 "$FILE"
 tap_is 'mended' "$(hz a backup "$T/bak2"; echo $?; hz a status; grep -c '备份失败' "$T/out")" $'0\n0'
 
@@ -187,6 +194,13 @@ NOW=2020-06-07T02:36:00 hz a run --once
 tap_is 'once a day' "$(daily)" 2
 NOW=2020-06-08T02:31:00 hz a run --once
 tap_is 'the oldest goes' "$(ls "$T/daily" | grep ^20 | tr '\n' ' ')" '2020-06-06T183100Z 2020-06-07T183100Z '
+sqlite3 "$T/a.state/huizhi.db" "UPDATE meta SET value='2000000000' WHERE key IN ('backup.made','backup.tried')"
+mkdir "$T/daily/2033-01-01T000000Z"
+cp -p "$T"/daily/2020-06-07*/* "$T/daily/2033-01-01T000000Z/"
+sed -i 's/keep: 2/keep: 1/' "$T/a.yaml"
+NOW=2020-06-08T10:00:00 hz a run --once
+tap_is 'a clock that was ahead does not stop them, nor remove the new one' "$(ls "$T/daily" | grep ^20 | tr '\n' ' ')" '2020-06-08T020000Z '
+sed -i 's/keep: 1/keep: 2/' "$T/a.yaml"
 rm -rf "$T/daily"
 : >"$T/daily"
 NOW=2020-06-09T02:31:00 hz a run --once

@@ -111,6 +111,10 @@ SECOND=$(sql c 'SELECT sha256 FROM mail ORDER BY id LIMIT 1 OFFSET 1')
 chmod -R u+w "$T/c.state/spool" "$T/c.bak/pool"
 printf x >>"$T/c.state/spool/${VICTIM:0:2}/$VICTIM.eml"
 printf x >>"$T/c.bak/pool/${SECOND:0:2}/$SECOND"
+THIRD=$(sql c "SELECT id FROM sighting WHERE mail=(SELECT id FROM mail ORDER BY id LIMIT 1 OFFSET 2) LIMIT 1")
+say c "UPDATE sighting SET bytes=bytes+1 WHERE id=$THIRD"
+tap_like 'what bears its number and is another mail is kept' "$(clear_c; cat "$T/out")" '保留4封'
+say c "UPDATE sighting SET bytes=bytes-1 WHERE id=$THIRD"
 clear_c --yes
 tap_like 'cleared: all but those damaged here, damaged there, or not in the backup' "$? $(cat "$T/out" "$T/err")" "^0 .*已清除$((ALL - 2))封（.*保留3封"
 tap_is 'they stay on the server' "$(mails clear $OFFICE)" 4

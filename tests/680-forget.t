@@ -43,7 +43,9 @@ sqlite3 "$T/one.state/huizhi.db" "INSERT INTO sent(mailbox,folder,uidvalidity,ui
     number='$NUMBER';
   INSERT INTO web_entry(campaign,form,key,source,row,submission,at) SELECT '2020-nixingzhe','work','1','网页.csv',1,id,1 FROM
     submission WHERE number='$NUMBER';
-  INSERT INTO web_value VALUES(last_insert_rowid(),'author_mobile','$PHONE','$PHONE')"
+  INSERT INTO web_value VALUES(last_insert_rowid(),'author_mobile','$PHONE','$PHONE');
+  INSERT INTO web_entry(campaign,form,key,source,row,at) VALUES('2020-nixingzhe','work','2','网页.csv',2,1);
+  INSERT INTO web_value VALUES(last_insert_rowid(),'author_email','$WHO','$WHO')"
 hz one verify
 tap_is 'sound before' "$?" 0
 before=$(traces one)
@@ -103,9 +105,17 @@ else
     tap_skip 'killed in the middle' 'strace may not trace here'
 fi
 
+tap_like 'letters to others that are blanked are counted' "$(hz_says one forget $WHO)" '提及的信 [1-9][0-9]*封抹去内容'
+cp -a "$T/one.state" "$T/keep.state"
+sed 's/one\./keep./g' "$T/one.yaml" >"$T/keep.yaml"
+hz keep forget $WHO --keep "$NUMBER" --yes
+tap_is '--keep keeps what it consists of' "$? $(sql keep "SELECT count(*)>0 FROM contribution c JOIN submission s ON s.id=c.submission WHERE number='$NUMBER'")" '0 1'
+hz keep verify
+tap_is 'sound' "$?" 0
 tap_like 'forgotten' "$(hz_says one forget $WHO --yes --actor 李主任)" '^0 删除：.*已从磁盘删除'
 tap_is 'no byte of it is left' "$(traces one)" ''
 tap_is 'nor in the log of the database' "$(stat -c %s "$T/one.state/huizhi.db-wal" 2>/dev/null || echo 0)" 0
+tap_is 'rows of the web page too, joined or not' "$(sql one 'SELECT count(*) FROM web_entry')" 0
 tap_is 'others are intact' "$(others one)" "$kept"
 tap_like 'sound' "$(hz_says one verify)" '^0 .*✓ sound'
 tap_is 'a file that another sent, too, is still there' "$(hz one list --json; grep -c 'luomin' "$T/out")" 1

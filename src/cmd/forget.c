@@ -45,6 +45,20 @@ static bool print_tables(struct store *store, GError **error)
     return true;
 }
 
+/* Letters to others that speak of it; those that wait are not sent any more. */
+static bool print_words(struct store *store, GError **error)
+{
+    g_autoptr(Rows) letters = erase_rows(store, ERASE_WORDS, error);
+    guint waiting = 0;
+    for (guint i = 0; letters && i < letters->cells->len; i++) {
+        const char *state = ((char **)letters->cells->pdata[i])[1];
+        waiting += !strcmp(state, "held") || !strcmp(state, "queued") || !strcmp(state, "withheld");
+    }
+    if (letters && letters->cells->len)
+        printf("  寄给他人而提及的信 %u封抹去内容，其中待寄%u封不再寄出\n", letters->cells->len, waiting);
+    return letters != NULL;
+}
+
 /* What goes. *nothing: there is none of it. */
 static bool print_going(struct store *store, const struct forget_plan *plan, bool *nothing, GError **error)
 {
@@ -62,7 +76,7 @@ static bool print_going(struct store *store, const struct forget_plan *plan, boo
     printf("  原始邮件 %u封，附件及图片 %u个，信件 %u封\n", mails->cells->len, content->cells->len,
            letters->cells->len);
     printf("  作品目录 %u个，汇总报告 %u处，待寄目录 %u封\n", plan->folders, plan->digests->len, plan->out->len);
-    return print_tables(store, error);
+    return print_words(store, error) && print_tables(store, error);
 }
 
 /* What stays, and what this machine cannot delete. */

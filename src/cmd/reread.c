@@ -39,7 +39,7 @@ static bool take(const struct desk *desk, const struct mail *mail, const struct 
         printf("%s：重读后有变\n", number);
     if (outcome == REREAD_LEFT)
         printf("来信%d（%.12s）：%s\n", (int)mail->id, mail->sha256,
-               dossier ? "属于几件登记，或只是更正，保持原样"
+               dossier ? "属于几件登记，只是更正，或这次读出的更少，保持原样"
                : why   ? why
                        : "读不出，保持原样");
     return true;

@@ -8,7 +8,9 @@ struct clearable {
     gint64 sighting;
     char *folder, *sha256;
     guint64 uidvalidity, uid;
-    guint64 bytes; /* of the raw mail in the spool */
+    guint64 bytes;  /* of the raw mail in the spool */
+    guint64 listed; /* bytes as the server listed it */
+    gint64 arrived; /* likewise; 0: unknown */
 };
 
 /* Fetched whole, filed, joined or set aside, and received before that time (0: unknown, then listed); by folder and

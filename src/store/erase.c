@@ -23,11 +23,7 @@ struct part {
 #define LETTERS "(SELECT id FROM gone_letter)"
 #define ADDRESSES "(SELECT address FROM gone_address)"
 #define RULINGS "(SELECT id FROM ruling WHERE submission IN " SUBMISSIONS ")"
-/* Also rows of the web page that matched nothing and bear the address or phone. */
-#define ENTRIES                                                                                                        \
-    "(SELECT id FROM web_entry WHERE submission IN " SUBMISSIONS " OR (submission IS NULL AND id IN (SELECT v.entry"   \
-    " FROM web_value v JOIN gone_term t ON lower(v.value)=t.term WHERE t.term LIKE '%@%' OR t.term NOT GLOB"           \
-    " '*[^0-9]*')))"
+#define ENTRIES "(SELECT id FROM gone_entry)"
 
 /* Children before their parents: what was left out would keep its parent from being deleted. */
 static const struct part parts[] = {
@@ -102,6 +98,7 @@ static const char *const lists[] = {
         " WHERE m.id IN " MAILS " ORDER BY m.received, m.id",
     [ERASE_LETTERS] = "SELECT id,template,state,to_addr,subject,text,message_id,queued_at FROM outbox WHERE id IN"
                       " " LETTERS " ORDER BY id",
+    [ERASE_WORDS] = "SELECT id,state FROM outbox WHERE id IN (SELECT id FROM gone_words) ORDER BY id",
     [ERASE_WRITTEN] = "SELECT message_id FROM outbox WHERE id IN (SELECT id FROM gone_letter UNION SELECT id FROM"
                       " gone_words) UNION SELECT message_id FROM sent WHERE message_id IS NOT NULL AND (submission IN"
                       " " SUBMISSIONS " OR EXISTS (SELECT 1 FROM gone_address WHERE"

@@ -37,6 +37,7 @@ enum erase_list {
     ERASE_SUBMISSIONS, /* number title state sender received works */
     ERASE_MAILS,       /* id received from subject kind sha256 numbers(of the submissions) */
     ERASE_LETTERS,     /* id template state to subject text message_id */
+    ERASE_WORDS,       /* id state: letters to others that lose their text */
     ERASE_WRITTEN,     /* message_id of each letter that goes or loses its text */
     ERASE_SHARED,      /* mails that stay: id received from others(numbers of other people's submissions) */
     ERASE_TOUCHED,     /* id and number of other submissions that lose something */

@@ -18,6 +18,7 @@ static const char *const fresh[] = {
     "CREATE TEMP TABLE IF NOT EXISTS gone_words (id INTEGER PRIMARY KEY)", /* letters that lose their text */
     "CREATE TEMP TABLE IF NOT EXISTS gone_content (sha256 TEXT PRIMARY KEY, name TEXT, type TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS gone_term (term TEXT PRIMARY KEY)",
+    "CREATE TEMP TABLE IF NOT EXISTS gone_entry (id INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE IF NOT EXISTS kept_submission (id INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY)",
     "DELETE FROM gone_address",
@@ -28,6 +29,7 @@ static const char *const fresh[] = {
     "DELETE FROM gone_words",
     "DELETE FROM gone_content",
     "DELETE FROM gone_term",
+    "DELETE FROM gone_entry",
     "DELETE FROM kept_submission",
     "DELETE FROM touched",
 };
@@ -92,6 +94,9 @@ static const char *const mails[] = {
     "INSERT OR IGNORE INTO gone_mail SELECT m.id FROM mail m JOIN gone_address a ON instr(lower(coalesce(m.words,'')||"
     "coalesce(m.subject,'')),a.address) WHERE m.kind IN ('bounce','robot','own') AND NOT EXISTS (SELECT 1 FROM"
     " contribution o WHERE o.mail=m.id)",
+    /* What stays keeps the mails that it consists of. */
+    "DELETE FROM gone_mail WHERE id IN (SELECT mail FROM contribution WHERE mail IS NOT NULL AND submission IN (SELECT"
+    " id FROM kept_submission))",
     /* What came in such mails alone. */
     "INSERT OR IGNORE INTO gone_submission SELECT c.submission FROM contribution c WHERE c.mail IN (SELECT id FROM"
     " gone_mail) AND c.submission NOT IN (SELECT id FROM kept_submission) AND NOT EXISTS (SELECT 1 FROM contribution o"
@@ -131,6 +136,10 @@ static const char *const letters[] = {
 };
 
 static const char *const ends[] = {
+    /* Rows of the web page: also those that matched nothing and bear the address or phone. */
+    "INSERT OR IGNORE INTO gone_entry SELECT id FROM web_entry WHERE submission IN (SELECT id FROM gone_submission) OR"
+    " (submission IS NULL AND id IN (SELECT v.entry FROM web_value v JOIN gone_term t ON lower(v.value)=t.term WHERE"
+    " t.term LIKE '%@%' OR t.term NOT GLOB '*[^0-9]*'))",
     "INSERT OR IGNORE INTO gone_contribution SELECT id FROM contribution WHERE submission IN (SELECT id FROM"
     " gone_submission) OR mail IN (SELECT id FROM gone_mail)",
     "INSERT OR IGNORE INTO touched SELECT submission FROM contribution WHERE id IN (SELECT id FROM gone_contribution)"

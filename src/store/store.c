@@ -111,6 +111,12 @@ struct store *store_open(const char *state_folder, GError **error)
     if (!file_make_dirs(state_folder, error))
         return NULL;
     g_autofree char *path = g_build_filename(state_folder, "huizhi.db", NULL);
+    g_autofree char *mark = g_build_filename(state_folder, ".restoring", NULL);
+    /* An empty database would take the place of the one that is to come. */
+    if (g_file_test(mark, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_set_error(error, HUIZHI_ERROR, ERROR_AGAIN, "%s: a restore was not finished; run it again", state_folder);
+        return NULL;
+    }
     g_autoptr(Store) store = connect_to(state_folder, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 10 * 1000, error);
     if (!store)
         return NULL;
