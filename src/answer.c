@@ -13,7 +13,7 @@
 #include "store/join.h"
 #include "store/outbox.h"
 #include "store/proposal.h"
-#include "talk.h"
+#include "talk/talk.h"
 
 #define DUE_SOON (48 * 60 * 60)
 #define OUTAGE (24 * 60 * 60) /* an answer later than this says sorry */

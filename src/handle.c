@@ -3,8 +3,9 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "desk/obey.h"
+#include "desk/web.h"
 #include "intake.h"
-#include "obey.h"
 #include "refile.h"
 #include "reply/changed.h"
 #include "store/brake.h"
@@ -13,8 +14,7 @@
 #include "store/outbox.h"
 #include "store/renumber.h"
 #include "store/sent.h"
-#include "talk.h"
-#include "web.h"
+#include "talk/talk.h"
 
 void handled_free(struct handled *handled)
 {

@@ -18,7 +18,7 @@
 #include "store/mail.h"
 #include "store/store.h"
 #include "submission/kind.h"
-#include "talk_reply.h"
+#include "talk/talk_reply.h"
 
 struct progress;
 struct intake {

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "office.h"
+#include "desk/office.h"
 
 #define WORTH_IT (256 * 1024) /* bytes of a mail; smaller ones are fetched as quickly */
 

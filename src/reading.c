@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "cmd/progress.h"
+#include "base/progress.h"
 #include "intake.h"
 
 #define MAX_ATTEMPTS 3

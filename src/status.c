@@ -4,7 +4,7 @@
 #include "intake.h"
 #include "store/filing.h"
 #include "store/query.h"
-#include "talk.h"
+#include "talk/talk.h"
 
 static const struct {
     const char *state, *word;

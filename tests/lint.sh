@@ -17,7 +17,7 @@ directions() {
     awk '
     BEGIN {
         count = split("base config ruleset net source spool mail document form work reader submission judge store " \
-                      "reply deliver digest cmd", names, " ")
+                      "reply deliver digest talk desk care cmd", names, " ")
         for (i = 1; i <= count; i++) rank[names[i]] = i
         door["libetpan/"] = "^src/(net|source|deliver)/"
         door["gmime/"] = "^src/(mail|reply)/"

@@ -1,5 +1,5 @@
 /* backup and restore. */
-#include "backup.h"
+#include "care/backup.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/words.h"
 #include "cmd/desk.h"
-#include "decision.h"
+#include "desk/decision.h"
 
 struct word {
     enum ruling_action action;

@@ -5,11 +5,11 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/screen.h"
 #include "base/share.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "cmd/cmd.h"
-#include "cmd/screen.h"
 #include "deliver/deliver.h"
 #include "digest/vital.h"
 #include "intake.h"

@@ -7,9 +7,9 @@
 
 #include "base/error.h"
 #include "base/words.h"
+#include "care/forget.h"
 #include "cmd/desk.h"
 #include "cmd/person.h"
-#include "forget.h"
 
 struct wanted {
     char *actor;

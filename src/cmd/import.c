@@ -6,14 +6,14 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/progress.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "cmd/desk.h"
-#include "cmd/progress.h"
 #include "cmd/table.h"
+#include "desk/web.h"
 #include "form/columns.h"
 #include "reader/cells.h"
-#include "web.h"
 
 #define MAX_HEAD 15    /* the head stands among so many lines */
 #define MIN_COLUMNS 2  /* that hold a field, or it is no head */

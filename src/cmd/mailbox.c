@@ -3,13 +3,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backup.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "care/backup.h"
+#include "care/room.h"
 #include "cmd/cmd.h"
 #include "digest/vital.h"
-#include "room.h"
 
 #define DAY 86400
 

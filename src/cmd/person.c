@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/words.h"
-#include "forget.h"
+#include "care/forget.h"
 #include "spool/shelf_name.h"
 #include "submission/submission.h"
 

@@ -2,9 +2,9 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "base/words.h"
 #include "cmd/desk.h"
-#include "cmd/progress.h"
 #include "store/filing.h"
 
 /* A submission in a transaction of its own: the daemon can work in between. */

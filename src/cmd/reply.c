@@ -14,7 +14,7 @@
 #include "store/filing.h"
 #include "store/merge.h"
 #include "store/outbox.h"
-#include "talk.h"
+#include "talk/talk.h"
 
 struct preview {
     struct config *config;

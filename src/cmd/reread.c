@@ -2,10 +2,10 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "base/words.h"
 #include "cmd/desk.h"
-#include "cmd/progress.h"
-#include "reread.h"
+#include "desk/reread.h"
 #include "store/mail.h"
 
 #define AT_ONCE 50

@@ -6,9 +6,9 @@
 #include "base/error.h"
 #include "base/words.h"
 #include "cmd/desk.h"
-#include "decision.h"
+#include "desk/decision.h"
+#include "desk/web.h"
 #include "store/merge.h"
-#include "web.h"
 
 struct order {
     char *actor;

@@ -6,12 +6,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "backup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "base/words.h"
+#include "care/backup.h"
 #include "cmd/cmd.h"
-#include "cmd/progress.h"
 #include "digest/digest.h"
 #include "intake.h"
 

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/words.h"
 #include "cmd/desk.h"
-#include "entry.h"
+#include "desk/entry.h"
 
 static char *names_of(const struct form_rule *form)
 {

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/words.h"
 #include "cmd/desk.h"
-#include "decision.h"
+#include "desk/decision.h"
 #include "store/split.h"
 
 struct order {

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/screen.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "cmd/csv.h"
-#include "cmd/screen.h"
 #include "digest/book.h"
 
 #define LEAST_WIDTH 8 /* of a column that is cut */

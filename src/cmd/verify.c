@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backup.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/progress.h"
 #include "base/words.h"
+#include "care/backup.h"
 #include "cmd/cmd.h"
-#include "cmd/progress.h"
-#include "office.h"
+#include "desk/office.h"
 #include "source/source.h"
 #include "spool/spool.h"
 #include "store/erase.h"

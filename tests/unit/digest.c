@@ -164,6 +164,7 @@ static void check_schedule(struct config *config, const struct ruleset *ruleset,
     store_set_meta(store, "digest.mailed", "1590886799", NULL); /* 08:59:59 */
     tap_ok(none_due(config, ruleset, store, morning - 1), "none before the hour");
     tap_ok(due(config, ruleset, store, morning, DIGEST_DAILY, 1590886799), "one at the hour");
+    g_free(config->digest_weekly);
     config->digest_weekly = g_strdup("sunday");
     tap_ok(due(config, ruleset, store, morning, DIGEST_WEEKLY, morning - 7 * 86400), "the week's on its day");
     store_set_meta(store, "digest.weekly", "1590400000", NULL);

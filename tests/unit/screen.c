@@ -1,9 +1,9 @@
 /* What the terminal shows: cutting by columns, and the progress bar's line. */
 #include <string.h>
 
+#include "base/progress.h"
+#include "base/screen.h"
 #include "base/text.h"
-#include "cmd/progress.h"
-#include "cmd/screen.h"
 #include "tap.h"
 
 static void fit(void)
