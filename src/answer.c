@@ -248,7 +248,7 @@ static bool queue(struct intake *intake, const struct mail *mail, struct handled
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
     }
-    letter->cc = g_strdup(handled->forwarded_by);
+    letter->cc = handled->talk.direct ? NULL : g_strdup(handled->forwarded_by); /* a code is for one address */
     letter->campaign = g_strdup(campaign_of(intake, mail, handled)->id);
     const struct mailbox *mailbox = config_mailbox(config, mail->mailbox);
     letter->from_name = mailbox ? g_strdup(mailbox->name) : NULL;

@@ -116,6 +116,9 @@ tap_is 'an answer to the letter restores it' "$(held) $(last)" 'NXZ-0001:- NXZ-0
 come plain he "Re: 【请确认撤回】NXZ-0002 确认码 $CODE" 确认撤回
 tap_is 'a code is good once' "$(held)" 'NXZ-0001:- NXZ-0002:- '
 tap_like 'and that is said' "$(words)" '已经用过或已过期'
+hz_says a requeue "$(sql a "SELECT mail FROM ruling WHERE action='hold' ORDER BY id LIMIT 1")" >/dev/null
+hz a run --once
+tap_is 'what was settled is not asked for again when the mail is handled once more' "$(held)" 'NXZ-0001:- NXZ-0002:- '
 come plain he 撤回 ''
 CODE=$(words | grep -o '[2-9A-Z]\{24\}' | head -1)
 come plain he "回复：【请确认撤回】NXZ-0002 确认码 $CODE" '确认'
@@ -155,6 +158,13 @@ tap_is 'and came in when they wrote' "$(sql a "SELECT datetime(received,'unixepo
     '2020-05-10 10:12:00'
 come pictures other '转发：报送照片' "${FORWARD/甘霖 <ganlin/王 <wang}"
 tap_is 'anybody else is not' "$(sql a "SELECT from_addr, forwarded_by FROM mail ORDER BY id DESC LIMIT 1")" 'luren@elsewhere.example|'
+
+FORWARD=${FORWARD/原始邮件/转发的邮件}
+come plain partner 撤回 "${FORWARD%照片1*}撤回"
+tap_is 'a code goes to the author alone' "$(sql a "SELECT to_addr, coalesce(cc,'-'), template FROM outbox ORDER BY id DESC LIMIT 1")" \
+    'ganlin@clinic.example|-|withdraw'
+come plain partner "转发：确认码 $(words | grep -o '[2-9A-Z]\{24\}' | head -1)" "${FORWARD/请登记。/确认撤回}"
+tap_is 'and a forwarder cannot confirm it' "$(sql a "SELECT count(*) FROM token WHERE address='ganlin@clinic.example' AND used>0")" 0
 
 # --- enquiries
 come plain zhang 咨询 '请问作品的报送截止日期是什么时候？'

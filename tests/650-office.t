@@ -138,6 +138,10 @@ tap_is 'none of it is done' "$(sql a 'SELECT count(*) FROM ruling')" "$BEFORE"
 at '2020-05-09 10:13' digest --since 2020-05-09T09:40:00+08:00 --out "$T/digest"
 tap_like 'the digest shows them' "$(cat "$T/digest/digest.txt")" '决定未执行：发件人不是办公室成员'
 
+answer "$ZHANG" 收到 "$ZHANG_DIGEST" --auth "$VOUCHED" --shape wrapped
+at '2020-05-09 10:14' run --once
+tap_is 'our own examples in a broken quotation are no decisions' "$(reason)" 'command|aside|张老师的决定：执行0项'
+
 # ---- two people who differ; fields; works; days
 answer "$LI" "$FAULTY 不采用 与主题无关；${SOUND} 改 手机=１３９００００１２３４，联系人＝李小红\n$WORKS-01 撤下\n$ALONE 交 李老师\n$ALONE 延期 6月10日" \
     "$LI_DIGEST" --auth "$VOUCHED" --shape html
@@ -221,4 +225,13 @@ tap_like 'verify is content' "$(NOW=2020-05-10T10:00:00+08:00 hz_says a verify)"
 # ---- and forgotten: the decision goes with what it was about
 tap_like 'forgotten' "$(NOW=2020-05-11T10:00:00+08:00 hz_says a forget "$SOUND" --yes --actor 李主任)" '^0 删除：'
 tap_is 'of the value that came by mail nothing is left' "$(grep -rlaE '李小红|13900001234|１３９００００１２３４' "$T/a.state" | wc -l)" 0
+
+# ---- forged without end
+WHEN='Sat, 30 May 2020 10:00:00 +0800'
+for i in 1 2 3 4 5 6 7; do
+    answer "$LI" "$WORKS 撤下$i" --shape bare --token "$LI_TOKEN" --auth 'mx.example.org; dkim=fail header.d=office.example'
+done
+BEFORE=$(sql a "SELECT count(*) FROM outbox WHERE template='decisions-refused'")
+at '2020-05-30 10:00' run --once
+tap_is 'of many at once a person is told of five' "$(sql a "SELECT count(*)-$BEFORE FROM outbox WHERE template='decisions-refused'") $(sql a "SELECT count(*) FROM mail WHERE reason LIKE '决定未执行：SPF%' AND received>=unixepoch('2020-05-29')")" '5 7'
 tap_done

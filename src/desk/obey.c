@@ -10,11 +10,12 @@
 #include "reply/wire.h"
 #include "store/outbox.h"
 #include "store/pass.h"
+#include "store/proposal.h"
 #include "store/token.h"
 
 #define REFUSED "decisions-refused" /* template names of our answers */
 #define ANSWERED "decisions"
-#define MOST_REFUSALS 5 /* letters to an address in a day, from which on refusals are not answered any more */
+#define MOST_REFUSALS 5 /* to an address in a day, waiting ones too; further ones are not answered */
 #define LISTED 40       /* lines that were not understood */
 
 /* A mail as a decision. */
@@ -212,9 +213,10 @@ static bool refuse(struct attempt *attempt, const char *why, GError **error)
     if (!attempt->person)
         return true;
     gint64 now = clock_now(&attempt->intake->clock);
-    gint64 sent = outbox_sent_to(attempt->intake->store, attempt->handled->dossier->message->from.addr, now, error);
-    if (sent < 0 || sent >= MOST_REFUSALS)
-        return sent >= 0;
+    gint64 told = proposal_letters(attempt->intake->store, attempt->handled->dossier->message->from.addr, REFUSED, NULL,
+                                   0, now - 24 * 60 * 60, error);
+    if (told < 0 || told >= MOST_REFUSALS)
+        return told >= 0;
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text,
                     "收到一封以您的名义写来的信，其中的决定没有执行：%s。\n\n"
@@ -239,8 +241,7 @@ static bool answer(struct attempt *attempt, const struct obey *obey, const GPtrA
     if (brings(attempt))
         g_string_append(text, "\n信里的表格、作品没有登记：请报送人自己发来，或另发一封不带决定的信。\n");
     if (obey->bad || unknown->len)
-        g_string_append(text, "\n没有办理的，请改正后再回复日报。写法：0123 同意；0123-07 退回 说明过长；"
-                              "0112 改 手机=13800001234；0087 撤下。\n");
+        g_string_append(text, "\n没有办理的，请改正后再回复日报。写法（0000处写编号）：" EQUIP_EXAMPLES "。\n");
     char *subject = obey->bad    ? g_strdup_printf("【办理结果】已办%u项，未办%u项", obey->good, obey->bad)
                     : obey->good ? g_strdup_printf("【办理结果】已办%u项", obey->good)
                                  : g_strdup("【办理结果】没有看懂，什么也没有办");

@@ -9,9 +9,9 @@
 #include "spool/spool.h"
 #include "store/pass.h"
 
-#define HOW                                                                                                                                                \
-    EQUIP_LINE "，直接回复本信即可办理。每行一件：编号、决定、内容。如：0123 同意；0123-07 退回 说明过长；0112 改 " \
-               "手机=13800001234；0087 撤下（或 恢复）；0123 不采用；0123 延期 6月10日；0123 备注 …；0123 交 李老师。"
+#define HOW                                                                                                            \
+    EQUIP_LINE "，直接回复本信即可办理。每行一件：编号、决定、内容。如（0000处写编号）：" EQUIP_EXAMPLES               \
+               "；0000 撤下（或 恢复）；0000 不采用；0000 延期 6月10日；0000 备注 …；0000 交 李老师。"
 #define KEEP "（只给您一人，14天内有效。回信时请保留这一行，本信请勿转发）"
 
 static void insert(char **text, gsize at, const char *what)

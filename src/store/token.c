@@ -27,7 +27,7 @@ char *token_create(void)
 }
 
 /* Behind “确认码”: mailers that fold a long subject may leave spaces within. */
-static char *find_broken(const char *text)
+static char *find_broken(const char *text, const char **place)
 {
     static const char lead[] = "确认码";
     for (const char *at = text; at && (at = strstr(at, lead)); at += strlen(lead)) {
@@ -38,18 +38,19 @@ static char *find_broken(const char *text)
             else if (!strchr(" \t\r\n>", *p))
                 break;
         }
-        if (secret->len == TOKEN_LENGTH)
+        if (secret->len == TOKEN_LENGTH) {
+            *place = at;
             return g_strdup(secret->str);
+        }
     }
     return NULL;
 }
 
 char *token_find(const char *text)
 {
-    char *broken = find_broken(text);
-    if (broken)
-        return broken;
-    while (text && *text) {
+    const char *place = NULL;
+    g_autofree char *broken = text ? find_broken(text, &place) : NULL;
+    while (text && *text && (!place || text < place)) {
         gsize length = strspn(text, alphabet);
         bool whole = !g_ascii_isalnum(text[length]);
         if (length == TOKEN_LENGTH && whole)
@@ -58,7 +59,7 @@ char *token_find(const char *text)
         while (length && g_ascii_isalnum(*text))
             text++;
     }
-    return NULL;
+    return g_steal_pointer(&broken);
 }
 
 void token_free(struct token *token)

@@ -44,6 +44,19 @@ void talk_mention(struct handled *handled, gint64 submission)
     g_array_append_val(handled->talk.about, submission);
 }
 
+/* A mail that is dealt with again has said it already, whatever was decided since. */
+static bool ruled(struct store *store, const struct mail *mail, enum ruling_action action, gint64 submission, int work,
+                  GError **error)
+{
+    g_autoptr(GPtrArray) rulings = ruling_list(store, submission, error);
+    bool found = false;
+    for (guint i = 0; rulings && i < rulings->len && !found; i++) {
+        const struct ruling *ruling = rulings->pdata[i];
+        found = ruling->mail == mail->id && ruling->action == action && ruling->work == work;
+    }
+    return found;
+}
+
 bool talk_rule(struct intake *intake, const struct mail *mail, enum ruling_action action, gint64 submission, int work,
                const char *why, GError **error)
 {
@@ -54,6 +67,13 @@ bool talk_rule(struct intake *intake, const struct mail *mail, enum ruling_actio
                             .action = action,
                             .why = (char *)why,
                             .mail = mail->id};
+    g_autoptr(GError) failure = NULL;
+    if (ruled(intake->store, mail, action, submission, work, &failure))
+        return true;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
     if (!ruling_add(intake->store, &ruling, error))
         return false;
     g_autoptr(Refiled) refiled =

@@ -277,7 +277,7 @@ bool withdraw_settle(struct intake *intake, const struct mail *mail, struct hand
     handled->kind->answer = false;
     g_free(handled->kind->why);
     handled->kind->why = g_strdup("答复撤回的确认");
-    if (tokens->len == 0) {
+    if (tokens->len == 0 || handled->forwarded_by) {
         handled->reason = g_strdup("确认撤回的来信不是从报送的邮箱发来的，没有办理");
         return true;
     }

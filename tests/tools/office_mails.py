@@ -2,11 +2,12 @@
 
   office_mails.py submissions FOLDER           60 participants' mails as FOLDER/NNN.eml
   office_mails.py reply OUT FROM TEXT [DIGEST] an answer of FROM ("NAME <ADDRESS>") above the quoted digest; further
-      [--shape qq|outlook|html|bare|new] [--auth "…"] [--attach FILE] [--as NAME] [--token TOKEN] [--date "…"]
+      [--shape qq|outlook|html|bare|wrapped|new] [--auth "…"] [--attach FILE] [--as NAME] [--token TOKEN] [--date "…"]
   office_mails.py token DIGEST                 the token in a digest's text
 """
 import argparse
 import os
+import re
 import sys
 from email import message_from_binary_file, policy
 from email.message import EmailMessage
@@ -67,6 +68,10 @@ def quoted(shape, text, digest):
         return text + "\n\n" + old
     if shape == "new":
         return text
+    if shape == "wrapped":  # long lines are broken, and the mark stands before the first piece only
+        old = re.sub("(^请在此行以上.*$)", lambda line: re.sub("([：；])", r"\1\n<", line[0]), old, flags=re.M)
+        lines = "\n".join(line[1:] if line.startswith("<") else "> " + line for line in old.split("\n"))
+        return text + "\n\n在 2020-05-09 09:00:00，\"征集\" <" + OFFICE + "> 写道：\n\n" + lines
     return text + "\n\n在 2020-05-09 09:00:00，\"征集\" <" + OFFICE + "> 写道：\n\n" + "\n".join("> " + line for line in old.split("\n"))
 
 

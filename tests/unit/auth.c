@@ -57,5 +57,9 @@ int main(void)
     is(NULL, "AR: mx.example.org; dkim=pass header.d=example.org\nFrom: x", AUTH_FAIL, "no address");
     is(li, "AR: \nFrom: x", AUTH_NONE, "an empty field");
     is(li, "AR: ;;;(((\"\\\nFrom: x", AUTH_NONE, "rubbish");
+    const char *start = "mx.example.org; none=", *end = "; dkim=pass header.d=example.org";
+    g_autofree char *fill = g_strnfill(8192 - strlen(start) - strlen(end), 'a');
+    g_autofree char *cut = g_strconcat("AR: ", start, fill, end, ".evil.example\nFrom: x", NULL);
+    is(li, cut, AUTH_NONE, "what would be cut off counts");
     return tap_done();
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "digest/equip.h"
+#include "store/token.h"
 #include "submission/orders.h"
 
 static char *show(const struct order *order)
@@ -133,5 +135,17 @@ int main(void)
     day_is("6月31日", "none");
     day_is("2020-10", "none");
     day_is("明天", "none");
+    g_autofree char *first = token_find("口令 ABCDEFGHJKLMNPQRSTUVWXYZ（只\n主题：确认码 22223333444455556666 7777");
+    tap_ok(!g_strcmp0(first, "ABCDEFGHJKLMNPQRSTUVWXYZ"), "a code in a subject further down is not the token");
+    g_autofree char *broken = token_find("确认码 2222333344445555 66667777 ABCDEFGHJKLMNPQRSTUVWXYZ");
+    tap_ok(!g_strcmp0(broken, "222233334444555566667777"), "a broken code before another");
+    /* However a mailer breaks the examples of our letter, no piece of them is a decision. */
+    bool none = true;
+    for (const char *at = EQUIP_EXAMPLES; *at; at = g_utf8_next_char(at)) {
+        g_autoptr(GPtrArray) found = orders_read(orders, at);
+        for (guint i = 0; i < found->len; i++)
+            none = none && !((const struct order *)found->pdata[i])->good;
+    }
+    tap_ok(none, "no piece of the examples is a decision");
     return tap_done();
 }
