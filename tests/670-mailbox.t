@@ -36,11 +36,11 @@ alerts a >"$T/calm"
 tap_is 'no alarm' "$(cat "$T/calm")" ''
 head -c 18300000 /dev/zero | tr '\0' 'x' | fold -w 70 >"$T/fat.body"
 {
-    printf 'From: a@b.example\nSubject: fat\nMessage-ID: <fat@b.example>\n\n'
+    printf 'From: a@b.example\nSubject: fat\nMessage-ID: <fat@b.example>\nMIME-Version: 1.0\nContent-Type: application/octet-stream; name=fat.bin\nContent-Disposition: attachment\n\n'
     cat "$T/fat.body"
 } >"$T/fat.eml"
 {
-    printf 'From: a@b.example\nSubject: slim\nMessage-ID: <slim@b.example>\n\n'
+    printf 'From: a@b.example\nSubject: slim\nMessage-ID: <slim@b.example>\nMIME-Version: 1.0\nContent-Type: application/octet-stream; name=slim.bin\nContent-Disposition: attachment\n\n'
     head -c 7000000 "$T/fat.body"
 } >"$T/slim.eml"
 put_mail quota $OFFICE Archive "$T/fat.eml"
