@@ -1,5 +1,6 @@
 /* What a sender writes anew: numbers in all the ways that people type them, and captions for works sent before. */
 #include <string.h>
+#include <time.h>
 
 #include "reader/reading.h"
 #include "tap.h"
@@ -71,9 +72,9 @@ static void test_patience(const struct reader_data *data)
 {
     g_autofree char *spaces = g_strnfill(200000, ' ');
     g_autofree char *odd = g_strconcat("照片1", spaces, "\n第", spaces, "张\n", NULL);
-    gint64 start = g_get_monotonic_time();
+    clock_t start = clock(); /* of this process: a busy machine does not count */
     g_autoptr(Dossier) dossier = read_lines(data, odd, odd);
-    tap_ok(dossier->captions->len == 0 && g_get_monotonic_time() - start < 2 * G_USEC_PER_SEC, "long lines are quick");
+    tap_ok(dossier->captions->len == 0 && clock() - start < 2 * CLOCKS_PER_SEC, "long lines are quick");
 }
 
 int main(void)
