@@ -177,7 +177,7 @@ def mass():
 
 def notices():
     """Robots that notify: accounts, invoices, social networks, storage, security, forwarding."""
-    shapes = [("noreply@github.com", "[GitHub] Please verify your device", "A sign in attempt requires further verification."),
+    shapes = [("noreply@codehost.example", "[CodeHost] Please verify your device", "A sign in attempt requires further verification."),
               ("no-reply@accounts.google.com", "安全提醒", "新设备登录了您的账号。"), ("notification@facebookmail.com", "您有新的好友请求", "查看好友请求"),
               ("notify@mail.weibo.example", "微博：3位好友给您的照片点赞", "您的照片作品收到新的点赞，立即查看。本邮件由系统自动发送，请勿回复。"),
               ("weixinteam@qq.com", "微信公众平台：登录确认", "请点击以下链接确认登录。\n（这是一封自动产生的email，请勿回复。）"),
