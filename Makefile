@@ -172,7 +172,7 @@ PACKAGES := build-essential pkg-config libetpan-dev libgmime-3.0-dev libsqlite3-
 DEB_PACKAGES := debhelper dpkg-dev
 TEST_PACKAGES := dovecot-imapd exim4-daemon-heavy python3 openssl strace sqlite3 imagemagick clang-format cppcheck tidy \
                  ffmpeg p7zip-full zip libvips-tools libheif-examples qpdf libreoffice-writer-nogui libreoffice-calc-nogui \
-                 dovecot-sieve chromium python3-openpyxl bash-completion systemd $(DEB_PACKAGES)
+                 dovecot-sieve chromium python3-openpyxl bash-completion poppler-utils fontconfig systemd $(DEB_PACKAGES)
 
 .PHONY: deps
 deps:
