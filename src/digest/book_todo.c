@@ -20,24 +20,24 @@ static void columns(struct book_sheet *sheet)
 
 static bool one(struct book_row *row, const struct cursor *all, GError **error)
 {
-    const char *campaign_id = cursor_text(all, TODO_CAMPAIGN), *subject = cursor_text(all, TODO_SUBJECT);
+    const char *campaign_id = cursor_text(all, OPEN_CAMPAIGN), *subject = cursor_text(all, OPEN_SUBJECT);
     const struct campaign *campaign = campaign_id ? ruleset_campaign(row->book->request->ruleset, campaign_id) : NULL;
-    const char *form_id = cursor_text(all, TODO_FORM);
+    const char *form_id = cursor_text(all, OPEN_FORM);
     const struct form_rule *form = campaign && form_id ? campaign_form(campaign, form_id) : NULL;
     const struct field_rule *field = form && subject ? form_field(form, subject) : NULL;
-    row_text(row, cursor_text(all, TODO_NUMBER));
-    row_text(row, cursor_text(all, TODO_WORK));
-    row_text(row, cursor_text(all, TODO_TITLE));
+    row_text(row, cursor_text(all, OPEN_NUMBER));
+    row_text(row, cursor_text(all, OPEN_WORK));
+    row_text(row, cursor_text(all, OPEN_TITLE));
     row_text(row, form ? form->title : form_id);
-    row_text(row, word_severity(cursor_text(all, TODO_SEVERITY)));
+    row_text(row, word_severity(cursor_text(all, OPEN_SEVERITY)));
     row_text(row, field ? field->title : subject);
-    row_text(row, cursor_text(all, TODO_TEXT));
-    row_text(row, cursor_text(all, TODO_CLAUSE));
-    row_known(row, cursor_number(all, TODO_DUE));
-    row_text(row, cursor_text(all, TODO_ASSIGNED));
-    row_text(row, cursor_text(all, TODO_SENDER));
-    row_known(row, cursor_number(all, TODO_RECEIVED));
-    row_text(row, cursor_text(all, TODO_RULE));
+    row_text(row, cursor_text(all, OPEN_TEXT));
+    row_text(row, cursor_text(all, OPEN_CLAUSE));
+    row_known(row, cursor_number(all, OPEN_DUE));
+    row_text(row, cursor_text(all, OPEN_ASSIGNED));
+    row_text(row, cursor_text(all, OPEN_SENDER));
+    row_known(row, cursor_number(all, OPEN_RECEIVED));
+    row_text(row, cursor_text(all, OPEN_RULE));
     return row_done(row, error);
 }
 

@@ -144,19 +144,26 @@ static int small_number(const char *text)
     return tens * 10 + value;
 }
 
+/* A caption behind a submission's number: prefix and number are the match's first groups. */
+static struct caption *caption_of(const GMatchInfo *match, int text)
+{
+    g_autofree char *prefix = g_match_info_fetch(match, 1), *number = g_match_info_fetch(match, 2);
+    g_autofree char *upper = g_ascii_strup(prefix, -1);
+    struct caption *caption = g_new0(struct caption, 1);
+    caption->of = g_strdup_printf("%s-%04d", upper, (int)g_ascii_strtoll(number, NULL, 10));
+    caption->text = g_match_info_fetch(match, text);
+    return caption;
+}
+
 /* NXZ-0123-07说明：… — the work's own number says which submission it belongs to. */
 static struct caption *match_work(const GRegex *regex, const char *line)
 {
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(regex, line, 0, &match))
         return NULL;
-    g_autofree char *prefix = g_match_info_fetch(match, 1), *number = g_match_info_fetch(match, 2),
-                    *work = g_match_info_fetch(match, 3);
-    g_autofree char *upper = g_ascii_strup(prefix, -1);
-    struct caption *caption = g_new0(struct caption, 1);
-    caption->of = g_strdup_printf("%s-%04d", upper, (int)g_ascii_strtoll(number, NULL, 10));
+    g_autofree char *work = g_match_info_fetch(match, 3);
+    struct caption *caption = caption_of(match, 4);
     caption->number = (int)g_ascii_strtoll(work, NULL, 10);
-    caption->text = g_match_info_fetch(match, 4);
     return caption;
 }
 
@@ -165,13 +172,9 @@ static struct caption *match_both(const GRegex *regex, const char *line)
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(regex, line, 0, &match))
         return NULL;
-    g_autofree char *prefix = g_match_info_fetch(match, 1), *number = g_match_info_fetch(match, 2),
-                    *first = g_match_info_fetch(match, 3), *second = g_match_info_fetch(match, 4);
-    g_autofree char *upper = g_ascii_strup(prefix, -1);
-    struct caption *caption = g_new0(struct caption, 1);
-    caption->of = g_strdup_printf("%s-%04d", upper, (int)g_ascii_strtoll(number, NULL, 10));
+    g_autofree char *first = g_match_info_fetch(match, 3), *second = g_match_info_fetch(match, 4);
+    struct caption *caption = caption_of(match, 5);
     caption->number = small_number(first && *first ? first : second ? second : "");
-    caption->text = g_match_info_fetch(match, 5);
     return caption;
 }
 

@@ -77,20 +77,20 @@ enum work_column {
 };
 
 enum todo_column {
-    TODO_NUMBER,
-    TODO_WORK,
-    TODO_TITLE,
-    TODO_CAMPAIGN,
-    TODO_FORM,
-    TODO_SEVERITY, /* fix, review, late; proposal, waiting */
-    TODO_RULE,
-    TODO_SUBJECT,
-    TODO_TEXT,
-    TODO_CLAUSE,
-    TODO_DUE,
-    TODO_ASSIGNED,
-    TODO_SENDER,
-    TODO_RECEIVED,
+    OPEN_NUMBER,
+    OPEN_WORK,
+    OPEN_TITLE,
+    OPEN_CAMPAIGN,
+    OPEN_FORM,
+    OPEN_SEVERITY, /* fix, review, late; proposal, waiting */
+    OPEN_RULE,
+    OPEN_SUBJECT,
+    OPEN_TEXT,
+    OPEN_CLAUSE,
+    OPEN_DUE,
+    OPEN_ASSIGNED,
+    OPEN_SENDER,
+    OPEN_RECEIVED,
 };
 
 struct cursor;
